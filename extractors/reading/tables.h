@@ -1,0 +1,57 @@
+// Tables from words: found by a header row, with or without ruling lines.
+//
+//   TableSpec spec{{"sexe", {"Sexe"}}, {"patients", {"Patients", "Nb patients"}}};
+//   for (const GridTable& t : FindTables(pages, spec)) …   t.rows[i].cells[k].text
+//
+// A header cell is matched on its folded key (values/fold.h), may wrap over several lines, and may
+// span two columns. Columns are placed from the header boxes, the ruling lines where there are any,
+// and the gaps between the words below. Rows come from ruling lines, else from baselines; a cell
+// that wraps joins its row. A table goes on over a page break when the header is repeated or the
+// columns stand at the same place. It ends at a larger gap, at a line across the columns, or at the
+// end of the page.
+//
+// `score` (0 to 1) is low when words stand between columns or a row has several words in one
+// numeric cell. Pure; thread-safe; bounded to 2,000 rows.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "extractors/reading/lines.h"
+#include "extractors/reading/reading.h"
+
+namespace riposte {
+
+struct ColumnSpec {
+  std::string id;
+  std::vector<std::string> headers;  // accepted wordings, any of them
+  bool required = false;
+};
+
+struct GridCell {
+  std::string text;  // lines joined by one space
+  int page = 1;
+  Box box;                 // of its words; empty when the cell is
+  std::vector<int> words;  // indexes into the page's words
+};
+
+struct GridRow {
+  int page = 1;
+  Box box;
+  std::vector<GridCell>
+      cells;  // one per ColumnSpec, in the spec's order; an absent column gives empty ones
+  std::string section;  // text of the last line across the columns above this row, or empty
+};
+
+struct GridTable {
+  std::vector<bool> present;  // per ColumnSpec: was its header found?
+  std::vector<GridRow> rows;
+  Box header;
+  int page = 1;
+  double score = 1;
+};
+
+std::vector<GridTable> FindTables(const std::vector<PageReading>& pages,
+                                  const std::vector<ColumnSpec>& columns);
+
+}  // namespace riposte

@@ -1,0 +1,49 @@
+// French values in printed text: finds them, types them, and says what is odd about their form.
+//
+//   for (const Found& f : FindAll(ValueType::kDate, "Nantes, le 1er septembre 2024"))
+//     f.value == Date{2024y/9/1}, f.begin == 12 (bytes), f.end == 30, f.doubts == {}
+//   FindAll(ValueType::kAmount, "la somme de 7 000,00 €")   -> Cents{700000}
+//   FindAll(ValueType::kPercent, "218%")                    -> 218, doubts {"no_decimals"}: the
+//   form cannot
+//                                                              tell it from 21,8 %: evidence
+//                                                              decides
+//   FindAll(ValueType::kDuration, "d’un (1) mois")          -> P1M
+//   FindAll(ValueType::kDate, "31/02/2025")                 -> nothing
+//
+// Forms covered: dates «18 juin 2025», «1er septembre 2024», «18/06/2025», «18.06.2025», upper
+// case, OCR «ler» for «1er» (with a doubt); numbers with ordinary, narrow or no-break spaces or
+// none as thousands separators, decimal comma, a decimal point only where unambiguous; amounts with
+// € or «euros» or «EUR»; «un mois», «d’un (1) mois», «trente jours», «quinze (15) jours», «15
+// jours», «deux mois»; times «14 h 30», «14h30», «9 heures», «14:30»; articles «L. 162-1-15»,
+// «L162-1-15», «R.148-1» (TextList of one, normalised «L.162-1-15»); RPPS, AM and LRAR numbers,
+// joined or spaced; yes/no words as booleans.
+//
+// A value is never repaired silently: an accepted repair stands in `doubts` (ids as `why` of the
+// contract: "comma_doubt", "ocr_form", "ambiguous_separator", "two_digit_year", "luhn_failed", …).
+// Offsets are bytes of the UTF-8 text. Results are in text order and do not overlap. Input is
+// hostile: any bytes, any length up to 1 MiB; time is linear. Thread-safe; nothing throws.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "extractors/values/value.h"
+
+namespace riposte {
+
+struct Found {
+  size_t begin = 0, end = 0;  // bytes in the text
+  Value value;
+  std::vector<std::string> doubts;  // empty: a plain, unambiguous form
+};
+
+std::vector<Found> FindAll(ValueType type, std::string_view text);
+
+// The whole text is one value of this type (surrounding space and final punctuation aside).
+std::optional<Found> ParseWhole(ValueType type, std::string_view text);
+
+// Luhn key of an RPPS number of 11 digits.
+bool RppsKeyHolds(std::string_view digits);
+
+}  // namespace riposte

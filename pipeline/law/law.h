@@ -1,0 +1,104 @@
+// Dated rules and the counting of legal time limits (CPC 640-642, domain facts in
+// templates/law/*.xml).
+//
+//   Law law = Law::Load("templates").value();              // kTemplate: file:line: message
+//   Result<Deadline> d = law.Compute({.rule = "mso.observations", .start = 2026y/1/30});
+//   d->raw == 2026y/2/28, d->extended == 2026y/3/2, d->prudent == 2026y/2/27
+//
+// `raw` counts as CPC 641 (months end on the same day number, else on the last day of the month;
+// days do not count the starting day; months first, then days); `extended` adds CPC 642 (Saturday,
+// Sunday, holiday of the zone); `prudent` is the last working day not after `raw`, counted from
+// `presented` where that is earlier than `start`. The letter's date chooses the rule set; without
+// it the start does. Whether CPC 642 applies before litigation is doubtful: both dates are always
+// given.
+//
+// Law is immutable, may be shared by threads. Compute fails with kUsage (unknown rule, zone,
+// impossible date, start before the law) and lists what exists.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "extractors/base/error.h"
+#include "extractors/values/value.h"
+
+namespace riposte {
+
+// Zones of contract/cli.md: "metropole", "alsace-moselle", "alsace-moselle-vendredi-saint",
+// "guadeloupe", …
+const std::vector<std::string>& Zones();
+// Zone of a département ("67" -> alsace-moselle without Good Friday; "971" -> guadeloupe), and
+// whether a commune or an island decides; unknown: "metropole" with no extension by local holidays.
+struct ZoneGuess {
+  std::string zone = "metropole";
+  std::string question;  // French, empty when nothing is open
+};
+ZoneGuess ZoneOfDepartement(const std::string& departement);
+
+// Holidays of a zone in a year (1950 to 2100), sorted.
+std::vector<Date> Holidays(const std::string& zone, int year);
+bool IsWorkingDay(Date date, const std::string& zone);  // neither Saturday, Sunday nor holiday
+// Days in the period, counted as CPC 641.
+Date AddLegal(Date start, Duration length);
+
+struct DeadlineQuery {
+  std::string rule;
+  Date start;  // hand-over, or what start_kind says
+  std::string start_kind =
+      "remise";  // "remise", "presentation", "lettre", "notification", "connaissance"
+  std::optional<Date> presented;
+  std::optional<Date> letter_date;
+  std::string zone = "metropole";
+  std::optional<Duration> announced;  // the delay that the letter itself states
+};
+
+struct Basis {
+  std::string article;     // "R.148-1"
+  std::string code;        // "CSS", "CRPA", "CPC", "CJA"
+  std::string confidence;  // "V", "V-aug", "S", "M", "X"
+};
+
+struct Deadline {
+  std::string rule, side;  // side: "praticien", "caisse", "commission", "uncam", "cra"
+  Date start;
+  std::string start_kind;
+  std::string zone;
+  Duration length;
+  Date raw, extended, prudent;
+  bool franc = false;
+  std::string label;      // French, short: «Observations ou demande d’audition»
+  std::string if_missed;  // French
+  std::string form;       // French
+  std::vector<Basis> basis;
+  std::string rule_set;               // "MSO-C"
+  std::vector<std::string> warnings;  // French sentences
+};
+
+class Law {
+ public:
+  static Result<Law> Load(const std::string& templates_dir);
+  Law(Law&&) noexcept;
+  Law& operator=(Law&&) noexcept;
+  ~Law();
+
+  std::vector<std::string> rule_ids() const;
+  Result<Deadline> Compute(const DeadlineQuery& query) const;
+  // Ids of the rules that a document type opens for the doctor ("notification_mso" ->
+  // "mso.observations").
+  std::vector<std::string> RulesOpenedBy(const std::string& document_type) const;
+  // Rules as French text for a lawyer to sign off (`riposte law show`).
+  Result<std::string> Describe(const std::string& rule) const;
+
+  struct Impl;
+  const Impl& impl() const { return *impl_; }
+
+ private:
+  explicit Law(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+std::string ToJson(const Deadline& deadline);  // contract/cli.md
+
+}  // namespace riposte

@@ -1,0 +1,70 @@
+// Replies: ODT from a Writer template, PDF/A-2b through LibreOfficeKit.
+//
+//   ReplyMaker maker("templates");                              // starts no office yet
+//   Result<ReplyFiles> r = maker.Make(dossier_xml, "observations", {.draft = true});
+//   r->odt, r->pdf                                              // bytes; same input, same bytes
+//
+// Templates (templates/replies/KIND.fodt) are made and edited in Writer: values are ODF user fields
+// named after the vocabulary or after an id of templates/replies/valeurs.xml; optional and repeated
+// parts are named sections, repeated rows named tables. The product is plain valid ODF 1.3: fields
+// become text, unused sections go, declarations and foreign attributes go. A missing, to_review or
+// empty value refuses the letter (kNeedsPerson, the message names what to confirm): it never leaves
+// a hole. Text from a scan is data: it can inject no field, no link, no XML.
+//
+// The PDF is made by one warm LibreOfficeKit process with its own profile, checked (opens, pages,
+// the reference is in its text, PDF/A marker, fonts embedded) and normalised, so that bytes repeat.
+// Without LibreOffice `pdf` is empty and `warning` says what to install. Not thread-safe; the
+// process ends with the maker.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "extractors/base/error.h"
+
+namespace riposte {
+
+struct ReplyOptions {
+  bool draft = true;  // the visible «PROJET» mark
+  bool pdf = true;
+};
+
+struct ReplyFiles {
+  std::string odt;
+  std::string pdf;      // empty without LibreOffice
+  std::string warning;  // French, empty for none
+};
+
+struct ReplyKind {
+  std::string id;                      // "observations"
+  std::string title;                   // French
+  std::vector<std::string> for_types;  // document types it answers
+  std::string base_name;               // "reponse-observations"
+  std::string condition;               // XPath over the dossier: drafted by `process` only if true
+  bool to_fund = false;                // a letter of the doctor to the fund
+};
+
+class ReplyMaker {
+ public:
+  explicit ReplyMaker(std::string templates_dir);
+  ~ReplyMaker();
+  // The kinds of templates/replies/lettres.xml. kTemplate with file and line.
+  Result<std::vector<ReplyKind>> Kinds();
+  Result<ReplyFiles> Make(const std::string& dossier_xml, const std::string& kind,
+                          const ReplyOptions& options);
+  // The PDF of an ODT that a person has edited.
+  Result<std::string> PdfOf(const std::string& odt);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Every template on an invented full dossier: unknown fields, sections, broken expressions.
+Status CheckReplies(const std::string& templates_dir);
+
+// Entry of the office process (`riposte --office-child`); not for other callers.
+int OfficeChildMain();
+
+}  // namespace riposte

@@ -1,0 +1,93 @@
+// Workers: foreign bytes are opened only in children of a zygote, one census child a document, one
+// child a page. A crash on page 4 costs page 4; both cores are used; memory stays flat.
+//
+//   int main(…) {
+//     omp_set_max_active_levels(0);
+//     Result<Zygote> zygote = Zygote::Start();     // forks first of all: single-threaded, models
+//     loaded Workers workers(*zygote, {.jobs = 2}); Result<Reading> reading = workers.Read(fd,
+//     sha256);
+//
+// Verbs: census, read page, reread crop, render crop, searchable, split. Descriptors go to the
+// zygote by SCM_RIGHTS; answers come back in a size-limited memfd and are checked like a
+// stranger's. A child that goes over its time, memory, or output limit, or dies, is an ordinary
+// result: Error with kTimeLimit, kMemoryLimit, kChildDied or kProtocol, and the page. A failed page
+// stands in the Reading as kFailed.
+//
+// `fd` is a readable, seekable descriptor; the caller keeps it. Workers may be used from several
+// threads; each call is one child at a time, Read up to `jobs`. The zygote ends when Zygote is
+// destroyed.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "extractors/base/error.h"
+#include "extractors/page/reader.h"
+#include "extractors/reading/reading.h"
+#include "extractors/reading/rereader.h"
+
+namespace riposte {
+
+struct ChildLimits {
+  int census_seconds = 20;  // wall clock of one child
+  int page_seconds = 120;
+  int whole_file_seconds = 120;  // searchable, split
+  int64_t memory_bytes = 2ll * 1024 * 1024 * 1024;
+  int64_t answer_bytes = 64ll * 1024 * 1024;
+  ReadLimits read;
+};
+
+class Zygote {
+ public:
+  static Result<Zygote> Start(const ChildLimits& limits = {});
+  Zygote(Zygote&&) noexcept;
+  Zygote& operator=(Zygote&&) noexcept;
+  ~Zygote();
+  struct Impl;
+  Impl& impl() { return *impl_; }
+
+ private:
+  explicit Zygote(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+struct WorkerOptions {
+  int jobs = 0;  // 0: one a core
+};
+
+class Workers {
+ public:
+  Workers(Zygote& zygote, const WorkerOptions& options);
+  ~Workers();
+
+  Result<Census> TakeCensus(int fd);
+  // Census, then all pages. `progress(done, pages)` is called from the calling thread. Fails only
+  // if the census does, or no page at all could be read.
+  Result<Reading> Read(int fd, const std::string& sha256,
+                       const std::function<void(int, int)>& progress = {});
+  Result<CropReading> RereadCrop(int fd, const CropRequest& request);
+  Result<std::string> RenderCrop(int fd, int page, const Box& box, double dpi);
+  Result<std::string> MakeSearchable(int fd, const Reading& reading);
+  Result<std::string> SplitPages(int fd, int first_page, int pages);
+  int jobs() const { return jobs_; }
+
+ private:
+  Zygote& zygote_;
+  int jobs_;
+};
+
+// A Rereader that asks a child. Keeps a borrowed fd.
+class LiveRereader : public Rereader {
+ public:
+  LiveRereader(Workers& workers, int fd) : workers_(workers), fd_(fd) {}
+  Result<CropReading> Reread(const CropRequest& request) override {
+    return workers_.RereadCrop(fd_, request);
+  }
+
+ private:
+  Workers& workers_;
+  int fd_;
+};
+
+}  // namespace riposte

@@ -56,11 +56,12 @@ struct PageReading {
   PageSource source = PageSource::kTextLayer;
   std::vector<Word> words;
   std::vector<Rule> rules;
-  double turned = 0;    // degrees the picture was turned to be read (0, 90, 180, 270)
-  double tilt = 0;      // degrees of the straightening
-  std::string recipe;   // which cleaning won: "none", "scan", "fax", "photo", …
-  double quality = 1;   // 0 to 1: how well the page was read as a whole
-  std::string failure;  // ErrorCode name when source is kFailed
+  double turned = 0;                  // degrees the picture was turned to be read (0, 90, 180, 270)
+  double tilt = 0;                    // degrees of the straightening
+  std::string recipe;                 // which cleaning won: "none", "scan", "fax", "photo", …
+  double quality = 1;                 // 0 to 1: how well the page was read as a whole
+  std::string failure;                // ErrorCode name when source is kFailed
+  std::vector<std::string> warnings;  // English ids of this page: "font_missing", "repaired", …
 };
 
 struct Reading {

@@ -27,6 +27,7 @@ struct CropRequest {
   int page = 1;
   Box box;  // points; the reader adds its own margin
   CropRecipe recipe = CropRecipe::kNumber;
+  double turned = 0, tilt = 0;  // those of the PageReading: how its picture was put upright
 };
 
 struct CropReading {

@@ -6,7 +6,10 @@
 //
 // A field that the letter does not have is absent from `fields`; a table cell that is empty has the
 // value monostate (JSON null). A value that is wrong must never be kSure: see evidence/evidence.h.
-// Plain values. ToJson gives contract/vocabulary.md to the letter; LetterFromJson reads it back.
+// Plain values. ToJson gives contract/vocabulary.md to the letter, then three keys of its own
+// (`required`, `missing`, `urgent`), which a reader may lack; LetterFromJson reads it back, exactly
+// but for boxes (0.01 point) and confidence (4 places), and fails with kDamaged on anything that
+// ToJson would not write. A value's type comes from the vocabulary, not from the JSON.
 #pragma once
 
 #include <map>

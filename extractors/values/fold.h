@@ -4,9 +4,10 @@
 //   FoldKey("mise en demeure") == FoldKey("rnise en derneure")   // rn and m fold alike
 //
 // Folds case, accents, ligatures (œ, ﬁ), typographic quotes and dashes, all white space (removed),
-// and the usual OCR confusions I/l/1/| , O/0 , rn/m. It is for anchors only: values are never read
-// through it. FoldWords keeps word borders, which a fuzzy search needs. Bad UTF-8 becomes U+FFFD.
-// Thread-safe.
+// and the usual OCR confusions I/l/1/| , O/0/° , rn/m. Other punctuation stays. It is for anchors
+// only: values are never read through it. FoldWords keeps word borders (white space), which a fuzzy
+// search needs, and drops the punctuation around words. Folding twice is folding once. Bad UTF-8
+// becomes U+FFFD. Linear; thread-safe.
 #pragma once
 
 #include <string>

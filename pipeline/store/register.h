@@ -8,7 +8,9 @@
 // States of a document: recu -> lu -> classe (filed in a dossier) | a_verifier (refused or unknown,
 // with the reason) ; a second copy of the same bytes adds a Sighting, never a document. Attempts
 // are counted at the claim, so that a crash counts; after 3 a document goes to a_verifier. Fails
-// with kStorage. One Register is for one thread; several processes may open the same file.
+// with kStorage, and with kUsage for a document, letter or dossier that is not there or has no key.
+// Every call is one transaction, on the disk when it returns. Lists are in the order of arrival.
+// One Register is for one thread; several processes may open the same file.
 #pragma once
 
 #include <memory>
@@ -35,6 +37,12 @@ struct DocumentRecord {
   bool urgent = false;
 };
 
+// The same bytes came once more.
+struct Sighting {
+  std::string name;
+  std::string received_at;  // UTC, ISO 8601 with seconds
+};
+
 // One letter of a document and the dossier that holds it.
 struct LetterRecord {
   std::string sha256;
@@ -57,16 +65,22 @@ struct DossierRecord {
 class Register {
  public:
   virtual ~Register() = default;
-  // False when the hash is known: then a sighting (name, time) is added and nothing else changes.
+  // False when the hash is known: then a sighting (name, time) is added and nothing else changes. A
+  // sighting with the name and time of the document or of another sighting is the same event, told
+  // again after a crash: nothing is added.
   virtual Result<bool> AddDocument(const DocumentRecord& document) = 0;
+  virtual Result<std::vector<Sighting>> SightingsOf(const std::string& sha256) = 0;
   virtual Result<std::optional<DocumentRecord>> FindDocument(const std::string& sha256) = 0;
+  // State, reason, detail and urgency; what came with the document and its attempts stay.
   virtual Status UpdateDocument(const DocumentRecord& document) = 0;
   // Counts an attempt; the new count.
   virtual Result<int> BeginAttempt(const std::string& sha256) = 0;
   virtual Result<std::vector<DocumentRecord>> Documents(std::optional<DocumentState> state) = 0;
+  // Adds the letter, or replaces the one with this hash and item.
   virtual Status PutLetter(const LetterRecord& letter) = 0;
   virtual Result<std::vector<LetterRecord>> LettersOf(const std::string& sha256) = 0;
   virtual Result<std::optional<LetterRecord>> LetterByLrar(const std::string& lrar) = 0;
+  // Adds the dossier, or replaces the one with this id.
   virtual Status PutDossier(const DossierRecord& dossier) = 0;
   virtual Result<std::vector<DossierRecord>> Dossiers() = 0;
   // Open dossiers of that doctor (RPPS or AM number; never the name alone) and procedure.
@@ -75,6 +89,7 @@ class Register {
                                                         const std::string& procedure) = 0;
 };
 
+// Makes the file (0600) where there is none. A file made by a newer riposte is refused.
 Result<std::unique_ptr<Register>> OpenSqliteRegister(const std::string& path);
 
 }  // namespace riposte

@@ -12,6 +12,10 @@
 // it the start does. Whether CPC 642 applies before litigation is doubtful: both dates are always
 // given.
 //
+// Time runs in rule sets per chapter (MSO-A … MSO-D); templates/law/README.md shows how to add one.
+// A letter that announces another delay: both are shown, the one that ends first is used.
+// Saint-Martin's doubtful days extend nothing and the prudent date avoids them.
+//
 // Law is immutable, may be shared by threads. Compute fails with kUsage (unknown rule, zone,
 // impossible date, start before the law) and lists what exists.
 #pragma once
@@ -52,16 +56,20 @@ struct DeadlineQuery {
   std::optional<Date> letter_date;
   std::string zone = "metropole";
   std::optional<Duration> announced;  // the delay that the letter itself states
+  std::optional<Date> today;  // to warn of rules that nobody checked for a year; none: letter date
 };
 
 struct Basis {
   std::string article;     // "R.148-1"
   std::string code;        // "CSS", "CRPA", "CPC", "CJA"
   std::string confidence;  // "V", "V-aug", "S", "M", "X"
+  std::string paragraph;   // "I", "II", "3°": where in the article; may be empty
+  Date version;            // in force since
 };
 
 struct Deadline {
   std::string rule, side;  // side: "praticien", "caisse", "commission", "uncam", "cra"
+  std::string row;         // "M2": the row of the step tables
   Date start;
   std::string start_kind;
   std::string zone;
@@ -71,6 +79,11 @@ struct Deadline {
   std::string label;      // French, short: «Observations ou demande d’audition»
   std::string if_missed;  // French
   std::string form;       // French
+  std::string effect;     // of lateness: "forclusion", "acceptation", "abandon", "suite", …
+  std::string extension;  // does CPC 642 apply? "acquise", "probable", "douteuse"
+  Duration rule_length;   // of the rule, where `length` is the announced one
+  std::vector<std::string> starts;    // French: what the delay starts from; the latest counts
+  std::vector<std::string> remedies;  // French
   std::vector<Basis> basis;
   std::string rule_set;               // "MSO-C"
   std::vector<std::string> warnings;  // French sentences
@@ -88,6 +101,9 @@ class Law {
   // Ids of the rules that a document type opens for the doctor ("notification_mso" ->
   // "mso.observations").
   std::vector<std::string> RulesOpenedBy(const std::string& document_type) const;
+  // Like RulesOpenedBy, for a letter whose field `procedure` is known ("msap", "penalite").
+  std::vector<std::string> RulesOpenedBy(const std::string& document_type,
+                                         const std::string& procedure) const;
   // Rules as French text for a lawyer to sign off (`riposte law show`).
   Result<std::string> Describe(const std::string& rule) const;
 

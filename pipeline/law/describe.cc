@@ -1,0 +1,111 @@
+// A rule in French, complete enough for a lawyer to sign off: every version with its dates, what it
+// rests on, where and when that was read.
+#include <fmt/format.h>
+
+#include "extractors/values/format.h"
+#include "pipeline/law/model.h"
+
+namespace riposte {
+namespace {
+
+std::string Side(const std::string& side) {
+  if (side == "praticien") return "le praticien";
+  if (side == "caisse") return "la caisse";
+  if (side == "commission") return "la commission";
+  if (side == "uncam") return "le directeur général de l’UNCAM";
+  if (side == "cra") return "la commission de recours amiable";
+  return side;
+}
+
+std::string Confidence(const std::string& tag) {
+  if (tag == "V") return "texte lu";
+  if (tag == "V-aug") return "texte lu, sans nouvelle version au 20 août 2026";
+  if (tag == "S") return "source secondaire";
+  if (tag == "M") return "de mémoire, à vérifier";
+  if (tag == "X") return "TEXTE NON LU";
+  return tag;
+}
+
+std::string Extension(const std::string& extension) {
+  if (extension == "acquise") return "oui (code de procédure civile, art. 642)";
+  if (extension == "probable") return "généralement admis, sans texte exprès";
+  return "douteux : aucun texte ne l’applique expressément à cette phase";
+}
+
+void Line(std::string* out, const std::string& name, const std::string& value) {
+  if (!value.empty()) *out += fmt::format("    {} : {}\n", name, value);
+}
+
+std::string Period(const RuleSet& set) {
+  return set.until
+             ? fmt::format("lettres du {} au {}", FrenchDate(set.from), FrenchDate(*set.until))
+             : fmt::format("lettres depuis le {}", FrenchDate(set.from));
+}
+
+void DescribeArticle(const Law::Impl& law, const std::string& key, const std::string& paragraph,
+                     const RuleSet& set, std::string* out) {
+  const Article& a = law.articles.at(key);
+  // Every version that was in force at some day of the set.
+  for (size_t i = 0; i < a.versions.size(); ++i) {
+    const ArticleVersion& v = a.versions[i];
+    const bool over = i + 1 < a.versions.size() && a.versions[i + 1].from <= set.from;
+    if (over || (set.until && v.from > *set.until)) continue;
+    *out += fmt::format("      - {} {}{}, version du {}{} : {} ; source : {} ; vérifié le {}{}\n",
+                        a.code, a.id, paragraph.empty() ? "" : " (" + paragraph + ")",
+                        FrenchDate(v.from), v.legi.empty() ? "" : " (" + v.legi + ")",
+                        Confidence(v.confidence), v.source, FrenchDate(v.checked),
+                        v.note.empty() ? "" : ". " + v.note);
+  }
+}
+
+void DescribeVersion(const Law::Impl& law, const Chapter& chapter, const RuleVersion& v,
+                     std::string* out) {
+  for (const RuleSet& set : chapter.sets)
+    for (const std::string& id : v.sets)
+      if (id == set.id) *out += fmt::format("  {} ({})\n", set.id, Period(set));
+  Line(out, "Délai", FrenchDuration(v.length) + (v.franc ? ", franc" : ""));
+  if (v.prolongation) Line(out, "Prolongation possible", FrenchDuration(*v.prolongation));
+  for (const LawStart& s : v.starts)
+    Line(out, "Départ", s.text + (s.of.empty() ? "" : " [" + s.of + "]"));
+  Line(out, "Report au jour ouvrable suivant", Extension(v.extension));
+  Line(out, "Silence ou retard", v.if_missed + " [" + v.effect + "]");
+  Line(out, "Forme", v.form);
+  for (const std::string& r : v.remedies) Line(out, "Recours", r);
+  for (const LawWarning& w : v.warnings) {
+    std::string sets;
+    for (const std::string& id : w.sets) sets += (sets.empty() ? "" : ", ") + id;
+    Line(out, "Avertissement" + (sets.empty() ? "" : " (" + sets + ")"), w.text);
+  }
+  for (const std::string& n : v.notes) Line(out, "Note", n);
+  *out += "    Fondement :\n";
+  for (const RuleSet& set : chapter.sets)
+    for (const std::string& id : v.sets) {
+      if (id != set.id) continue;
+      *out += "     " + set.id + "\n";
+      for (const Citation& c : v.citations) DescribeArticle(law, c.article, c.paragraph, set, out);
+      for (const std::string& key : set.statutes) DescribeArticle(law, key, "", set, out);
+      for (const std::string& w : set.warnings) *out += "      ! " + w + "\n";
+    }
+}
+
+}  // namespace
+
+Result<std::string> Law::Describe(const std::string& id) const {
+  const Rule* rule = impl_->Find(id);
+  if (!rule) {
+    std::string all;
+    for (const std::string& known : rule_ids()) all += (all.empty() ? "" : ", ") + known;
+    return Error{
+        .code = ErrorCode::kUsage, .message = "unknown rule: " + id, .hint = "rules: " + all};
+  }
+  const Chapter& chapter = impl_->chapters.at(rule->chapter);
+  std::string out = fmt::format("{} ({}) : {}\n  {} ; lie {}\n", rule->id, rule->row, rule->label,
+                                chapter.title, Side(rule->side));
+  for (const OpenedBy& o : rule->opened_by)
+    out += fmt::format("  Ouvert par : {}{}\n", o.type,
+                       o.procedure.empty() ? "" : " (procédure : " + o.procedure + ")");
+  for (const RuleVersion& v : rule->versions) DescribeVersion(*impl_, chapter, v, &out);
+  return out;
+}
+
+}  // namespace riposte

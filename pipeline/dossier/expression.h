@@ -2,18 +2,30 @@
 // values in letters. Bare XPath over facts is unsafe (`not(absent > 2)` is true, ISO dates do not
 // compare), so facts are read through r: functions only (contract/vocabulary.md):
 //
-//   Evaluator e(dossier_xml);
-//   Evaluated v = e.Boolean("r:nombre('ratio') > 2 and r:present('periode_debut')");
+//   Result<Evaluator> e = Evaluator::Make(dossier_xml, "P1");
+//   Evaluated v = e->Boolean("r:nombre('ratio') > 2 and r:present('periode_debut')");
 //   v.state == Evaluated::kPossible, v.missing == {"ratio"}     // «possible si ratio»
 //
-// r:nombre, r:jour, r:texte, r:vrai stop the evaluation when the fact is missing, or neither `sure`
-// nor confirmed by a person. CheckExpression evaluates at load against a full invented dossier: an
-// unknown id, function or type is an error there. No network, no external entity, bounded work. One
-// thread each.
+// r:nombre (a double; money in euros), r:jour (days since 1970-01-01), r:texte (text, or the
+// canonical form of any other value; a list joined by ", "), r:vrai: once one of them has met a
+// fact that is missing, or neither `sure` nor confirmed by a person, the result is kPossible,
+// whatever the rest says. r:present is false for a missing fact; a fact that was read but is
+// doubtful makes it kPossible as well, since neither it nor its negation is known. A fact is looked
+// for as EffectiveFact says.
+//
+// What was computed is read by plain paths, from the element `dossier`
+// ("string(delais/delai[@regle='mso.observations']/@prudent)", "number(ij/@ratio) > 2"). Facts
+// themselves (`fait`, `table`, `donnees`) are not in the tree that expressions see.
+//
+// CheckExpression checks an expression at load: every function, its number of arguments, every fact
+// id and its type, every element and attribute name, in all branches; then evaluates it on the full
+// invented dossier of example.h. No network, no external entity, bounded work (4 KiB an expression,
+// a limited number of XPath steps). One thread each.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "extractors/base/error.h"
@@ -30,8 +42,9 @@ struct Evaluated {
 
 class Evaluator {
  public:
-  // `dossier_xml`: what ToXml gives.
-  static Result<Evaluator> Make(std::string_view dossier_xml);
+  // `dossier_xml`: what ToXml gives. `piece`: the context (a letter answers one piece); empty: the
+  // latest one. kUsage for an unknown piece, kTemplate for XML that is no dossier.
+  static Result<Evaluator> Make(std::string_view dossier_xml, const std::string& piece = "");
   Evaluator(Evaluator&&) noexcept;
   Evaluator& operator=(Evaluator&&) noexcept;
   ~Evaluator();
@@ -44,6 +57,7 @@ class Evaluator {
   std::unique_ptr<Impl> impl_;
 };
 
+// kTemplate with file and line.
 Status CheckExpression(const std::string& xpath, const std::string& file, int line);
 
 }  // namespace riposte

@@ -1,0 +1,339 @@
+// One table of values, id by id; which letter gets which field is the vocabulary's business. A
+// field without a value here would be missing from the example, which the tests refuse.
+#include "pipeline/dossier/example.h"
+
+#include <array>
+
+#include "extractors/template/vocabulary.h"
+
+namespace riposte {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Sample {
+  const char* id;
+  const char* canonical;  // lists: joined by U+001F
+  const char* text;       // as printed
+};
+
+constexpr Sample kFields[] = {
+    {"caisse", "CPAM de Loire-Atlantique", "CPAM de Loire-Atlantique"},
+    {"caisse_adresse", "9 rue Gaëtan Rondeau / 44958 NANTES CEDEX 9",
+     "9 rue Gaëtan Rondeau 44958 NANTES CEDEX 9"},
+    {"adresse_reponse", "Service relations avec les professionnels de santé / 44958 NANTES CEDEX 9",
+     "Service relations avec les professionnels de santé, 44958 NANTES CEDEX 9"},
+    {"departement", "44", "44"},
+    {"reference", "MSO/2025/0417", "MSO/2025/0417"},
+    {"objet", "Mise sous objectif – prescriptions d’arrêts de travail",
+     "Mise sous objectif – prescriptions d’arrêts de travail"},
+    {"date_lettre", "2025-06-18", "18 juin 2025"},
+    {"numero_lrar", "2C14567890123", "2C 145 678 9012 3"},
+    {"praticien_nom", "Claire MARTIN", "Docteur Claire MARTIN"},
+    {"praticien_adresse", "12 place du Bouffay / 44000 NANTES", "12 place du Bouffay 44000 NANTES"},
+    {"praticien_rpps", "10003456786", "10003456785"},
+    {"praticien_am", "441012345", "44 1 01234 5"},
+    {"praticien_specialite", "Médecine générale", "Médecine générale"},
+    {"interlocuteur", "Mme Odile RENAUD", "Mme Odile RENAUD"},
+    {"signataire", "Paul LEROUX", "Paul LEROUX"},
+    {"signataire_qualite", "directeur", "Le directeur"},
+    {"textes_cites", "L.162-1-15\x1fR.148-1", "L. 162-1-15 R. 148-1"},
+    {"delai_annonce", "P1M", "un mois"},
+    {"delai_point_depart", "à compter de la réception du présent courrier",
+     "à compter de la réception du présent courrier"},
+    {"voies_recours", "Commission de recours amiable, 44958 NANTES CEDEX 9, deux mois",
+     "Commission de recours amiable, 44958 NANTES CEDEX 9, deux mois"},
+    {"rdv_date", "2025-07-03", "3 juillet 2025"},
+    {"rdv_heure", "14:30", "14 h 30"},
+    {"rdv_lieu", "Échelon local du service médical, Nantes",
+     "Échelon local du service médical, Nantes"},
+    {"medecin_conseil", "Docteur Anne BRIAND", "Docteur Anne BRIAND"},
+    {"assistance", "Docteur Yves LE GALL", "Docteur Yves LE GALL"},
+    {"periode_debut", "2024-09-01", "1er septembre 2024"},
+    {"periode_fin", "2025-02-28", "28 février 2025"},
+    {"ij_prescrites", "5016", "5 016"},
+    {"patients_actifs", "912", "912"},
+    {"ij_par_patient", "5.50", "5,50"},
+    {"ij_attendues_par_patient", "2.48", "2,48"},
+    {"ratio", "2.22", "2,22"},
+    {"groupe_comparaison", "médecins généralistes de communes comparables",
+     "médecins généralistes de communes comparables"},
+    {"perimetre_comparaison", "ars", "région Pays de la Loire"},
+    {"perimetre_regime", "régime général", "régime général"},
+    {"perimetre_risques", "maladie", "maladie"},
+    {"exclusions", "ALD cancer, maternité", "ALD cancer, maternité"},
+    {"objectif_pct", "-20.0", "– 20,0 %"},
+    {"objectif_ij_par_patient", "4.40", "4,40"},
+    {"objectif_nombre", "4013", "4 013"},
+    {"moyenne_reference", "2.48", "2,48"},
+    {"mesure_debut", "2025-09-01", "1er septembre 2025"},
+    {"mesure_fin", "2026-02-28", "28 février 2026"},
+    {"penalite_maximale", "7850.00", "7 850,00 €"},
+    {"cosignataire", "Docteur Anne BRIAND", "Docteur Anne BRIAND"},
+    {"procedure", "msap", "mise sous accord préalable"},
+    {"seance_date", "2025-10-09", "9 octobre 2025"},
+    {"seance_heure", "09:00", "9 heures"},
+    {"seance_lieu", "Siège de la caisse, Nantes", "Siège de la caisse, Nantes"},
+    {"sens", "defavorable", "avis défavorable"},
+    {"duree_proposee", "P4M", "quatre mois"},
+    {"prescriptions_visees", "arrêts de travail", "arrêts de travail"},
+    {"avis_commission_date", "2025-11-06", "6 novembre 2025"},
+    {"avis_uncam_date", "2025-11-27", "27 novembre 2025"},
+    {"objectif_atteint", "false", "n’est pas atteint"},
+    {"penalite_envisagee", "true", "une pénalité est envisagée"},
+    {"motif", "Actes facturés en double", "Actes facturés en double"},
+    {"montant", "1234.50", "1 234,50 €"},
+    {"fraude_alleguee", "false", "hors fraude"},
+    {"majoration", "123.45", "123,45 €"},
+    {"reference_origine", "IND/2025/0099", "IND/2025/0099"},
+    {"date_recours", "2025-07-15", "15 juillet 2025"},
+    {"nombre_dossiers", "24", "24"},
+    {"annee", "2024", "2024"},
+    {"patientele_mt", "870", "870"},
+    {"points", "412.5", "412,5"},
+    {"valeur_point", "7.00", "7,00 €"},
+    {"specialite", "Médecine générale", "Médecine générale"},
+    {"region", "Pays de la Loire", "Pays de la Loire"},
+    {"patients_differents", "1420", "1 420"},
+    {"date_presentation", "2025-06-20", "20 juin 2025"},
+    {"date_remise", "2025-06-23", "23 juin 2025"},
+};
+
+constexpr Sample kCells[] = {
+    {"profil.sexe", "F", "Femmes"},
+    {"profil.age", "30-44 ans", "30-44 ans"},
+    {"profil.ald", "false", "Non"},
+    {"profil.c2s", "true", "Oui"},
+    {"profil.patients", "240", "240"},
+    {"profil.ij", "1300", "1 300"},
+    {"profil.ij_attendues", "640.5", "640,5"},
+    {"indicateurs.code", "CHR_HBA1C_N", "CHR_HBA1C_N"},
+    {"indicateurs.libelle", "Dosages de l’hémoglobine glyquée", "Dosages de l’hémoglobine glyquée"},
+    {"indicateurs.patients", "42", "42"},
+    {"indicateurs.taux_depart", "40.0", "40,0 %"},
+    {"indicateurs.taux_suivi", "60.0", "60,0 %"},
+    {"indicateurs.objectif_intermediaire", "54", "54 %"},
+    {"indicateurs.objectif_cible", "65", "65 %"},
+    {"indicateurs.taux_realisation", "77.3", "77,3 %"},
+    {"indicateurs.points", "30", "30"},
+    {"indicateurs.montant", "150.00", "150,00 €"},
+    {"lignes_indu.ligne", "1", "1"},
+    {"lignes_indu.date_acte", "2024-03-12", "12/03/2024"},
+    {"lignes_indu.date_paiement", "2024-03-20", "20/03/2024"},
+    {"lignes_indu.montant", "61.73", "61,73 €"},
+    {"lignes_indu.motif", "Acte facturé deux fois", "Acte facturé deux fois"},
+    {"lignes.rubrique", "prescriptions", "Prescriptions"},
+    {"lignes.libelle", "Indemnités journalières", "Indemnités journalières"},
+    {"lignes.vous", "5016", "5 016"},
+    {"lignes.vous_par_patient", "5.50", "5,50"},
+    {"lignes.vous_pct", "12.4", "12,4 %"},
+    {"lignes.reference", "2262", "2 262"},
+    {"lignes.reference_par_patient", "2.48", "2,48"},
+    {"lignes.reference_pct", "5.6", "5,6 %"},
+    {"lignes.etoiles", "3", "***"},
+};
+
+constexpr Sample kGiven[] = {
+    {"mandat", "2025-06-24", ""},
+    {"accord_traitement", "2025-06-24", ""},
+    {"decision_medecin", "refus_mso", ""},
+    {"issue", "abandon", ""},
+    {"reponse.remplacements", "Trois semaines en février 2025", ""},
+};
+
+constexpr Sample kReceipt[] = {
+    {"date_presentation", "2025-06-20", ""}, {"date_remise", "2025-06-23", ""},
+    {"date_tampon", "2025-06-24", ""},       {"mode_notification", "lrar", ""},
+    {"preuve_reception", "P1", ""},
+};
+
+Fact SureFact(ValueType type, const Sample& sample, int line) {
+  Fact f;
+  f.value = FromCanonical(type, sample.canonical).value_or(Value{});
+  f.text = sample.text;
+  const double top = 90.0 + 14.0 * line;
+  f.spans = {{1, {72.5, top, 310.25, top + 11.5}}};
+  f.confidence = 0.97;
+  f.status = FactStatus::kSure;
+  return f;
+}
+
+Piece PieceFor(const std::string& type, size_t number) {
+  Piece p;
+  p.id = "P" + std::to_string(number);
+  p.file = "pieces/2025-06-18-" + type + ".pdf";
+  p.received = "2025-06-25";
+  Letter& l = p.letter;
+  l.source = type + ".pdf";
+  l.sha256 = std::string(63, 'a') + "0123456789abcdef"[number % 16];
+  l.pages = 2;
+  l.type = {
+      .value = type, .status = FactStatus::kSure, .template_id = type, .template_version = "1"};
+  int line = 0;
+  for (const Sample& s : kFields) {
+    if (const auto value_type = TypeOfField(type, s.id)) {
+      l.fields.emplace(s.id, SureFact(*value_type, s, line++));
+    }
+  }
+  for (const char* table : {"profil", "indicateurs", "lignes_indu", "lignes"}) {
+    if (!HasTable(type, table)) continue;
+    Row row;
+    for (const Sample& s : kCells) {
+      const std::string_view id = s.id;
+      if (!id.starts_with(std::string(table) + ".")) continue;
+      const std::string_view column = id.substr(id.find('.') + 1);
+      if (const auto value_type = TypeOfColumn(table, column)) {
+        row.emplace(column, SureFact(*value_type, s, line));
+      }
+    }
+    l.tables.emplace(table, std::vector<Row>{row, row});
+  }
+  l.required = {"date_lettre", "praticien_rpps"};
+  return p;
+}
+
+DossierDeadline ExampleDeadline(const std::string& piece) {
+  DossierDeadline d;
+  d.deadline = {
+      .rule = "mso.observations",
+      .side = "praticien",
+      .start = 2025y / 6 / 23,
+      .start_kind = "remise",
+      .zone = "metropole",
+      .length = {1, 0},
+      .raw = 2025y / 7 / 23,
+      .extended = 2025y / 7 / 23,
+      .prudent = 2025y / 7 / 18,
+      .label = "Observations ou demande d’audition",
+      .if_missed = "Le directeur poursuit la procédure.",
+      .form = "Lettre recommandée avec avis de réception conseillée",
+      .basis = {{"R.148-1", "CSS", "V-aug"}},
+      .rule_set = "MSO-C",
+      .warnings = {"Première présentation le 20 juin 2025 : date prudente comptée d’elle."}};
+  d.piece = piece;
+  d.basis_note = "Remis au médecin le 23 juin 2025.";
+  d.state = "a_faire";
+  return d;
+}
+
+IjResult ExampleFigures() {
+  IjResult r;
+  r.observees = 5016;
+  r.attendues = 2261.76;
+  r.ratio = 2.218;
+  r.exces = 2754.24;
+  r.par_patient_constate = 5.5;
+  r.par_patient_attendu = 2.48;
+  r.intervalles = {{.methode = "byar",
+                    .niveau = 0.95,
+                    .bas = 2.16,
+                    .haut = 2.28,
+                    .valable = false,
+                    .pourquoi = "Les jours d’un même arrêt ne sont pas indépendants."},
+                   {.methode = "surdispersion",
+                    .niveau = 0.95,
+                    .bas = 1.7,
+                    .haut = 2.89,
+                    .valable = true,
+                    .phi = 92.0}};
+  r.checks = {{"ij_par_patient = ij_prescrites / patients_actifs", "holds", "5016 / 912 = 5.50"}};
+  r.sensibilite = {{"arrêts de plus de six mois", 2.01}};
+  r.conclusion = "Les chiffres imprimés concordent entre eux.";
+  return r;
+}
+
+}  // namespace
+
+std::string PieceOfType(const Dossier& dossier, std::string_view document_type) {
+  const Piece* piece = dossier.LatestOf(document_type);
+  return piece != nullptr ? piece->id : "";
+}
+
+Dossier ExampleDossier() {
+  Dossier d;
+  d.id = "2025/MARTIN-Claire-mso-2025-06";
+  d.procedure = "mso";
+  d.rpps = "10003456786";
+  d.am = "441012345";
+  d.nom = "Claire MARTIN";
+  for (const std::string& type : DocumentTypes())
+    if (type != "riap") d.pieces.push_back(PieceFor(type, d.pieces.size() + 1));
+  d.pieces.push_back(PieceFor("riap", d.pieces.size() + 1));
+
+  for (const Sample& s : kGiven) {
+    const ValueType type = TypeOfGivenFact(s.id).value_or(ValueType::kText);
+    d.given.push_back({.id = s.id,
+                       .value = FromCanonical(type, s.canonical).value_or(Value{}),
+                       .author = "secrétariat",
+                       .date = "2025-06-25"});
+  }
+  for (const Piece& p : d.pieces) {
+    if (p.letter.type.value == "avis_reception") continue;
+    for (const Sample& s : kReceipt) {
+      const ValueType type = TypeOfGivenFact(s.id).value_or(ValueType::kText);
+      d.given.push_back({.id = s.id,
+                         .value = FromCanonical(type, s.canonical).value_or(Value{}),
+                         .author = "secrétariat",
+                         .date = "2025-06-25",
+                         .proof = "pieces/enveloppe.pdf",
+                         .piece = p.id});
+    }
+  }
+
+  d.given.front().before = {{.value = Date{2025y / 6 / 23},
+                             .author = "secrétariat",
+                             .date = "2025-06-24",
+                             .proof = "pieces/mandat.pdf"}};
+
+  const std::string launch = PieceOfType(d, "notification_mso");
+  d.events = {{.kind = "audition_demandee",
+               .date = "2025-07-01",
+               .proof = "pieces/2025-07-01-depot.pdf",
+               .piece = launch,
+               .author = "Dr Claire MARTIN",
+               .entered = "2025-07-02",
+               .text = "Demande d’audition envoyée en recommandé."}};
+  d.deadlines = {ExampleDeadline(launch)};
+  d.figures = ExampleFigures();
+  d.figures_piece = launch;
+  d.timeline = {{.date = "2025-06-18",
+                 .what = "notification_mso",
+                 .side = "caisse",
+                 .state = "fait",
+                 .piece = launch},
+                {.date = "2025-07-18",
+                 .what = "mso.observations",
+                 .side = "praticien",
+                 .state = "en_cours",
+                 .since = "2025-06-23",
+                 .piece = launch,
+                 .note = "Date prudente ; au plus tard le 23 juillet 2025."}};
+  d.arguments = {{.id = "comparabilite",
+                  .state = "possible",
+                  .missing = {"groupe_comparaison"},
+                  .note = "Le groupe de comparaison est à confirmer."}};
+  d.questions = {{.id = "reponse.remplacements",
+                  .text = "Le médecin a-t-il été remplacé pendant la période ?",
+                  .piece = launch}};
+  ReplyRecord reply{.kind = "observations",
+                    .piece = launch,
+                    .odt = "reponse-observations.odt",
+                    .pdf = "reponse-observations.pdf",
+                    .sha256 = std::string(64, 'b')};
+  reply.history = {{.state = "projet", .date = "2025-06-25", .author = "riposte"},
+                   {.state = "poste",
+                    .date = "2025-07-01",
+                    .author = "secrétariat",
+                    .sha256 = std::string(64, 'b'),
+                    .numero_lrar = "1A00000000017",
+                    .proof = "pieces/2025-07-01-depot.pdf"}};
+  reply.sources = {{.fact = "ij_prescrites", .piece = launch, .spans = {{1, {72, 300, 120, 312}}}},
+                   {.rule = "ij.ratio", .piece = launch}};
+  d.replies = {reply,
+               {.kind = "refus_mso",
+                .missing = {"decision_medecin"},
+                .message = "La décision du médecin n’est pas enregistrée."}};
+  return d;
+}
+
+}  // namespace riposte

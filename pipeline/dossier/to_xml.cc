@@ -1,0 +1,253 @@
+// The dossier as XML. Every list keeps its order and every empty attribute is left out, so that the
+// same Dossier gives the same bytes; xml_reader.cc is the mirror, templates/schema/dossier.rng the
+// rule.
+#include "pipeline/dossier/dossier.h"
+#include "pipeline/dossier/xml_writer.h"
+
+namespace riposte {
+namespace {
+
+ValueType TypeOf(const Value& value) {
+  struct Visitor {
+    ValueType operator()(std::monostate) const { return ValueType::kText; }
+    ValueType operator()(const std::string&) const { return ValueType::kText; }
+    ValueType operator()(int64_t) const { return ValueType::kInteger; }
+    ValueType operator()(const Decimal&) const { return ValueType::kDecimal; }
+    ValueType operator()(Date) const { return ValueType::kDate; }
+    ValueType operator()(Cents) const { return ValueType::kAmount; }
+    ValueType operator()(Duration) const { return ValueType::kDuration; }
+    ValueType operator()(TimeOfDay) const { return ValueType::kTime; }
+    ValueType operator()(bool) const { return ValueType::kBoolean; }
+    ValueType operator()(const TextList&) const { return ValueType::kTextList; }
+  };
+  return std::visit(Visitor{}, value);
+}
+
+// `type` and `valeur`; an empty cell has neither, a list has its elements as children.
+void ValueAttributes(XmlWriter& w, const Value& value) {
+  if (std::holds_alternative<std::monostate>(value)) return;
+  w.Attr("type", std::string_view(Name(TypeOf(value))));
+  if (!std::holds_alternative<TextList>(value)) w.Attr("valeur", ToCanonical(value));
+}
+
+void ValueElements(XmlWriter& w, const Value& value) {
+  if (const auto* list = std::get_if<TextList>(&value))
+    for (const std::string& element : *list) w.Element("element", element);
+}
+
+void Spans(XmlWriter& w, const std::vector<Span>& spans) {
+  for (const Span& s : spans) {
+    w.Open("lieu").Attr("page", s.page);
+    w.Attr("boite", PlainNumber(s.box.left) + " " + PlainNumber(s.box.top) + " " +
+                        PlainNumber(s.box.right) + " " + PlainNumber(s.box.bottom));
+    w.Close();
+  }
+}
+
+void Ids(XmlWriter& w, std::string_view element, const std::vector<std::string>& ids) {
+  for (const std::string& id : ids) {
+    w.Open(element).Attr("id", id);
+    w.Close();
+  }
+}
+
+void Texts(XmlWriter& w, std::string_view element, const std::vector<std::string>& texts) {
+  for (const std::string& text : texts) w.Element(element, text);
+}
+
+std::string_view StatusName(FactStatus status) {
+  return status == FactStatus::kSure ? "sure" : "to_review";
+}
+
+void WriteFact(XmlWriter& w, const std::string& id, const Fact& fact) {
+  w.Open("fait").Attr("id", id).Attr("statut", StatusName(fact.status));
+  w.Attr("confiance", fact.confidence);
+  ValueAttributes(w, fact.value);
+  w.AttrIf("texte", fact.text);
+  ValueElements(w, fact.value);
+  Spans(w, fact.spans);
+  Ids(w, "pourquoi", fact.why);
+  for (const Candidate& c : fact.candidates) {
+    w.Open("candidat");
+    ValueAttributes(w, c.value);
+    w.AttrIf("texte", c.text);
+    ValueElements(w, c.value);
+    Spans(w, c.spans);
+    w.Close();
+  }
+  w.Close();
+}
+
+void WriteChecks(XmlWriter& w, const std::vector<Check>& checks) {
+  for (const Check& c : checks) {
+    w.Open("controle").Attr("id", c.id).Attr("statut", c.status).AttrIf("detail", c.detail);
+    w.Close();
+  }
+}
+
+void WritePiece(XmlWriter& w, const Piece& piece) {
+  const Letter& letter = piece.letter;
+  w.Open("piece").Attr("id", piece.id).Attr("type", letter.type.value);
+  w.Attr("type_statut", StatusName(letter.type.status)).AttrIf("fichier", piece.file);
+  w.AttrIf("recu", piece.received).AttrIf("sha256", letter.sha256);
+  w.Attr("item", letter.item).Attr("items", letter.items);
+  w.Attr("premiere_page", letter.first_page).Attr("pages", letter.pages);
+  w.AttrIf("gabarit", letter.type.template_id);
+  w.AttrIf("gabarit_version", letter.type.template_version);
+  w.AttrIf("source", letter.source).Flag("urgent", letter.urgent);
+  Ids(w, "type_pourquoi", letter.type.why);
+  Ids(w, "type_candidat", letter.type.candidates);
+  for (const auto& [id, fact] : letter.fields) WriteFact(w, id, fact);
+  for (const auto& [id, rows] : letter.tables) {
+    w.Open("table").Attr("id", id);
+    for (const Row& row : rows) {
+      w.Open("ligne");
+      for (const auto& [column, fact] : row) WriteFact(w, column, fact);
+      w.Close();
+    }
+    w.Close();
+  }
+  WriteChecks(w, letter.checks);
+  Ids(w, "requis", letter.required);
+  Ids(w, "manquant", letter.missing);
+  Texts(w, "avertissement", letter.warnings);
+  w.Close();
+}
+
+void WriteGiven(XmlWriter& w, const GivenFact& fact) {
+  w.Open("fait").Attr("id", fact.id);
+  ValueAttributes(w, fact.value);
+  w.AttrIf("auteur", fact.author).AttrIf("date", fact.date).AttrIf("preuve", fact.proof);
+  w.AttrIf("piece", fact.piece);
+  ValueElements(w, fact.value);
+  for (const GivenBefore& b : fact.before) {
+    w.Open("avant");
+    ValueAttributes(w, b.value);
+    w.AttrIf("auteur", b.author).AttrIf("date", b.date).AttrIf("preuve", b.proof);
+    ValueElements(w, b.value);
+    w.Close();
+  }
+  w.Close();
+}
+
+void WriteEvent(XmlWriter& w, const Event& event) {
+  w.Open("evenement").Attr("genre", event.kind).AttrIf("date", event.date);
+  w.AttrIf("preuve", event.proof).AttrIf("piece", event.piece).AttrIf("auteur", event.author);
+  w.AttrIf("saisi", event.entered).AttrIf("texte", event.text);
+  w.Close();
+}
+
+void WriteDeadline(XmlWriter& w, const DossierDeadline& d) {
+  const Deadline& c = d.deadline;
+  w.Open("delai").Attr("regle", c.rule).Attr("cote", c.side).AttrIf("piece", d.piece);
+  w.Attr("debut", ToIso(c.start)).Attr("debut_nature", c.start_kind).Attr("zone", c.zone);
+  w.Attr("duree", ToCanonical(Value(c.length))).Attr("brut", ToIso(c.raw));
+  w.Attr("etendu", ToIso(c.extended)).Attr("prudent", ToIso(c.prudent)).Flag("franc", c.franc);
+  w.Flag("provisoire", d.provisional).Attr("etat", d.state).AttrIf("libelle", c.label);
+  w.AttrIf("si_manque", c.if_missed).AttrIf("forme", c.form);
+  w.AttrIf("jeu_de_regles", c.rule_set).AttrIf("note", d.basis_note);
+  for (const Basis& b : c.basis) {
+    w.Open("fondement").Attr("article", b.article).Attr("code", b.code);
+    w.Attr("confiance", b.confidence);
+    w.Close();
+  }
+  Texts(w, "avertissement", c.warnings);
+  w.Close();
+}
+
+void WriteFigures(XmlWriter& w, const IjResult& ij, const std::string& piece) {
+  const auto number = [&w](std::string_view name, const std::optional<double>& v) {
+    if (v) w.Attr(name, *v);
+  };
+  w.Open("ij").AttrIf("piece", piece);
+  number("observees", ij.observees);
+  number("attendues", ij.attendues);
+  number("ratio", ij.ratio);
+  number("exces", ij.exces);
+  number("constate", ij.par_patient_constate);
+  number("attendu", ij.par_patient_attendu);
+  w.AttrIf("conclusion", ij.conclusion);
+  for (const IjInterval& i : ij.intervalles) {
+    w.Open("intervalle").Attr("methode", i.methode).Attr("niveau", i.niveau).Attr("bas", i.bas);
+    w.Attr("haut", i.haut).Flag("valable", i.valable).AttrIf("pourquoi", i.pourquoi);
+    number("phi", i.phi);
+    w.Close();
+  }
+  WriteChecks(w, ij.checks);
+  for (const IjResult::Sensibilite& s : ij.sensibilite) {
+    w.Open("sensibilite").Attr("sans", s.sans).Attr("ratio", s.ratio);
+    w.Close();
+  }
+  w.Close();
+}
+
+void WriteStep(XmlWriter& w, const Step& step) {
+  w.Open("etape").AttrIf("date", step.date).Attr("quoi", step.what).AttrIf("cote", step.side);
+  w.Attr("etat", step.state).AttrIf("depuis", step.since).AttrIf("piece", step.piece);
+  w.AttrIf("note", step.note);
+  w.Close();
+}
+
+void WriteReply(XmlWriter& w, const ReplyRecord& reply) {
+  w.Open("reponse").Attr("genre", reply.kind).AttrIf("piece", reply.piece);
+  w.Attr("version", reply.version).AttrIf("odt", reply.odt).AttrIf("pdf", reply.pdf);
+  w.Attr("etat", reply.state).AttrIf("sha256", reply.sha256).AttrIf("message", reply.message);
+  Ids(w, "manquant", reply.missing);
+  for (const ReplyStep& s : reply.history) {
+    w.Open("passage").Attr("etat", s.state).AttrIf("date", s.date).AttrIf("auteur", s.author);
+    w.AttrIf("sha256", s.sha256).AttrIf("numero_lrar", s.numero_lrar).AttrIf("preuve", s.proof);
+    w.Close();
+  }
+  for (const ReplySource& s : reply.sources) {
+    w.Open("origine").AttrIf("fait", s.fact).AttrIf("regle", s.rule).AttrIf("piece", s.piece);
+    Spans(w, s.spans);
+    w.Close();
+  }
+  w.Close();
+}
+
+}  // namespace
+
+std::string ToXml(const Dossier& dossier) {
+  XmlWriter w;
+  w.Open("dossier").Attr("version", 1).Attr("id", dossier.id);
+  w.AttrIf("procedure", dossier.procedure).Attr("etat", dossier.etat);
+  w.Open("praticien").AttrIf("rpps", dossier.rpps).AttrIf("am", dossier.am);
+  w.AttrIf("nom", dossier.nom).Close();
+  w.Open("pieces");
+  for (const Piece& p : dossier.pieces) WritePiece(w, p);
+  w.Close();
+  w.Open("donnees");
+  for (const GivenFact& f : dossier.given) WriteGiven(w, f);
+  w.Close();
+  w.Open("evenements");
+  for (const Event& e : dossier.events) WriteEvent(w, e);
+  w.Close();
+  w.Open("delais");
+  for (const DossierDeadline& d : dossier.deadlines) WriteDeadline(w, d);
+  w.Close();
+  if (dossier.figures) WriteFigures(w, *dossier.figures, dossier.figures_piece);
+  w.Open("chronologie");
+  for (const Step& s : dossier.timeline) WriteStep(w, s);
+  w.Close();
+  w.Open("arguments");
+  for (const ArgumentRecord& a : dossier.arguments) {
+    w.Open("argument").Attr("id", a.id).Attr("etat", a.state).AttrIf("note", a.note);
+    Ids(w, "manquant", a.missing);
+    w.Close();
+  }
+  w.Close();
+  w.Open("questions");
+  for (const Question& q : dossier.questions) {
+    w.Open("question").Attr("id", q.id).AttrIf("piece", q.piece).Close(q.text);
+  }
+  w.Close();
+  w.Open("reponses");
+  for (const ReplyRecord& r : dossier.replies) WriteReply(w, r);
+  w.Close();
+  Texts(w, "avertissement", dossier.warnings);
+  w.Close();
+  return w.text();
+}
+
+}  // namespace riposte

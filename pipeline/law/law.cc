@@ -106,8 +106,8 @@ void WarnOfEnd(const RuleVersion& version, const Deadline& d, std::vector<std::s
     warnings->push_back("Délai franc : le dernier jour utile est le " +
                         FrenchDateWithDay(d.extended) +
                         ". Par prudence, agir comme s’il ne l’était pas.");
-  if (theirs && version.effect == "abandon")
-    warnings->push_back("Ne soutenir l’abandon que pour un acte postérieur au " +
+  if (theirs && (version.effect == "abandon" || version.effect == "renonciation"))
+    warnings->push_back("Ne soutenir le dépassement de ce délai que pour un acte postérieur au " +
                         FrenchDateWithDay(d.extended) + ", la date la plus tardive possible.");
   if (!theirs && !d.franc && d.extended != d.raw) {
     if (d.extension == "douteuse")

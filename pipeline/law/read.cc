@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <sstream>
 
@@ -42,6 +43,23 @@ Error Wrong(const Place& place, std::string message) {
                .message = std::move(message),
                .file = place.file,
                .line = place.line};
+}
+
+// The line of the file, for the hint: libxml2 often names the element but not the attribute.
+std::string LineOf(const std::string& file, int line) {
+  std::ifstream in(file);
+  std::string text;
+  for (int i = 0; i < line; ++i)
+    if (!std::getline(in, text)) return "";
+  const size_t start = text.find_first_not_of(" \t");
+  if (start == std::string::npos) return "";
+  text = text.substr(start);
+  if (text.size() > 120) {
+    size_t end = 120;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    text = text.substr(0, end) + "…";
+  }
+  return text;
 }
 
 // Keeps the first error that libxml2 reports.
@@ -91,9 +109,10 @@ Status Validate(xmlRelaxNG* schema, xmlDoc* doc, const std::string& file) {
   std::unique_ptr<xmlRelaxNGValidCtxt, ValidFree> ctxt(xmlRelaxNGNewValidCtxt(schema));
   if (!ctxt) return Error{.code = ErrorCode::kDefect, .message = "out of memory"};
   xmlRelaxNGSetValidStructuredErrors(ctxt.get(), Keep, &first);
-  if (xmlRelaxNGValidateDoc(ctxt.get(), doc) != 0)
-    return Wrong({file, first.line}, first.message.empty() ? "not valid" : first.message);
-  return {};
+  if (xmlRelaxNGValidateDoc(ctxt.get(), doc) == 0) return {};
+  Error error = Wrong({file, first.line}, first.message.empty() ? "not valid" : first.message);
+  error.hint = LineOf(file, first.line);
+  return error;
 }
 
 const char* Name(const xmlNode* node) { return reinterpret_cast<const char*>(node->name); }

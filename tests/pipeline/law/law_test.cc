@@ -29,6 +29,8 @@ const Case kCases[] = {
     {"2c", "mso.observations", "2027-01-30", "metropole", "2027-02-28", "2027-03-01", "2027-02-26"},
     {"2d", "mso.observations", "2027-01-31", "metropole", "2027-02-28", "2027-03-01", "2027-02-26"},
     {"3 Easter", "mso.refus", "2026-03-20", "metropole", "2026-04-04", "2026-04-07", "2026-04-03"},
+    {"4 Easter Sunday", "penalite.observations", "2026-03-05", "metropole", "2026-04-05",
+     "2026-04-07", "2026-04-03"},
     {"5 Strasbourg", "mso.observations", "2026-03-03", "alsace-moselle-vendredi-saint",
      "2026-04-03", "2026-04-07", "2026-04-02"},
     {"5b elsewhere in Alsace", "mso.observations", "2026-03-03", "alsace-moselle", "2026-04-03",
@@ -47,12 +49,28 @@ const Case kCases[] = {
      "2027-12-17"},
     {"8 Friday 1 May", "mso.refus", "2026-04-16", "metropole", "2026-05-01", "2026-05-04",
      "2026-04-30"},
+    {"9 two months", "indu.paiement", "2025-12-31", "metropole", "2026-02-28", "2026-03-02",
+     "2026-02-27"},
+    {"9b to the CRA", "indu.cra", "2025-12-31", "metropole", "2026-02-28", "2026-03-02",
+     "2026-02-27"},
+    {"9c leap year", "indu.cra", "2027-12-31", "metropole", "2028-02-29", "2028-02-29",
+     "2028-02-29"},
+    {"10 silence of the CRA", "cra.silence", "2026-05-15", "metropole", "2026-07-15", "2026-07-15",
+     "2026-07-15"},
+    {"10b then the court", "cra.tribunal", "2026-07-15", "metropole", "2026-09-15", "2026-09-15",
+     "2026-09-15"},
+    {"11 holidays inside", "contrainte.opposition", "2026-10-30", "metropole", "2026-11-14",
+     "2026-11-16", "2026-11-13"},
+    {"12 Ascension", "controle.compte_rendu", "2026-04-29", "metropole", "2026-05-14", "2026-05-15",
+     "2026-05-13"},
     {"13 the director", "mso.suite_directeur", "2025-07-30", "metropole", "2025-08-30",
      "2025-09-01", nullptr},
     {"13b after a hearing", "mso.suite_directeur", "2025-08-01", "metropole", "2025-09-01",
      "2025-09-01", nullptr},
     {"15 franc", "msap.recours", "2025-12-12", "metropole", "2026-02-12", "2026-02-13",
      "2026-02-12"},
+    {"sanity: D.315-3", "controle.suites", "2026-05-15", "metropole", "2026-08-15", "2026-08-17",
+     nullptr},
     {"sanity: 15 August", "mso.refus", "2025-07-31", "metropole", "2025-08-15", "2025-08-18",
      "2025-08-14"},
 };
@@ -213,10 +231,86 @@ TEST_CASE("document types open rules for the doctor", "[law]") {
   CHECK(TheLaw().RulesOpenedBy("notification_mso") == List{"mso.observations"});
   CHECK(TheLaw().RulesOpenedBy("proposition_mso") == List{"mso.refus"});
   CHECK(TheLaw().RulesOpenedBy("decision_msap") == List{"msap.recours"});
+  CHECK(TheLaw().RulesOpenedBy("decision_penalite") ==
+        List{"penalite.paiement", "penalite.recours"});
+  CHECK(TheLaw().RulesOpenedBy("notification_indu") == List{"indu.paiement", "indu.cra"});
+  CHECK(TheLaw().RulesOpenedBy("contrainte") == List{"contrainte.opposition"});
   CHECK(TheLaw().RulesOpenedBy("riap").empty());
   CHECK(TheLaw().RulesOpenedBy("saisine_commission", "penalite").empty());
   CHECK(TheLaw().RulesOpenedBy("saisine_commission", "msap") ==
         List{"msap.observations_commission"});
+}
+
+// Every rule of contract/cli.md, with its side, length, effect and whether it is franc.
+TEST_CASE("the rules of the contract", "[law]") {
+  struct Rule {
+    const char* id;
+    const char* side;
+    const char* length;
+    const char* effect;
+  };
+  const Rule rules[] = {
+      {"mso.observations", "praticien", "P1M", "suite"},
+      {"mso.suite_directeur", "caisse", "P1M", "abandon"},
+      {"mso.refus", "praticien", "P15D", "acceptation"},
+      {"mso.bilan", "caisse", "P6M", "sans_effet"},
+      {"msap.observations_commission", "praticien", "P1M", "suite"},
+      {"msap.avis_commission", "commission", "P2M", "avis_rendu"},
+      {"msap.saisine_uncam", "caisse", "P15D", "abandon"},
+      {"msap.avis_uncam", "uncam", "P1M", "avis_favorable"},
+      {"msap.decision", "caisse", "P15D", "abandon"},
+      {"msap.recours", "praticien", "P2M", "forclusion"},
+      {"penalite.observations", "praticien", "P1M", "suite"},
+      {"penalite.suite_directeur", "caisse", "P15D", "sans_effet"},
+      {"penalite.avis_commission", "commission", "P2M", "avis_rendu"},
+      {"penalite.saisine_uncam", "caisse", "P15D", "abandon"},
+      {"penalite.avis_uncam", "uncam", "P1M", "avis_favorable"},
+      {"penalite.decision", "caisse", "P15D", "abandon"},
+      {"penalite.paiement", "praticien", "P2M", "recouvrement"},
+      {"penalite.mise_en_demeure", "praticien", "P1M", "recouvrement"},
+      {"penalite.recours", "praticien", "P2M", "forclusion"},
+      {"contrainte.opposition", "praticien", "P15D", "forclusion"},
+      {"indu.paiement", "praticien", "P2M", "recouvrement"},
+      {"indu.cra", "praticien", "P2M", "forclusion"},
+      {"cra.silence", "cra", "P2M", "rejet_implicite"},
+      {"cra.tribunal", "praticien", "P2M", "forclusion"},
+      {"indu.mise_en_demeure", "praticien", "P1M", "recouvrement"},
+      {"controle.audition", "praticien", "P1M", "suite"},
+      {"controle.compte_rendu", "praticien", "P15D", "approbation"},
+      {"controle.suites", "caisse", "P3M", "renonciation"},
+      {"rosp.cra", "praticien", "P2M", "forclusion"},
+      {"donnees.silence", "caisse", "P1M", "rejet_implicite"},
+      {"donnees.cada", "praticien", "P2M", "forclusion"},
+  };
+  CHECK(TheLaw().rule_ids().size() == std::size(rules));
+  for (const Rule& r : rules) {
+    INFO(r.id);
+    const Deadline d = Compute({.rule = r.id, .start = D("2026-02-16")});
+    CHECK(d.side == r.side);
+    CHECK(ToCanonical(Value(d.length)) == r.length);
+    CHECK(d.effect == r.effect);
+    CHECK(d.franc == (std::string(r.id) == "msap.recours"));
+    CHECK(!d.if_missed.empty());
+    CHECK(!d.form.empty());
+    CHECK(!d.basis.empty());
+    for (const Basis& b : d.basis) CHECK((b.confidence == "V" || b.confidence == "V-aug"));
+    const Result<std::string> text = TheLaw().Describe(r.id);
+    REQUIRE(text.ok());
+    CHECK_THAT(*text, Catch::Contains(d.label) && Catch::Contains(d.if_missed) &&
+                          Catch::Contains(d.rule_set) && Catch::Contains(d.basis[0].article));
+  }
+  CHECK_FALSE(TheLaw().Describe("mso").ok());
+}
+
+TEST_CASE("letters from 27 June 2026 are warned of wherever the statute changed", "[law]") {
+  for (const std::string& id : TheLaw().rule_ids()) {
+    INFO(id);
+    const Deadline d = Compute({.rule = id, .start = D("2026-07-20")});
+    const bool changed = !id.starts_with("donnees.") && !id.starts_with("cra.") &&
+                         id != "rosp.cra" && id != "indu.cra";
+    CHECK(Warns(d, "n’est pas connu ici") == changed);
+  }
+  CHECK(Warns(Compute({.rule = "cra.tribunal", .start = D("2026-11-02")}), "L. 142-1"));
 }
 
 TEST_CASE("JSON of the contract", "[law]") {

@@ -103,7 +103,7 @@ TEST_CASE("broken law files", "[law]") {
        "no version at 2018-01-01"},
       {"version from=\"2024-01-01\"", "version from=\"2018-01-01\"", 5, "overlaps"},
       {"confidence=\"V\" source=\"S1\"", "confidence=\"V\" source=\"S2\"", 4, "unknown source: S2"},
-      {"confidence=\"V\" source=\"S1\"", "confidence=\"V\"", 4, "source"},
+      {"confidence=\"V\" source=\"S1\"", "confidence=\"V\"", 4, "<version from"},
       {"confidence=\"V\"", "confidence=\"sûr\"", 4, "confidence"},
       {"checked=\"2026-11-21\"", "checked=\"2017-11-21\"", 4, "read before it was in force"},
       {"kind=\"reception\"", "kind=\"echeance\" of=\"essai.deux\"", 13, "unknown rule: essai.deux"},

@@ -16,12 +16,27 @@
 // € or «euros» or «EUR»; «un mois», «d’un (1) mois», «trente jours», «quinze (15) jours», «15
 // jours», «deux mois»; times «14 h 30», «14h30», «9 heures», «14:30»; articles «L. 162-1-15»,
 // «L162-1-15», «R.148-1» (TextList of one, normalised «L.162-1-15»); RPPS, AM and LRAR numbers,
-// joined or spaced; yes/no words as booleans.
+// joined or spaced; yes/no words as booleans. kText is the trimmed text itself.
 //
-// A value is never repaired silently: an accepted repair stands in `doubts` (ids as `why` of the
-// contract: "comma_doubt", "ocr_form", "ambiguous_separator", "two_digit_year", "luhn_failed", …).
+// A number of a line needs its unit: kPercent «%» or «pour cent», kAmount a currency; kInteger and
+// kDecimal must have neither. Numbers inside dates, times, article numbers, telephone numbers,
+// codes and ranges («30-44») are none. ParseWhole reads a cell of its own: there a unit may be
+// missing (it stands in the header) or be any, and «- 25,0» is negative; on a line only a kPercent
+// may have its sign apart, since «- 5,50» is more often a bullet.
+//
+// A value is never repaired silently. `doubts`, ids as `why` of the contract:
+//   no_decimals          percent or decimal without a comma: nothing shows that none was lost
+//   ambiguous_separator  digits stand beside («2 1,8 %»), or «1.471», «12,458», «18 06 2025»
+//   ocr_form             a form that OCR makes and print does not: «ler», «septernbre», «21, 8 %»
+//   ambiguous_sign       «- 25,0 % des IJ»: a minus or a bullet
+//   two_digit_year, year_inferred («du 1er janvier au 30 juin 2025»), weekday_differs
+//   number_words_differ  «quinze (10) jours»; working_days  «15 jours ouvrés», kept as days
+//   no_currency          a whole cell «1 471» taken as an amount
+//   luhn_failed, key_failed   the check digit of an RPPS or an international LRAR number is wrong;
+//                        the key rule of AM and of La Poste's «2C…» numbers has no public source
 // Offsets are bytes of the UTF-8 text. Results are in text order and do not overlap. Input is
-// hostile: any bytes, any length up to 1 MiB; time is linear. Thread-safe; nothing throws.
+// hostile: any bytes, any length up to 1 MiB (beyond it nothing is found); time is linear.
+// Thread-safe; nothing throws.
 #pragma once
 
 #include <string>

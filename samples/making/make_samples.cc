@@ -1,0 +1,193 @@
+// make_samples: turns the letters of samples/mail into what an office really gets.
+//
+//   make_samples all OUT          every letter in every kind, the bad input, manifest.json
+//   make_samples mail OUT         a morning's mail: a flat folder to drop into an inbox
+//   make_samples scan NAME OUT    one letter
+//   make_samples bad OUT          the bad input only
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "samples/making/bad_input.h"
+#include "samples/making/letter_scan.h"
+#include "samples/making/pictures.h"
+#include "samples/making/random.h"
+
+namespace riposte {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Arguments {
+  std::string samples = "samples";
+  std::string out, letter, match, format;
+  std::vector<std::string> kinds;
+  uint64_t seed = 1;
+  bool stamp = false, sign = false;
+};
+
+int Fail(const Error& e) {
+  std::cerr << "make_samples: " << e.ToString() << "\n";
+  return ExitCode(e.code);
+}
+
+std::vector<std::string> Letters(const Arguments& a) {
+  std::vector<std::string> names;
+  for (const auto& f : fs::directory_iterator(a.samples + "/mail")) {
+    const std::string name = f.path().stem();
+    if (f.path().extension() == ".pdf" && name.find(a.match) != std::string::npos) {
+      names.push_back(name);
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::vector<Kind> Kinds(const Arguments& a) {
+  if (a.kinds.empty()) return {std::begin(kAllKinds), std::end(kAllKinds)};
+  std::vector<Kind> kinds;
+  for (const std::string& k : a.kinds) kinds.push_back(*KindNamed(k));
+  return kinds;
+}
+
+// A third of the scans are stamped and half are signed, as chance would have it.
+ScanOptions OptionsFor(const Arguments& a, const std::string& letter, Kind kind) {
+  const uint64_t seed = SeedOf(letter, Name(kind), a.seed);
+  Random random(seed ^ 3);
+  return {.kind = kind,
+          .seed = seed,
+          .stamp = a.stamp || random.Below(3) == 0,
+          .sign = a.sign || random.Below(2) == 0,
+          .format = a.format};
+}
+
+nlohmann::json Entry(const std::string& file, const std::string& letter, const std::string& kind) {
+  return {{"file", file},
+          {"source", "mail/" + letter + ".pdf"},
+          {"kind", kind},
+          {"expected", "letters/" + letter + ".json"}};
+}
+
+int MakeBad(const Arguments& a, const std::string& folder, nlohmann::json& manifest) {
+  fs::create_directories(folder);
+  const Result<std::vector<BadFile>> bad =
+      MakeBadInput(a.samples + "/mail/notification_mso-1.pdf", folder, SeedOf("bad", "", a.seed));
+  if (!bad.ok()) return Fail(bad.error());
+  for (const BadFile& f : *bad) {
+    nlohmann::json e = {{"file", fs::path(folder).filename().string() + "/" + f.file},
+                        {"kind", "bad"}};
+    if (!f.expected.empty()) e["expected"] = "letters/" + f.expected + ".json";
+    manifest.push_back(e);
+  }
+  return 0;
+}
+
+int MakeAll(const Arguments& a) {
+  nlohmann::json manifest = nlohmann::json::array();
+  for (const std::string& letter : Letters(a)) {
+    fs::copy_file(a.samples + "/mail/" + letter + ".pdf", a.out + "/" + letter + ".pdf",
+                  fs::copy_options::overwrite_existing);
+    manifest.push_back(Entry(letter + ".pdf", letter, "numerique"));
+    for (Kind kind : Kinds(a)) {
+      const ScanOptions options = OptionsFor(a, letter, kind);
+      const Result<std::string> file = MakeScan(a.samples, letter, options, a.out);
+      if (!file.ok()) return Fail(file.error());
+      nlohmann::json e = Entry(*file, letter, Name(kind));
+      e["seed"] = options.seed;
+      e["stamp"] = options.stamp;
+      e["signature"] = options.sign;
+      manifest.push_back(e);
+    }
+  }
+  if (const int code = MakeBad(a, a.out + "/bad", manifest)) return code;
+  const Status s = WriteBytes(manifest.dump(1) + "\n", a.out + "/manifest.json");
+  return s.ok() ? 0 : Fail(s.error());
+}
+
+// Each letter once, as a PDF, a good scan or a poor one, and what goes wrong on a bad morning.
+int MakeMail(const Arguments& a) {
+  for (const std::string& letter : Letters(a)) {
+    const char n = letter.back();
+    if (n == '1') {
+      fs::copy_file(a.samples + "/mail/" + letter + ".pdf", a.out + "/" + letter + ".pdf",
+                    fs::copy_options::overwrite_existing);
+    } else if (n == '2' || n == '3') {
+      const Kind kind = n == '2' ? Kind::kScan300 : Kind::kScan200;
+      const Result<std::string> file =
+          MakeScan(a.samples, letter, OptionsFor(a, letter, kind), a.out);
+      if (!file.ok()) return Fail(file.error());
+    }
+  }
+  fs::copy_file(a.samples + "/mail/notification_mso-1.pdf", a.out + "/deux-fois-la-meme.pdf",
+                fs::copy_options::overwrite_existing);
+  nlohmann::json unused = nlohmann::json::array();
+  return MakeBad(a, a.out, unused);
+}
+
+int Run(int argc, char** argv) {
+  CLI::App app{
+      "Turns the letters of samples/mail into scans, faxes and photos, and makes bad input."};
+  Arguments a;
+  app.require_subcommand(1);
+  app.add_option("--samples", a.samples, "folder with letters/ and mail/")->capture_default_str();
+  app.add_option("--seed", a.seed, "the same seed gives the same files")->capture_default_str();
+  app.fallthrough();
+  std::vector<std::string> names;
+  for (Kind k : kAllKinds) names.emplace_back(Name(k));
+
+  CLI::App* all = app.add_subcommand("all", "every letter in every kind, bad/, manifest.json");
+  all->add_option("OUT", a.out, "folder to fill")->required();
+  all->add_option("--kinds", a.kinds, "only these, by commas")
+      ->delimiter(',')
+      ->check(CLI::IsMember(names));
+  all->add_option("--match", a.match, "only letters whose name holds this");
+  CLI::App* mail = app.add_subcommand("mail", "a morning's mail in a flat folder");
+  mail->add_option("OUT", a.out, "folder to fill")->required();
+  mail->add_option("--match", a.match, "only letters whose name holds this");
+  CLI::App* scan = app.add_subcommand("scan", "one letter");
+  scan->add_option("NAME", a.letter, "letter, without .pdf")->required();
+  scan->add_option("OUT", a.out, "folder to fill")->required();
+  scan->add_option("--kinds", a.kinds, "by commas; default: all")
+      ->delimiter(',')
+      ->check(CLI::IsMember(names));
+  scan->add_option("--format", a.format, "default: what such a device writes")
+      ->check(CLI::IsMember({"pdf", "tif", "jpg", "png"}));
+  scan->add_flag("--stamp", a.stamp, "COURRIER ARRIVÉ over the address");
+  scan->add_flag("--signature", a.sign, "a signature over the name");
+  CLI::App* bad = app.add_subcommand("bad", "encrypted, truncated, huge, lying… files");
+  bad->add_option("OUT", a.out, "folder to fill")->required();
+  CLI11_PARSE(app, argc, argv);
+
+  fs::create_directories(a.out);
+  if (*all) return MakeAll(a);
+  if (*mail) return MakeMail(a);
+  if (*bad) {
+    nlohmann::json unused = nlohmann::json::array();
+    return MakeBad(a, a.out, unused);
+  }
+  for (Kind kind : Kinds(a)) {
+    ScanOptions options = OptionsFor(a, a.letter, kind);
+    options.stamp = a.stamp;
+    options.sign = a.sign;
+    const Result<std::string> file = MakeScan(a.samples, a.letter, options, a.out);
+    if (!file.ok()) return Fail(file.error());
+    std::cout << *file << "\n";
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace riposte
+
+int main(int argc, char** argv) {
+  try {
+    return riposte::Run(argc, argv);
+  } catch (const std::exception& e) {
+    std::cerr << "make_samples: " << e.what() << "\n";
+    return 5;
+  }
+}

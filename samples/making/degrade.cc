@@ -51,7 +51,7 @@ Pix Blur(PIX* grey, double sigma) {
 Pix Tilt(PIX* grey, double degrees) {
   // The sheet keeps its size: what leaves the glass is lost, as on a copier.
   return Pix(pixRotate(grey, static_cast<float>(degrees * kDegree), L_ROTATE_AREA_MAP,
-                       L_BRING_IN_WHITE, pixGetWidth(grey), pixGetHeight(grey)));
+                       L_BRING_IN_WHITE, 0, 0));
 }
 
 // A smooth light over the sheet: 1 at one edge, `dark` at the other, along `angle`.

@@ -78,7 +78,8 @@ void Stamp(PIX* page, double dpi, const Box& near, Date date, uint64_t seed) {
   if (!drawing) return;
   drawing.reset(pixRotate(drawing.get(),
                           static_cast<float>(random.Between(-7, 7) * std::numbers::pi / 180),
-                          L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0));
+                          L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, pixGetWidth(drawing.get()),
+                          pixGetHeight(drawing.get())));
   const double px = dpi / 72;
   // Half over the address, half beside it, as a hurried hand does.
   const double left = near.empty() ? random.Between(250, 400) : near.right - random.Between(10, 60);

@@ -1,0 +1,274 @@
+// Every step maps new pixels to old ones and puts that map before `to_page`, so that whatever is
+// found in the clean picture lands on the page as displayed.
+#include "extractors/image/clean.h"
+
+#include <leptonica/allheaders.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace riposte {
+namespace {
+
+// Share of the brightness that the paper loses from its bright to its dim parts. The brightest
+// pixel of each 16 x 16 tile is paper, whatever is printed there.
+double Unevenness(Pix* grey) {
+  if (pixGetWidth(grey) < 64 || pixGetHeight(grey) < 64) return 0;
+  PixPtr tiles(pixScaleGrayMinMax(grey, 16, 16, L_CHOOSE_MAX));
+  if (!tiles) return 0;
+  const double bright = GreyLevel(tiles.get(), 0.9), dim = GreyLevel(tiles.get(), 0.1);
+  return bright <= 0 ? 0 : (bright - dim) / bright;
+}
+
+// Nearly all pixels black or white: a 1-bit picture that was stored as grey.
+bool Bilevel(Pix* pix) {
+  if (pixGetDepth(pix) == 1) return true;
+  PixPtr grey = Grey(pix);
+  if (!grey) return false;
+  NUMA* histogram = pixGetGrayHistogram(grey.get(), 4);
+  if (histogram == nullptr) return false;
+  double ends = 0, all = 0;
+  for (int i = 0; i < 256; ++i) {
+    l_float32 n = 0;
+    numaGetFValue(histogram, i, &n);
+    all += n;
+    if (i < 8 || i > 247) ends += n;
+  }
+  numaDestroy(&histogram);
+  return all > 0 && ends / all > 0.995;
+}
+
+// The resolution against the real sheet. A photo says 72 dpi, or nothing: then the picture is taken
+// for a whole A4 sheet (11.7 inches), which is what people photograph.
+double TrueDpi(const Picture& picture, double declared, bool vertical) {
+  const double w = pixGetWidth(picture.pix.get()), h = pixGetHeight(picture.pix.get());
+  const double long_side = std::max(w / picture.x_dpi, h / picture.y_dpi);
+  if (long_side >= 4 && long_side <= 18) return declared;
+  const double share = declared / (vertical ? picture.y_dpi : picture.x_dpi);
+  return share * std::max(w, h) / 11.69;
+}
+
+void Step(CleanPicture& clean, PixPtr next, const Transform& new_to_old) {
+  if (!next) return;
+  clean.grey = std::move(next);
+  clean.to_page = new_to_old.Then(clean.to_page);
+}
+
+void ScaleBy(CleanPicture& clean, double fx, double fy) {
+  const double w = pixGetWidth(clean.grey.get()), h = pixGetHeight(clean.grey.get());
+  PixPtr scaled(fx > 1 || fy > 1 ? pixScaleGrayLI(clean.grey.get(), static_cast<l_float32>(fx),
+                                                  static_cast<l_float32>(fy))
+                                 : pixScaleAreaMap(clean.grey.get(), static_cast<l_float32>(fx),
+                                                   static_cast<l_float32>(fy)));
+  if (!scaled) return;
+  const Transform back =
+      Transform::Scale(w / pixGetWidth(scaled.get()), h / pixGetHeight(scaled.get()));
+  Step(clean, std::move(scaled), back);
+}
+
+// To square pixels of `target` dots an inch, unless they nearly are.
+void ScaleTo(CleanPicture& clean, double x_dpi, double y_dpi, double target) {
+  clean.dpi = x_dpi;
+  if (std::abs(target / x_dpi - 1) < 0.02 && std::abs(target / y_dpi - 1) < 0.02) return;
+  clean.dpi = target;
+  ScaleBy(clean, target / x_dpi, target / y_dpi);
+}
+
+void Blur(CleanPicture& clean) {
+  Step(clean, PixPtr(pixBlockconvGray(clean.grey.get(), nullptr, 1, 1)), Transform());
+}
+
+// Paper to white and ink to black, everywhere alike.
+void EvenLight(CleanPicture& clean) {
+  PixPtr even(pixBackgroundNormSimple(clean.grey.get(), nullptr, nullptr));
+  if (!even) return;
+  // The background comes out near 200 (Leptonica's target); ink under 60 is taken as black.
+  pixGammaTRC(even.get(), even.get(), 1.0F, 60, 200);
+  clean.grey = std::move(even);
+}
+
+}  // namespace
+
+const char* Name(Recipe recipe) {
+  switch (recipe) {
+    case Recipe::kNone:
+      return "none";
+    case Recipe::kScan:
+      return "scan";
+    case Recipe::kUpscaled:
+      return "upscaled";
+    case Recipe::kFax:
+      return "fax";
+    case Recipe::kPhoto:
+      return "photo";
+  }
+  return "none";
+}
+
+Recipe ChooseRecipe(const Picture& picture) {
+  if (picture.drawn) return Recipe::kNone;
+  Pix* pix = picture.pix.get();
+  const double x = TrueDpi(picture, picture.x_dpi, false);
+  const double y = TrueDpi(picture, picture.y_dpi, true);
+  if (Bilevel(pix)) return std::min(x, y) < 250 ? Recipe::kFax : Recipe::kScan;
+  PixPtr grey = Grey(pix);
+  if (grey && Unevenness(grey.get()) > (picture.camera ? 0.12 : 0.2)) return Recipe::kPhoto;
+  return std::min(x, y) < 250 ? Recipe::kUpscaled : Recipe::kScan;
+}
+
+std::optional<Recipe> SecondRecipe(Recipe first) {
+  switch (first) {
+    case Recipe::kNone:
+      return std::nullopt;
+    case Recipe::kScan:
+    case Recipe::kUpscaled:
+      return Recipe::kPhoto;
+    case Recipe::kFax:
+    case Recipe::kPhoto:
+      return Recipe::kUpscaled;
+  }
+  return std::nullopt;
+}
+
+Result<CleanPicture> Prepare(const Picture& picture, Recipe recipe) {
+  Pix* pix = picture.pix.get();
+  CleanPicture clean;
+  if (recipe == Recipe::kFax) {
+    PixPtr binary = Binarise(pixGetDepth(pix) == 1 ? pix : Grey(pix).get());
+    PixPtr quiet = binary ? WithoutSpecks(binary.get(), 2) : nullptr;
+    clean.grey = Grey(quiet ? quiet.get() : pix);
+  } else {
+    clean.grey = Grey(pix);
+  }
+  if (!clean.grey) return Error{ErrorCode::kDamaged, "the picture cannot be made grey"};
+  clean.to_page = Transform::Scale(72 / picture.x_dpi, 72 / picture.y_dpi);
+  const double x = TrueDpi(picture, picture.x_dpi, false);
+  const double y = TrueDpi(picture, picture.y_dpi, true);
+  clean.dpi = x;
+  switch (recipe) {
+    case Recipe::kNone:
+      break;
+    case Recipe::kScan:
+      // Above 330 dpi the engine only gets slower.
+      if (std::max(x, y) > 330 || std::abs(x / y - 1) > 0.02) ScaleTo(clean, x, y, 300);
+      break;
+    case Recipe::kPhoto:
+      EvenLight(clean);
+      ScaleTo(clean, x, y, 300);
+      break;
+    case Recipe::kFax:
+    case Recipe::kUpscaled:
+      ScaleTo(clean, x, y, 300);
+      Blur(clean);
+      break;
+  }
+  return clean;
+}
+
+std::optional<int> FindTurn(Pix* binary) {
+  l_float32 up = 0, left = 0;
+  if (pixOrientDetect(binary, &up, &left, 0, 0) != 0) return std::nullopt;
+  l_int32 orient = L_TEXT_ORIENT_UNKNOWN;
+  if (makeOrientDecision(up, left, 0, 0, &orient, 0) != 0) return std::nullopt;
+  switch (orient) {
+    case L_TEXT_ORIENT_UP:
+      return 0;
+    case L_TEXT_ORIENT_LEFT:
+      return 90;
+    case L_TEXT_ORIENT_DOWN:
+      return 180;
+    case L_TEXT_ORIENT_RIGHT:
+      return 270;
+    default:
+      return std::nullopt;
+  }
+}
+
+void Turn(CleanPicture& clean, int degrees) {
+  degrees = ((degrees % 360) + 360) % 360;
+  if (degrees % 90 != 0 || degrees == 0) return;
+  const double w = pixGetWidth(clean.grey.get()), h = pixGetHeight(clean.grey.get());
+  Transform back;
+  if (degrees == 90) back = Transform({0, 1, 0, -1, 0, h, 0, 0, 1});
+  if (degrees == 180) back = Transform({-1, 0, w, 0, -1, h, 0, 0, 1});
+  if (degrees == 270) back = Transform({0, -1, w, 1, 0, 0, 0, 0, 1});
+  Step(clean, PixPtr(pixRotateOrth(clean.grey.get(), degrees / 90)), back);
+  clean.turned = (clean.turned + degrees) % 360;
+}
+
+void Rotate(CleanPicture& clean, double degrees) {
+  const double radians = degrees * std::numbers::pi / 180;
+  const int w = pixGetWidth(clean.grey.get()), h = pixGetHeight(clean.grey.get());
+  PixPtr turned(pixRotate(clean.grey.get(), static_cast<l_float32>(radians), L_ROTATE_AREA_MAP,
+                          L_BRING_IN_WHITE, w, h));
+  if (!turned) return;
+  const int nw = pixGetWidth(turned.get()), nh = pixGetHeight(turned.get());
+  const Transform back = Transform::Translate((w - nw) / 2.0, (h - nh) / 2.0)
+                             .Then(Transform::Rotate(-radians, w / 2.0, h / 2.0));
+  Step(clean, std::move(turned), back);
+  clean.tilt += degrees;
+}
+
+void Clip(CleanPicture& clean, const Box& pixels) {
+  const int w = pixGetWidth(clean.grey.get()), h = pixGetHeight(clean.grey.get());
+  const int x = std::clamp(static_cast<int>(std::floor(pixels.left)), 0, w - 1);
+  const int y = std::clamp(static_cast<int>(std::floor(pixels.top)), 0, h - 1);
+  const int cw = std::clamp(static_cast<int>(std::ceil(pixels.right)) - x, 1, w - x);
+  const int ch = std::clamp(static_cast<int>(std::ceil(pixels.bottom)) - y, 1, h - y);
+  if (cw == w && ch == h) return;
+  BOX* box = boxCreate(x, y, cw, ch);
+  PixPtr cut(pixClipRectangle(clean.grey.get(), box, nullptr));
+  boxDestroy(&box);
+  Step(clean, std::move(cut), Transform::Translate(x, y));
+}
+
+void Resize(CleanPicture& clean, double factor) {
+  if (std::abs(factor - 1) < 0.02) return;
+  ScaleBy(clean, factor, factor);
+  clean.dpi *= factor;
+}
+
+void ResizeBy(CleanPicture& clean, double x, double y) { ScaleBy(clean, x, y); }
+
+void AddBorder(CleanPicture& clean, int pixels) {
+  Step(clean, PixPtr(pixAddBorder(clean.grey.get(), pixels, 255)),
+       Transform::Translate(-pixels, -pixels));
+}
+
+void Stretch(CleanPicture& clean) {
+  const int paper = GreyLevel(clean.grey.get(), 0.7), ink = GreyLevel(clean.grey.get(), 0.01);
+  // Print fainter than this against its paper is noise; it stays as it is.
+  if (paper - ink < 40) return;
+  PixPtr own(pixCopy(nullptr, clean.grey.get()));
+  if (!own) return;
+  pixGammaTRC(own.get(), own.get(), 1.0F, ink, std::max(ink + 30, paper - (paper - ink) / 8));
+  clean.grey = std::move(own);
+}
+
+void Binarise(CleanPicture& clean, int window) {
+  const int w = pixGetWidth(clean.grey.get()), h = pixGetHeight(clean.grey.get());
+  window = std::min({window, (w - 4) / 2, (h - 4) / 2});
+  if (window < 2) return;
+  PIX* binary = nullptr;
+  if (pixSauvolaBinarize(clean.grey.get(), window, 0.3F, 1, nullptr, nullptr, nullptr, &binary) !=
+      0)
+    return;
+  const PixPtr keep(binary);
+  Step(clean, Grey(binary), Transform());
+}
+
+double Straighten(CleanPicture& clean) {
+  PixPtr binary = Binarise(clean.grey.get());
+  if (!binary) return 0;
+  l_float32 angle = 0, confidence = 0;
+  if (pixFindSkewSweepAndSearch(binary.get(), &angle, &confidence, 4, 2, 10.0F, 1.0F, 0.01F) != 0)
+    return 0;
+  // Under 0.1 degree a line drifts by less than 4 pixels over the page: the engine copes. A
+  // confidence under 3 means that no angle stands out (Leptonica's own limit in pixDeskew).
+  if (std::abs(angle) < 0.1 || confidence < 3) return 0;
+  Rotate(clean, angle);
+  return angle;
+}
+
+}  // namespace riposte

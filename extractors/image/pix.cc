@@ -1,0 +1,59 @@
+// Small tools on Leptonica's pictures that every cleaning step shares.
+#include "extractors/image/pix.h"
+
+#include <leptonica/allheaders.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace riposte {
+
+void PixDeleter::operator()(Pix* pix) const { pixDestroy(&pix); }
+
+PixPtr Grey(Pix* pix) {
+  if (pixGetDepth(pix) == 8 && pixGetColormap(pix) == nullptr) return PixPtr(pixClone(pix));
+  return PixPtr(pixConvertTo8(pix, 0));
+}
+
+int GreyLevel(Pix* grey, double share) {
+  const double pixels = double(pixGetWidth(grey)) * pixGetHeight(grey);
+  const int step = std::max(1, static_cast<int>(std::sqrt(pixels / 250'000)));
+  NUMA* histogram = pixGetGrayHistogram(grey, step);
+  if (histogram == nullptr) return 255;
+  l_float32 level = 255;
+  numaHistogramGetValFromRank(histogram, static_cast<l_float32>(share), &level);
+  numaDestroy(&histogram);
+  return std::clamp(static_cast<int>(std::lround(level)), 0, 255);
+}
+
+PixPtr Binarise(Pix* grey) {
+  if (pixGetDepth(grey) == 1) return PixPtr(pixCopy(nullptr, grey));
+  const double pixels = double(pixGetWidth(grey)) * pixGetHeight(grey);
+  const int step = std::max(1, static_cast<int>(std::sqrt(pixels / 1'000'000)));
+  NUMA* histogram = pixGetGrayHistogram(grey, step);
+  int threshold = 128;
+  if (histogram != nullptr) {
+    l_int32 split = 128;
+    if (numaSplitDistribution(histogram, 0.1F, &split, nullptr, nullptr, nullptr, nullptr,
+                              nullptr) == 0) {
+      threshold = split;
+    }
+    numaDestroy(&histogram);
+  }
+  const int paper = GreyLevel(grey, 0.75);
+  threshold = std::clamp(threshold, 40, std::max(41, static_cast<int>(paper * 0.8)));
+  return PixPtr(pixThresholdToBinary(grey, threshold));
+}
+
+double InkShare(Pix* binary) {
+  l_float32 share = 0;
+  if (pixForegroundFraction(binary, &share) != 0) return 0;
+  return share;
+}
+
+PixPtr WithoutSpecks(Pix* binary, int size) {
+  return PixPtr(
+      pixSelectBySize(binary, size + 1, size + 1, 8, L_SELECT_IF_EITHER, L_SELECT_IF_GTE, nullptr));
+}
+
+}  // namespace riposte

@@ -1,0 +1,148 @@
+// Ruling lines wreck the reading of table cells, so they go before the engine sees the page. A line
+// is what survives an opening by a long thin brick and is not thick; of its pixels, those that
+// belong to a stroke that crosses it stay.
+#include "extractors/image/rules.h"
+
+#include <leptonica/allheaders.h>
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+namespace riposte {
+namespace {
+
+struct Found {
+  PixPtr mask;             // 1 bit: pixels of the lines, widened by two pixels
+  std::vector<Box> boxes;  // pixels
+};
+
+Found FindLines(Pix* binary, bool horizontal, double dpi) {
+  Found found;
+  const int length = static_cast<int>(dpi * (horizontal ? 0.5 : 0.4));
+  const int thick = std::max(4, static_cast<int>(dpi * 0.035));
+  const int bridge = std::max(2, static_cast<int>(dpi / 100));
+  PixPtr closed(
+      pixCloseSafeBrick(nullptr, binary, horizontal ? bridge : 1, horizontal ? 1 : bridge));
+  if (!closed) return found;
+  PixPtr lines(
+      pixOpenBrick(nullptr, closed.get(), horizontal ? length : 1, horizontal ? 1 : length));
+  if (!lines) return found;
+  // Rows of one tilted line touch only at their ends; thin frames join both directions not at all.
+  BOXA* boxes = pixConnCompBB(lines.get(), 8);
+  found.mask.reset(pixCreateTemplate(binary));
+  for (int i = 0; boxes != nullptr && i < boxaGetCount(boxes); ++i) {
+    l_int32 x = 0, y = 0, w = 0, h = 0;
+    boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+    const int across = horizontal ? h : w, along = horizontal ? w : h;
+    // A tilt left over of 0.3 degree makes a thin line as high as 1/200 of its length.
+    if (across > thick + along / 200) continue;
+    found.boxes.push_back(Box{double(x), double(y), double(x + w), double(y + h)});
+    const int mx = horizontal ? 0 : 2, my = horizontal ? 2 : 0;
+    pixRasterop(found.mask.get(), x - mx, y - my, w + 2 * mx, h + 2 * my, PIX_SRC, lines.get(),
+                x - mx, y - my);
+  }
+  boxaDestroy(&boxes);
+  if (found.boxes.empty()) return found;
+  found.mask.reset(
+      pixDilateBrick(nullptr, found.mask.get(), horizontal ? 1 : 5, horizontal ? 5 : 1));
+  return found;
+}
+
+// Strokes that cross the lines of `found` (runs of ink clearly longer than a line is thick, which
+// are not lines themselves) are taken out of its mask.
+void KeepStrokes(Found& found, const Found& other, Pix* binary, bool horizontal, double dpi) {
+  if (found.boxes.empty() || !found.mask) return;
+  const int run = std::max(4, static_cast<int>(dpi * 0.035)) + 4;
+  PixPtr strokes(pixOpenBrick(nullptr, binary, horizontal ? 1 : run, horizontal ? run : 1));
+  if (!strokes) return;
+  if (other.mask && !other.boxes.empty())
+    pixSubtract(strokes.get(), strokes.get(), other.mask.get());
+  pixSubtract(found.mask.get(), found.mask.get(), strokes.get());
+}
+
+}  // namespace
+
+std::vector<Rule> TakeRules(CleanPicture& clean) {
+  std::vector<Rule> rules;
+  PixPtr binary = Binarise(clean.grey.get());
+  if (!binary) return rules;
+  const int paper = GreyLevel(clean.grey.get(), 0.75);
+  Found found[2] = {FindLines(binary.get(), true, clean.dpi),
+                    FindLines(binary.get(), false, clean.dpi)};
+  const Found level{found[0].mask ? PixPtr(pixCopy(nullptr, found[0].mask.get())) : nullptr,
+                    found[0].boxes};
+  KeepStrokes(found[0], found[1], binary.get(), true, clean.dpi);
+  KeepStrokes(found[1], level, binary.get(), false, clean.dpi);
+  bool copied = false;
+  for (int i = 0; i < 2; ++i) {
+    if (found[i].boxes.empty() || !found[i].mask) continue;
+    if (!copied) {
+      // `grey` may share its pixels with the archived picture.
+      PixPtr own(pixCopy(nullptr, clean.grey.get()));
+      if (!own) return rules;
+      clean.grey = std::move(own);
+      copied = true;
+    }
+    pixSetMasked(clean.grey.get(), found[i].mask.get(), static_cast<l_uint32>(paper));
+    for (const Box& b : found[i].boxes) {
+      // A quarter turn makes level lines of the clean picture upright ones of the page.
+      const bool level = (i == 0) == (clean.turned % 180 == 0);
+      rules.push_back({clean.to_page.Apply(b), level});
+    }
+  }
+  MergeRules(rules);
+  return rules;
+}
+
+void DropCropRules(CleanPicture& crop) {
+  PixPtr binary = Binarise(crop.grey.get());
+  if (!binary) return;
+  const int w = pixGetWidth(binary.get()), h = pixGetHeight(binary.get());
+  PixPtr level(pixOpenBrick(nullptr, binary.get(), std::max(10, w * 6 / 10), 1));
+  PixPtr upright(pixOpenBrick(nullptr, binary.get(), 1, std::max(10, h * 85 / 100)));
+  if (!level || !upright) return;
+  pixOr(level.get(), level.get(), upright.get());
+  l_int32 empty = 1;
+  pixZero(level.get(), &empty);
+  // A dark ground (white print on a table's head) is no line.
+  if (empty != 0 || InkShare(level.get()) > 0.25) return;
+  PixPtr mask(pixDilateBrick(nullptr, level.get(), 5, 5));
+  PixPtr own(pixCopy(nullptr, crop.grey.get()));
+  if (!mask || !own) return;
+  pixSetMasked(own.get(), mask.get(), static_cast<l_uint32>(GreyLevel(crop.grey.get(), 0.75)));
+  crop.grey = std::move(own);
+}
+
+void MergeRules(std::vector<Rule>& rules) {
+  // Points: a gap of 4 is a missing pixel run or a cell's corner, a drift of 1 a tilt left over.
+  constexpr double kGap = 4, kDrift = 1;
+  auto from = [](const Rule& r) { return r.horizontal ? r.box.left : r.box.top; };
+  auto to = [](const Rule& r) { return r.horizontal ? r.box.right : r.box.bottom; };
+  auto at = [](const Rule& r) { return r.horizontal ? r.box.center_y() : r.box.center_x(); };
+  std::sort(rules.begin(), rules.end(), [&](const Rule& a, const Rule& b) {
+    return std::tuple(a.horizontal, std::round(at(a)), from(a), to(a), at(a)) <
+           std::tuple(b.horizontal, std::round(at(b)), from(b), to(b), at(b));
+  });
+  std::vector<Rule> merged;
+  for (const Rule& r : rules) {
+    bool joined = false;
+    // Only the last few can be near: they are sorted by place.
+    for (size_t i = merged.size(), n = 0; i-- > 0 && n < 32 && !joined; ++n) {
+      Rule& m = merged[i];
+      if (m.horizontal != r.horizontal || at(r) - at(m) > 3 * kDrift) break;
+      if (std::abs(at(m) - at(r)) > kDrift || from(r) - to(m) > kGap || from(m) - to(r) > kGap)
+        continue;
+      m.box = m.box.Union(r.box);
+      joined = true;
+    }
+    if (!joined) merged.push_back(r);
+  }
+  rules = std::move(merged);
+  std::sort(rules.begin(), rules.end(), [](const Rule& a, const Rule& b) {
+    return std::tuple(a.box.top, a.box.left, a.horizontal) <
+           std::tuple(b.box.top, b.box.left, b.horizontal);
+  });
+}
+
+}  // namespace riposte

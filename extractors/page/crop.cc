@@ -1,0 +1,229 @@
+// A second look at one place. The crop is cut from the original pixels (or drawn anew from a text
+// layer), put upright as the page was, enlarged to the line height that the engine likes and given
+// a white border; the comma witness looks at the same pixels.
+#include <leptonica/allheaders.h>
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <memory>
+#include <numbers>
+
+#include "extractors/image/commas.h"
+#include "extractors/image/rules.h"
+#include "extractors/page/content.h"
+#include "extractors/page/kind.h"
+#include "extractors/page/pdf.h"
+#include "extractors/page/picture_file.h"
+#include "extractors/page/reader.h"
+#include "extractors/page/source.h"
+
+namespace riposte {
+namespace {
+
+constexpr double kLineHeight = 44;  // pixels; 40 to 48 read alike
+
+// The part `box` of a page as a picture, never drawn finer than `dpi`; `box` is cut to the page.
+struct Part {
+  CleanPicture clean;
+  Box box;
+};
+
+Result<Part> CutFromPdf(Bytes file, int number, Box box, double dpi, const ReadLimits& limits) {
+  Result<std::unique_ptr<PdfFile>> pdf = PdfFile::Open(file, limits);
+  if (!pdf.ok()) return pdf.error();
+  Result<PdfPage> page = (*pdf)->Page(number);
+  if (!page.ok()) return page.error();
+  const Box whole{0, 0, page->width(), page->height()};
+  box = box.empty() ? whole : box.Intersect(whole);
+  if (box.empty()) return Error{ErrorCode::kUsage, "the box lies outside the page"};
+  const std::optional<PageContent> content = ScanContent((*pdf)->bytes(), number);
+  Part part{.box = box};
+  // What is drawn is drawn at the size wanted; a scan is never finer than it is.
+  const bool drawn = content && content->complete && content->picture_share < 0.05;
+  Picture picture;
+  if (drawn) {
+    picture.pix = page->Render(dpi, dpi, box);
+    if (!picture.pix) return Error{ErrorCode::kDamaged, "the page cannot be drawn"};
+    picture.x_dpi = 72 * pixGetWidth(picture.pix.get()) / box.width();
+    picture.y_dpi = 72 * pixGetHeight(picture.pix.get()) / box.height();
+  } else {
+    Result<Picture> scan = PictureOf(*page, content, box);
+    if (!scan.ok()) return scan.error();
+    picture = std::move(*scan);
+  }
+  part.clean.grey = Grey(picture.pix.get());
+  part.clean.dpi = picture.x_dpi;
+  part.clean.to_page = Transform::Scale(72 / picture.x_dpi, 72 / picture.y_dpi)
+                           .Then(Transform::Translate(box.left, box.top));
+  return part;
+}
+
+Result<Part> CutFromPicture(Bytes file, Kind kind, int number, Box box, const ReadLimits& limits) {
+  Result<Picture> picture = DecodePicture(file, kind, number, limits);
+  if (!picture.ok()) return picture.error();
+  const double px = picture->x_dpi / 72, py = picture->y_dpi / 72;
+  const Box whole{0, 0, pixGetWidth(picture->pix.get()) / px,
+                  pixGetHeight(picture->pix.get()) / py};
+  box = box.empty() ? whole : box.Intersect(whole);
+  if (box.empty()) return Error{ErrorCode::kUsage, "the box lies outside the page"};
+  Part part{.box = box};
+  part.clean.grey = Grey(picture->pix.get());
+  part.clean.dpi = picture->x_dpi;
+  part.clean.to_page = Transform::Scale(1 / px, 1 / py);
+  if (part.clean.grey)
+    Clip(part.clean, {box.left * px, box.top * py, box.right * px, box.bottom * py});
+  return part;
+}
+
+// The part with square pixels.
+Result<Part> Cut(Bytes file, int page, const Box& box, double dpi, const ReadLimits& limits) {
+  setMsgSeverity(L_SEVERITY_NONE);
+  Result<Kind> kind = CheckFile(file, limits);
+  if (!kind.ok()) return kind.error();
+  Result<Part> part = *kind == Kind::kPdf ? CutFromPdf(file, page, box, dpi, limits)
+                                          : CutFromPicture(file, *kind, page, box, limits);
+  if (part.ok() && !part->clean.grey) return Error{ErrorCode::kMemoryLimit, "no memory"};
+  return part;
+}
+
+// x and y resolution apart by the ratio of the map's scales.
+void Square(CleanPicture& clean) {
+  const auto& m = clean.to_page.matrix();
+  const double sx = std::hypot(m[0], m[3]), sy = std::hypot(m[1], m[4]);
+  if (sx <= 0 || sy <= 0 || std::abs(sy / sx - 1) < 0.02) return;
+  const double fx = sy < sx ? sx / sy : 1, fy = sy < sx ? 1 : sy / sx;
+  ResizeBy(clean, fx, fy);
+  clean.dpi *= fx;
+}
+
+Status Check(const CropRequest& request) {
+  const Box& b = request.box;
+  const bool sane = std::isfinite(b.left + b.top + b.right + b.bottom) && !b.empty() &&
+                    std::isfinite(request.turned + request.tilt) && std::abs(request.tilt) <= 45 &&
+                    std::fmod(request.turned, 90) == 0;
+  if (!sane) return Error{ErrorCode::kUsage, "the crop's box or turn makes no sense"};
+  return {};
+}
+
+CropReading Joined(std::vector<OcrWord> words) {
+  CropReading reading;
+  std::stable_sort(words.begin(), words.end(),
+                   [](const OcrWord& a, const OcrWord& b) { return a.box.left < b.box.left; });
+  double weight = 0;
+  for (const OcrWord& w : words) {
+    if (!reading.text.empty()) reading.text += ' ';
+    reading.text += w.text;
+    const auto n = static_cast<double>(w.text.size());
+    reading.confidence += w.confidence * n;
+    weight += n;
+  }
+  if (weight > 0) reading.confidence /= weight;
+  return reading;
+}
+
+Result<CropReading> Reread(Bytes file, const CropRequest& request, OcrEngine& engine,
+                           const ReadLimits& limits) {
+  if (Status s = Check(request); !s.ok()) return s.error();
+  const int turned = ((static_cast<int>(request.turned) % 360) + 360) % 360;
+  const bool sideways = turned % 180 != 0;
+  const double along = sideways ? request.box.height() : request.box.width();
+  const double across = sideways ? request.box.width() : request.box.height();
+  // The upright box of a tilted line is higher than the line.
+  const double rise = along * std::abs(std::tan(request.tilt * std::numbers::pi / 180));
+  const double line = std::max({across - rise, across * 0.3, 4.0});
+  const double margin = line * 0.3;
+  const Box wide{request.box.left - margin, request.box.top - margin, request.box.right + margin,
+                 request.box.bottom + margin};
+  Result<Part> part =
+      Cut(file, request.page, wide, std::clamp(kLineHeight / line * 72, 150.0, 600.0), limits);
+  if (!part.ok()) return part.error();
+  CleanPicture& clean = part->clean;
+  Square(clean);
+  Turn(clean, turned);
+  if (std::abs(request.tilt) >= 0.1) {
+    Rotate(clean, request.tilt);
+    // Where the line lies now: its middle is the middle of the box.
+    const std::optional<Transform> to_pixels = clean.to_page.Inverse();
+    if (!to_pixels) return Error{ErrorCode::kDefect, "the crop's map cannot be turned round"};
+    const Point c = to_pixels->Apply(Point{request.box.center_x(), request.box.center_y()});
+    const double scale = clean.dpi / 72;
+    Clip(clean, {c.x - (along / 2 + margin) * scale, c.y - (line / 2 + margin) * scale,
+                 c.x + (along / 2 + margin) * scale, c.y + (line / 2 + margin) * scale});
+  }
+  // A very long line at full height would be a picture of its own size: bounded.
+  const double factor = std::clamp(kLineHeight / (line * clean.dpi / 72), 0.1, 8.0);
+  const double widest = 12'000.0 / std::max(1, pixGetWidth(clean.grey.get()));
+  Resize(clean, std::min(factor, widest));
+  DropCropRules(clean);
+  Stretch(clean);
+  PixPtr binary = Binarise(clean.grey.get());
+  const CommaWitness witness = FindCommas(binary.get());
+  const Transform witness_to_page = clean.to_page;
+  const double ink = binary ? InkShare(binary.get()) : 0;
+  const double middle = binary ? pixGetHeight(binary.get()) / 2.0 : 0;
+  if (request.recipe == CropRecipe::kBinary) Binarise(clean, static_cast<int>(kLineHeight / 2));
+  AddBorder(clean, 16);
+  const OcrRequest ask{
+      OcrMode::kLine,
+      request.recipe == CropRecipe::kNumber ? OcrModel::kEnglish : OcrModel::kFrench,
+      static_cast<int>(std::clamp(clean.dpi, 70.0, 1200.0))};
+  Result<std::vector<OcrWord>> words = engine.Recognize(clean.grey.get(), ask);
+  if (!words.ok()) return words.error();
+  CropReading reading = Joined(std::move(*words));
+  reading.commas = static_cast<int>(witness.at.size());
+  for (const double x : witness.at)
+    reading.comma_at.push_back(witness_to_page.Apply(Point{x, middle}).x);
+  reading.ink = ink;
+  return reading;
+}
+
+std::string Png(Pix* pix) {
+  l_uint8* data = nullptr;
+  size_t size = 0;
+  if (pixWriteMemPng(&data, &size, pix, 0) != 0 || data == nullptr) return {};
+  std::string png(reinterpret_cast<const char*>(data), size);
+  lept_free(data);
+  return png;
+}
+
+}  // namespace
+
+Result<CropReading> RereadCrop(Bytes file, const CropRequest& request, OcrEngine& engine,
+                               const ReadLimits& limits) {
+  try {
+    Result<CropReading> reading = Reread(file, request, engine, limits);
+    if (reading.ok()) return reading;
+    Error error = reading.error();
+    if (error.page == 0) error.page = request.page;
+    return error;
+  } catch (const std::exception&) {
+    return Error{
+        .code = ErrorCode::kDamaged, .message = "the crop cannot be read", .page = request.page};
+  }
+}
+
+Result<std::string> RenderCrop(Bytes file, int page, const Box& box, double dpi,
+                               const ReadLimits& limits) {
+  if (!std::isfinite(box.left + box.top + box.right + box.bottom) || !(dpi >= 10 && dpi <= 1200))
+    return Error{ErrorCode::kUsage, "the box or the resolution makes no sense"};
+  try {
+    Result<Part> part = Cut(file, page, box, dpi, limits);
+    if (!part.ok()) {
+      Error error = part.error();
+      if (error.page == 0) error.page = page;
+      return error;
+    }
+    Square(part->clean);
+    const double pixels = part->box.width() * part->box.height() * dpi * dpi / 72 / 72;
+    if (pixels > 40e6) return Error{ErrorCode::kTooLarge, "the crop has too many pixels"};
+    Resize(part->clean, dpi / part->clean.dpi);
+    std::string png = Png(part->clean.grey.get());
+    if (png.empty()) return Error{ErrorCode::kMemoryLimit, "no memory for the picture"};
+    return png;
+  } catch (const std::exception&) {
+    return Error{.code = ErrorCode::kDamaged, .message = "the crop cannot be drawn", .page = page};
+  }
+}
+
+}  // namespace riposte

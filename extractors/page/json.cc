@@ -1,0 +1,122 @@
+// Answers of a child cross the border as JSON. The child has read foreign bytes, so the parsers
+// here believe nothing: sizes, ranges and counts are checked, and anything odd is kProtocol.
+#include <cmath>
+#include <exception>
+#include <nlohmann/json.hpp>
+
+#include "extractors/page/reader.h"
+
+namespace riposte {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr size_t kMaxInput = 16u * 1024 * 1024;
+constexpr size_t kMaxPages = 100'000, kMaxWarnings = 200'000, kMaxText = 20'000, kMaxCommas = 1000;
+constexpr double kMaxPoints = 200'000;
+
+Error Wrong(const char* what) {
+  return Error{ErrorCode::kProtocol, std::string("an answer of a child is wrong: ") + what};
+}
+
+// Throws on anything but a finite number in the range.
+double Number(const Json& object, const char* key, double low, double high) {
+  const Json& value = object.at(key);
+  if (!value.is_number()) throw std::runtime_error(key);
+  const double v = value.get<double>();
+  if (!std::isfinite(v) || v < low || v > high) throw std::range_error(key);
+  return v;
+}
+
+std::string Text(const Json& value, size_t longest) {
+  const auto& s = value.get_ref<const std::string&>();
+  if (s.size() > longest || s.find('\0') != std::string::npos) throw std::range_error("text");
+  return s;
+}
+
+Json Parse(std::string_view json) {
+  if (json.size() > kMaxInput) throw std::length_error("too long");
+  Json parsed = Json::parse(json.begin(), json.end());
+  if (!parsed.is_object()) throw std::runtime_error("not an object");
+  return parsed;
+}
+
+std::string Dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// Four decimals are finer than any print.
+double Rounded(double v) { return std::round(v * 1e4) / 1e4; }
+
+}  // namespace
+
+std::string ToJson(const Census& census) {
+  Json pages = Json::array();
+  for (const PageCensus& p : census.pages)
+    pages.push_back(
+        {{"width", Rounded(p.width)}, {"height", Rounded(p.height)}, {"has_text", p.has_text}});
+  return Dump({{"kind", census.kind}, {"pages", pages}, {"warnings", census.warnings}});
+}
+
+Result<Census> CensusFromJson(std::string_view json) {
+  try {
+    const Json parsed = Parse(json);
+    Census census;
+    census.kind = Text(parsed.at("kind"), 16);
+    bool known = false;
+    for (const char* kind : {"pdf", "tiff", "jpeg", "png", "heic"}) known |= census.kind == kind;
+    if (!known) return Wrong("the kind");
+    const Json& pages = parsed.at("pages");
+    if (!pages.is_array() || pages.empty() || pages.size() > kMaxPages)
+      return Wrong("the number of pages");
+    for (const Json& p : pages) {
+      // 0: the page could not be opened; it fails when it is read.
+      census.pages.push_back({.width = Number(p, "width", 0, kMaxPoints),
+                              .height = Number(p, "height", 0, kMaxPoints),
+                              .has_text = p.at("has_text").get<bool>()});
+    }
+    const Json& warnings = parsed.at("warnings");
+    if (!warnings.is_array() || warnings.size() > kMaxWarnings) return Wrong("the warnings");
+    for (const Json& w : warnings) census.warnings.push_back(Text(w, 100));
+    return census;
+  } catch (const std::exception&) {
+    return Wrong("not a census");
+  }
+}
+
+std::string ToJson(const CropReading& crop) {
+  Json at = Json::array();
+  for (const double x : crop.comma_at) at.push_back(Rounded(x));
+  return Dump({{"text", crop.text},
+               {"confidence", Rounded(crop.confidence)},
+               {"commas", crop.commas},
+               {"comma_at", at},
+               {"ink", Rounded(crop.ink)}});
+}
+
+Result<CropReading> CropReadingFromJson(std::string_view json) {
+  try {
+    const Json parsed = Parse(json);
+    CropReading crop;
+    crop.text = Text(parsed.at("text"), kMaxText);
+    crop.confidence = Number(parsed, "confidence", 0, 1);
+    crop.ink = Number(parsed, "ink", 0, 1);
+    const Json& commas = parsed.at("commas");
+    const Json& at = parsed.at("comma_at");
+    if (!commas.is_number_integer() || !at.is_array() || at.size() > kMaxCommas)
+      return Wrong("the commas");
+    crop.commas = static_cast<int>(Number(parsed, "commas", 0, kMaxCommas));
+    if (static_cast<size_t>(crop.commas) != at.size()) return Wrong("the number of commas");
+    for (const Json& x : at) {
+      if (!x.is_number()) return Wrong("the place of a comma");
+      const double v = x.get<double>();
+      if (!std::isfinite(v) || std::abs(v) > kMaxPoints) return Wrong("the place of a comma");
+      crop.comma_at.push_back(v);
+    }
+    return crop;
+  } catch (const std::exception&) {
+    return Wrong("not a crop reading");
+  }
+}
+
+}  // namespace riposte

@@ -1,0 +1,17 @@
+// A picture file as a PDF: one page a picture, as large as the picture says, without loss.
+//
+//   AddPicturePages(pdf, bytes, Kind::kJpeg, limits);    // appended to `pdf`
+//
+// The bytes of a JPEG and the data of a plain PNG go in unchanged; 1-bit pictures become group 4,
+// the rest Flate. HEIC, which PDF does not know, becomes a JPEG of quality 92: the original stays
+// in the store. Throws what QPDF throws.
+#pragma once
+
+#include "extractors/page/kind.h"
+#include "extractors/page/qpdf.h"
+
+namespace riposte {
+
+Status AddPicturePages(QPDF& pdf, Bytes file, Kind kind, const ReadLimits& limits);
+
+}  // namespace riposte

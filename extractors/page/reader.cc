@@ -1,0 +1,204 @@
+// One page, one way: its own text if that can be trusted, else its picture. What a text layer is
+// worth depends on what the page shows: hidden text over a scan is somebody else's OCR, whose
+// mistakes would pass for print, so such a page is read again.
+#include "extractors/page/reader.h"
+
+#include <leptonica/allheaders.h>
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <memory>
+
+#include "extractors/page/content.h"
+#include "extractors/page/kind.h"
+#include "extractors/page/looks.h"
+#include "extractors/page/pdf.h"
+#include "extractors/page/picture_file.h"
+#include "extractors/page/picture_reader.h"
+#include "extractors/page/source.h"
+#include "extractors/page/text_layer.h"
+
+namespace riposte {
+namespace {
+
+Error OnPage(Error error, int page) {
+  if (error.page == 0) error.page = page;
+  return error;
+}
+
+// Share of the printed marks of the rendered page that lie outside the words of its text layer.
+// Marks are blobs of letter size at 100 dpi, joined to words.
+double UnreadShare(const PdfPage& page, const std::vector<Word>& words) {
+  constexpr double kDpi = 100;
+  PixPtr grey = page.Render(kDpi, kDpi);
+  PixPtr binary = grey ? Binarise(grey.get()) : nullptr;
+  if (!binary) return 1;
+  PixPtr blobs(pixCloseSafeBrick(nullptr, binary.get(), 7, 1));
+  if (!blobs) return 1;
+  const double scale = pixGetWidth(grey.get()) / page.width();
+  BOXA* boxes = pixConnCompBB(blobs.get(), 8);
+  PixPtr covered(pixCreateTemplate(binary.get()));
+  for (const Word& w : words) {
+    const int x = static_cast<int>(w.box.left * scale) - 2;
+    const int y = static_cast<int>(w.box.top * scale) - 2;
+    pixRasterop(covered.get(), x, y, static_cast<int>(w.box.width() * scale) + 5,
+                static_cast<int>(w.box.height() * scale) + 5, PIX_SET, nullptr, 0, 0);
+  }
+  double inside = 0, outside = 0;
+  for (int i = 0; boxes != nullptr && i < boxaGetCount(boxes); ++i) {
+    l_int32 x = 0, y = 0, w = 0, h = 0;
+    boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+    // Words are 5 to 30 pixels high and wider than high; logos, lines and dots are not text.
+    if (h < 5 || h > 30 || w < h || w > 40 * h) continue;
+    l_uint32 middle = 0;
+    pixGetPixel(covered.get(), x + w / 2, y + h / 2, &middle);
+    (middle != 0 ? inside : outside) += w;
+  }
+  boxaDestroy(&boxes);
+  return inside + outside > 0 ? outside / (inside + outside) : 0;
+}
+
+bool Trustworthy(const PdfPage& page, const TextLayer& layer,
+                 const std::optional<PageContent>& content) {
+  if (layer.words.empty() || !Readable(layer.words)) return false;
+  if (content && content->hidden_bytes > content->shown_bytes) return false;
+  // A picture larger than a logo may hold text of its own.
+  const double pictures = content ? content->picture_share : 1;
+  if (pictures < 0.08) return true;
+  return UnreadShare(page, layer.words) < 0.25;
+}
+
+Result<PageReading> ReadPdfPage(Bytes file, int number, OcrEngine& engine,
+                                const ReadLimits& limits) {
+  Result<std::unique_ptr<PdfFile>> pdf = PdfFile::Open(file, limits);
+  if (!pdf.ok()) return pdf.error();
+  Result<PdfPage> page = (*pdf)->Page(number);
+  if (!page.ok()) return page.error();
+  PageReading reading{.number = number, .width = page->width(), .height = page->height()};
+  const std::optional<PageContent> content = ScanContent((*pdf)->bytes(), number);
+  if (content) {
+    for (const PlacedImage& image : content->images) {
+      if (image.width > limits.max_pixels / std::max<int64_t>(1, image.height)) {
+        return Error{.code = ErrorCode::kTooLarge,
+                     .message = "a picture on the page has more pixels than the limit",
+                     .hint = "scan at 300 dpi",
+                     .page = number};
+      }
+    }
+  }
+  TextLayer layer = ReadTextLayer(*page);
+  if (Trustworthy(*page, layer, content)) {
+    reading.source = PageSource::kTextLayer;
+    reading.recipe = "none";
+    reading.words = std::move(layer.words);
+    reading.turned = layer.turned;
+    if (content) reading.rules = content->rules;
+    reading.warnings = (*pdf)->messages().Warnings();
+    return reading;
+  }
+  if (content && content->complete && !content->paints && layer.words.empty() &&
+      (*pdf)->messages().errors == 0) {
+    reading.source = PageSource::kBlank;
+    reading.recipe = "none";
+    reading.warnings = (*pdf)->messages().Warnings();
+    return reading;
+  }
+  Result<Picture> picture = PictureOf(*page, content);
+  if (!picture.ok()) return picture.error();
+  if (Status s = ReadPicture(*picture, engine, reading); !s.ok()) return s.error();
+  reading.warnings = (*pdf)->messages().Warnings();
+  if (!layer.words.empty()) reading.warnings.emplace_back("text_layer_distrusted");
+  if (reading.source == PageSource::kBlank) {
+    const PopplerMessages& heard = (*pdf)->messages();
+    const bool shows_text = content && content->shown_bytes > 0;
+    if (heard.font_missing || shows_text) {
+      return Error{.code = ErrorCode::kDamaged,
+                   .message = "the page shows text but renders blank: a font is missing",
+                   .hint = "install the fonts, or print the letter to a new PDF",
+                   .page = number};
+    }
+    if (heard.errors > 0 || heard.repaired) {
+      return Error{.code = ErrorCode::kDamaged,
+                   .message = "the page is damaged and renders blank",
+                   .hint = "ask for the letter again, or scan the paper",
+                   .page = number};
+    }
+  }
+  return reading;
+}
+
+Result<PageReading> ReadPicturePage(Bytes file, Kind kind, int number, OcrEngine& engine,
+                                    const ReadLimits& limits) {
+  Result<Picture> picture = DecodePicture(file, kind, number, limits);
+  if (!picture.ok()) return picture.error();
+  PageReading reading{.number = number,
+                      .width = 72 * pixGetWidth(picture->pix.get()) / picture->x_dpi,
+                      .height = 72 * pixGetHeight(picture->pix.get()) / picture->y_dpi};
+  if (Status s = ReadPicture(*picture, engine, reading); !s.ok()) return s.error();
+  return reading;
+}
+
+Result<Census> PdfCensus(Bytes file, const ReadLimits& limits) {
+  Result<std::unique_ptr<PdfFile>> pdf = PdfFile::Open(file, limits);
+  if (!pdf.ok()) return pdf.error();
+  Census census{.kind = "pdf"};
+  for (int i = 1; i <= (*pdf)->pages(); ++i) {
+    Result<PdfPage> page = (*pdf)->Page(i);
+    PageCensus one;
+    if (page.ok()) {
+      one = {.width = page->width(), .height = page->height()};
+      const std::unique_ptr<poppler::font_iterator> fonts(
+          (*pdf)->poppler().create_font_iterator(i - 1));
+      one.has_text = fonts && fonts->has_next() && !fonts->next().empty();
+    } else if (page.error().code == ErrorCode::kTooLarge) {
+      return page.error();
+    } else {
+      census.warnings.emplace_back("page_damaged");
+    }
+    census.pages.push_back(one);
+  }
+  for (std::string& warning : (*pdf)->messages().Warnings())
+    census.warnings.push_back(std::move(warning));
+  return census;
+}
+
+}  // namespace
+
+Result<Census> TakeCensus(Bytes file, const ReadLimits& limits) {
+  setMsgSeverity(L_SEVERITY_NONE);
+  Result<Kind> kind = CheckFile(file, limits);
+  if (!kind.ok()) return kind.error();
+  if (*kind == Kind::kPdf) {
+    try {
+      return PdfCensus(file, limits);
+    } catch (const std::exception&) {
+      return Error{ErrorCode::kDamaged, "the PDF cannot be read"};
+    }
+  }
+  Result<PictureHeaders> headers = ReadPictureHeaders(file, *kind, limits);
+  if (!headers.ok()) return headers.error();
+  Census census{.kind = Name(*kind), .warnings = std::move(headers->warnings)};
+  for (const PictureHeader& header : headers->pages)
+    census.pages.push_back({.width = header.page_width(), .height = header.page_height()});
+  return census;
+}
+
+Result<PageReading> ReadPage(Bytes file, int page, OcrEngine& engine, const ReadLimits& limits) {
+  setMsgSeverity(L_SEVERITY_NONE);
+  Result<Kind> kind = CheckFile(file, limits);
+  if (!kind.ok()) return OnPage(kind.error(), page);
+  try {
+    Result<PageReading> reading = *kind == Kind::kPdf
+                                      ? ReadPdfPage(file, page, engine, limits)
+                                      : ReadPicturePage(file, *kind, page, engine, limits);
+    if (!reading.ok()) return OnPage(reading.error(), page);
+    return reading;
+  } catch (const std::bad_alloc&) {
+    return Error{.code = ErrorCode::kMemoryLimit, .message = "no memory", .page = page};
+  } catch (const std::exception&) {
+    return Error{.code = ErrorCode::kDamaged, .message = "the page cannot be read", .page = page};
+  }
+}
+
+}  // namespace riposte

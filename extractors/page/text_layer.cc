@@ -1,0 +1,119 @@
+// Poppler gives words with one box a character. A word of ours is cut out of that by its
+// characters: white space of any kind ends it.
+#include "extractors/page/text_layer.h"
+
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <exception>
+#include <string>
+#include <string_view>
+
+namespace riposte {
+namespace {
+
+constexpr size_t kMaxWords = 1'000'000;
+
+bool IsBold(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(c < 0x80 ? std::tolower(c) : c); });
+  for (std::string_view weight : {"bold", "black", "heavy", "demi"})
+    if (name.find(weight) != std::string::npos) return true;
+  return false;
+}
+
+void Append(std::string& s, UChar32 c) {
+  char buffer[U8_MAX_LENGTH];
+  int32_t n = 0;
+  U8_APPEND_UNSAFE(buffer, n, c);
+  s.append(buffer, static_cast<size_t>(n));
+}
+
+// The letters of a presentation form U+FB00 to U+FB06; empty otherwise.
+std::string_view Ligature(UChar32 c) {
+  static constexpr std::array<std::string_view, 7> kLetters = {"ff",  "fi", "fl", "ffi",
+                                                               "ffl", "st", "st"};
+  return c >= 0xFB00 && c <= 0xFB06 ? kLetters[static_cast<size_t>(c - 0xFB00)]
+                                    : std::string_view();
+}
+
+bool IsSpace(UChar32 c) { return u_isUWhiteSpace(c) || c == 0x200B || c == 0x2060 || c == 0xFEFF; }
+
+Box ToBox(const poppler::rectf& r) { return {r.left(), r.top(), r.right(), r.bottom()}; }
+
+bool Finite(const Box& b) { return std::isfinite(b.left + b.top + b.right + b.bottom); }
+
+void Cut(const poppler::text_box& text, const Box& page, std::vector<Word>& words) {
+  const poppler::byte_array utf8 = text.text().to_utf8();
+  const auto length = static_cast<int32_t>(utf8.size());
+  std::vector<UChar32> letters;
+  for (int32_t i = 0; i < length;) {
+    UChar32 c = 0;
+    U8_NEXT_OR_FFFD(utf8.data(), i, length, c);
+    letters.push_back(c);
+  }
+  Word word;
+  word.font_size = text.has_font_info() ? text.get_font_size() : 0;
+  if (!std::isfinite(word.font_size) || word.font_size < 0) word.font_size = 0;
+  auto flush = [&] {
+    // Text beside the page is not displayed. Half a point wide at least, so that no box is empty.
+    if (!word.text.empty() && Finite(word.box) && words.size() < kMaxWords) {
+      const Box seen = word.box.Intersect(page);
+      if (!seen.empty() &&
+          seen.width() * seen.height() > 0.3 * word.box.width() * word.box.height())
+        words.push_back(word);
+    }
+    word.text.clear();
+    word.box = Box{};
+  };
+  for (size_t i = 0; i < letters.size(); ++i) {
+    const UChar32 c = letters[i];
+    if (IsSpace(c)) {
+      flush();
+      continue;
+    }
+    if (c == 0xAD || c < 0x20 || (c >= 0x7F && c < 0xA0)) continue;
+    if (word.text.empty() && text.has_font_info())
+      word.bold = IsBold(text.get_font_name(static_cast<int>(i)));
+    if (const std::string_view open = Ligature(c); !open.empty()) {
+      word.text += open;
+    } else {
+      Append(word.text, c);
+    }
+    const Box box = ToBox(text.char_bbox(i));
+    word.box = word.box.Union(box.empty() ? Box{} : box);
+  }
+  // Fewer glyphs than characters (a ligature that Poppler opened): the whole word's box is exact.
+  if (!word.text.empty() && word.text.size() == static_cast<size_t>(length))
+    word.box = word.box.Union(ToBox(text.bbox()));
+  if (!word.text.empty() && word.box.empty()) word.box = ToBox(text.bbox());
+  flush();
+}
+
+}  // namespace
+
+TextLayer ReadTextLayer(const PdfPage& page) {
+  TextLayer layer;
+  std::vector<poppler::text_box> boxes;
+  try {
+    boxes = page.poppler().text_list(poppler::page::text_list_include_font);
+  } catch (const std::exception&) {
+    return layer;
+  }
+  const Box shown{0, 0, page.width(), page.height()};
+  std::array<size_t, 4> turns{};
+  for (const poppler::text_box& text : boxes) {
+    const size_t before = layer.words.size();
+    Cut(text, shown, layer.words);
+    turns[static_cast<size_t>(text.rotation()) & 3] += layer.words.size() - before;
+  }
+  const auto most = std::max_element(turns.begin(), turns.end()) - turns.begin();
+  // Poppler counts the quarter turns of the text clockwise.
+  layer.turned = static_cast<int>((4 - most) % 4) * 90;
+  return layer;
+}
+
+}  // namespace riposte

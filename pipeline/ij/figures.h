@@ -1,0 +1,28 @@
+// Arithmetic shared by the files of the IJ room: sums over strata and the checks of what is
+// printed.
+#pragma once
+
+#include "pipeline/ij/ij.h"
+
+namespace riposte {
+
+struct IjSums {
+  int64_t patients = 0, ij = 0;
+  std::optional<double> attendues;   // only where every stratum has a rate or an expected number
+  double attendues_half = 0;         // half of the last printed unit, added up
+  std::vector<std::string> without;  // strata that have neither
+};
+
+std::string StratumName(const IjStratum& stratum);  // French
+std::optional<double> ExpectedOf(const IjStratum& stratum);
+IjSums SumStrata(const IjInput& input);
+
+double HalfUnit(const Decimal& printed);  // {550, 2} -> 0.005
+
+// Refuses what no figures can have; kUsage names row and column, and the line where `lines` has
+// those of the strata.
+Status CheckInput(const IjInput& input, const std::vector<int>& lines = {});
+// What is printed against what it should be.
+std::vector<Check> CheckFigures(const IjInput& input, const IjSums& sums);
+
+}  // namespace riposte

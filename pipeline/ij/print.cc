@@ -1,0 +1,125 @@
+// The result for programs (contract/cli.md, keys in its order) and for a doctor.
+#include <fmt/format.h>
+
+#include "extractors/values/format.h"
+#include "extractors/values/json.h"
+#include "pipeline/ij/ij.h"
+
+namespace riposte {
+namespace {
+
+void Optional(JsonWriter* w, const char* key, const std::optional<double>& value, int decimals) {
+  w->Key(key);
+  if (value)
+    w->Number(*value, decimals);
+  else
+    w->Null();
+}
+
+std::string InFrench(const std::string& status) {
+  if (status == "holds") return "concorde";
+  if (status == "broken") return "NE CONCORDE PAS";
+  return "non vérifiable";
+}
+
+}  // namespace
+
+std::string ToJson(const IjResult& r) {
+  JsonWriter w;
+  w.BeginObject();
+  Optional(&w, "observees", r.observees, 0);
+  Optional(&w, "attendues", r.attendues, 2);
+  Optional(&w, "ratio", r.ratio, 3);
+  Optional(&w, "exces", r.exces, 2);
+  w.Key("par_patient");
+  w.BeginObject();
+  Optional(&w, "constate", r.par_patient_constate, 3);
+  Optional(&w, "attendu", r.par_patient_attendu, 3);
+  w.EndObject();
+  w.Key("intervalles");
+  w.BeginArray();
+  for (const IjInterval& i : r.intervalles) {
+    w.BeginObject();
+    w.Key("methode");
+    w.String(i.methode);
+    if (i.phi) Optional(&w, "phi", i.phi, 1);
+    w.Key("niveau");
+    w.Number(i.niveau, 3);
+    w.Key("bas");
+    w.Number(i.bas, 2);
+    w.Key("haut");
+    w.Number(i.haut, 2);
+    w.Key("valable");
+    w.Bool(i.valable);
+    if (!i.pourquoi.empty()) {
+      w.Key("pourquoi");
+      w.String(i.pourquoi);
+    }
+    w.EndObject();
+  }
+  w.EndArray();
+  w.Key("checks");
+  w.BeginArray();
+  for (const Check& c : r.checks) {
+    w.BeginObject();
+    w.Key("id");
+    w.String(c.id);
+    w.Key("status");
+    w.String(c.status);
+    w.Key("detail");
+    w.String(c.detail);
+    w.EndObject();
+  }
+  w.EndArray();
+  w.Key("sensibilite");
+  w.BeginArray();
+  for (const IjResult::Sensibilite& s : r.sensibilite) {
+    w.BeginObject();
+    w.Key("sans");
+    w.String(s.sans);
+    w.Key("ratio");
+    w.Number(s.ratio, 3);
+    w.EndObject();
+  }
+  w.EndArray();
+  w.Key("conclusion");
+  w.String(r.conclusion);
+  w.EndObject();
+  return w.text();
+}
+
+std::string ToText(const IjResult& r) {
+  std::string out;
+  const auto line = [&out](const char* name, const std::optional<double>& value, int decimals) {
+    out += fmt::format("{} : {}\n", name, value ? FrenchDouble(*value, decimals) : "inconnu");
+  };
+  line("IJ observées", r.observees, 0);
+  line("IJ attendues", r.attendues, 2);
+  line("Rapport observé / attendu", r.ratio, 3);
+  line("Excès (IJ)", r.exces, 2);
+  line("IJ par patient, constaté", r.par_patient_constate, 2);
+  line("IJ par patient, attendu", r.par_patient_attendu, 2);
+  if (!r.checks.empty()) out += "\nVérifications\n";
+  for (const Check& c : r.checks)
+    out += fmt::format("  {} : {} ({})\n", c.id, InFrench(c.status), c.detail);
+  if (!r.intervalles.empty()) out += "\nIncertitude du rapport\n";
+  for (const IjInterval& i : r.intervalles)
+    out +=
+        fmt::format("  {}{}, {} % : {} à {}{}{}\n", i.methode,
+                    i.phi ? fmt::format(" (φ = {})", FrenchDouble(*i.phi, 1)) : "",
+                    FrenchDouble(100 * i.niveau, i.niveau == 0.95 ? 0 : 1), FrenchDouble(i.bas, 2),
+                    FrenchDouble(i.haut, 2), i.valable ? "" : " — non valable",
+                    i.pourquoi.empty() ? "" : ". " + i.pourquoi);
+  if (!r.contributions.empty()) out += "\nContribution des strates à l’excès\n";
+  for (const IjResult::Contribution& c : r.contributions)
+    out += fmt::format("  {} : {} patients, {} IJ pour {} attendues, excès {}\n", c.strate,
+                       FrenchInteger(c.patients), FrenchDouble(c.observees, 0),
+                       FrenchDouble(c.attendues, 1), FrenchDouble(c.exces, 1));
+  if (!r.sensibilite.empty()) out += "\nRapport sans…\n";
+  for (const IjResult::Sensibilite& s : r.sensibilite)
+    out += fmt::format("  {} : {}\n", s.sans, FrenchDouble(s.ratio, 2));
+  out += "\n" + r.conclusion + "\n";
+  return out;
+}
+
+}  // namespace riposte

@@ -348,7 +348,9 @@ Dossier ExampleDossier() {
                     .piece = launch,
                     .odt = "reponse-observations.odt",
                     .pdf = "reponse-observations.pdf",
-                    .sha256 = std::string(64, 'b')};
+                    .sha256 = std::string(64, 'b'),
+                    .odt_sha256 = std::string(64, 'c'),
+                    .drafted_sha256 = std::string(64, 'd')};
   reply.history = {{.state = "projet", .date = "2025-06-25", .author = "riposte"},
                    {.state = "poste",
                     .date = "2025-07-01",

@@ -207,7 +207,9 @@ void WriteStep(XmlWriter& w, const Step& step) {
 void WriteReply(XmlWriter& w, const ReplyRecord& reply) {
   w.Open("reponse").Attr("genre", reply.kind).AttrIf("piece", reply.piece);
   w.Attr("version", reply.version).AttrIf("odt", reply.odt).AttrIf("pdf", reply.pdf);
-  w.Attr("etat", reply.state).AttrIf("sha256", reply.sha256).AttrIf("message", reply.message);
+  w.Attr("etat", reply.state).AttrIf("sha256", reply.sha256);
+  w.AttrIf("odt_sha256", reply.odt_sha256).AttrIf("projet_sha256", reply.drafted_sha256);
+  w.AttrIf("message", reply.message);
   Ids(w, "manquant", reply.missing);
   for (const ReplyStep& s : reply.history) {
     w.Open("passage").Attr("etat", s.state).AttrIf("date", s.date).AttrIf("auteur", s.author);

@@ -349,6 +349,8 @@ class Reader {
     r.pdf = InsidePath(node, "pdf");
     r.state = Required(node, "etat");
     r.sha256 = Text(node, "sha256");
+    r.odt_sha256 = Text(node, "odt_sha256");
+    r.drafted_sha256 = Text(node, "projet_sha256");
     r.missing = ReadIds(node, "manquant");
     r.message = Text(node, "message");
     Each(node, "passage", [&](Node n) {

@@ -1,20 +1,22 @@
 // Replies: ODT from a Writer template, PDF/A-2b through LibreOfficeKit.
 //
 //   ReplyMaker maker("templates");                              // starts no office yet
-//   Result<ReplyFiles> r = maker.Make(dossier_xml, "observations", {.draft = true});
+//   Result<ReplyFiles> r = maker.Make(dossier_xml, "observations", {.draft = true, .piece = "P1"});
 //   r->odt, r->pdf                                              // bytes; same input, same bytes
 //
 // Templates (templates/replies/KIND.fodt) are made and edited in Writer: values are ODF user fields
 // named after the vocabulary or after an id of templates/replies/valeurs.xml; optional and repeated
 // parts are named sections, repeated rows named tables. The product is plain valid ODF 1.3: fields
 // become text, unused sections go, declarations and foreign attributes go. A missing, to_review or
-// empty value refuses the letter (kNeedsPerson, the message names what to confirm): it never leaves
-// a hole. Text from a scan is data: it can inject no field, no link, no XML.
+// empty value refuses the letter (kNeedsPerson, the message names what to confirm; Missing() gives
+// the ids): it never leaves a hole. Text from a scan is data: it can inject no field, no link, no
+// XML.
 //
 // The PDF is made by one warm LibreOfficeKit process with its own profile, checked (opens, pages,
 // the reference is in its text, PDF/A marker, fonts embedded) and normalised, so that bytes repeat.
-// Without LibreOffice `pdf` is empty and `warning` says what to install. Not thread-safe; the
-// process ends with the maker.
+// Without LibreOffice, or when it fails on a letter, `pdf` is empty and `warning` says why and what
+// to do. Templates are read anew for each letter, so an edit in Writer counts at once. Not
+// thread-safe; the process ends with the maker.
 #pragma once
 
 #include <memory>
@@ -28,12 +30,21 @@ namespace riposte {
 struct ReplyOptions {
   bool draft = true;  // the visible «PROJET» mark
   bool pdf = true;
+  std::string piece;  // id of the letter that is answered («P1»); empty: the whole dossier
 };
 
 struct ReplyFiles {
   std::string odt;
-  std::string pdf;      // empty without LibreOffice
-  std::string warning;  // French, empty for none
+  std::string pdf;                  // empty without LibreOffice
+  std::string warning;              // French, empty for none
+  int pages = 0;                    // of the PDF
+  std::vector<std::string> fields;  // ids whose values stand in the letter, sorted
+};
+
+// A value that refuses a letter.
+struct MissingValue {
+  std::string id;     // fact or derived value: "ij_prescrites"
+  std::string label;  // French: "IJ prescrites"
 };
 
 struct ReplyKind {
@@ -45,14 +56,25 @@ struct ReplyKind {
   bool to_fund = false;                // a letter of the doctor to the fund
 };
 
+// How the office process is started. `program` is started with `--office-child` and must then call
+// OfficeChildMain.
+struct OfficeSetup {
+  std::string program = "/proc/self/exe";
+  std::string install = "/usr/lib/libreoffice/program";
+};
+
 class ReplyMaker {
  public:
-  explicit ReplyMaker(std::string templates_dir);
+  explicit ReplyMaker(std::string templates_dir, OfficeSetup office = {});
   ~ReplyMaker();
   // The kinds of templates/replies/lettres.xml. kTemplate with file and line.
   Result<std::vector<ReplyKind>> Kinds();
+  // kUsage: no such kind. kNeedsPerson: see Missing. kTemplate, kDefect.
   Result<ReplyFiles> Make(const std::string& dossier_xml, const std::string& kind,
                           const ReplyOptions& options);
+  // What refuses this letter, in the order it stands there; empty: nothing does.
+  Result<std::vector<MissingValue>> Missing(const std::string& dossier_xml, const std::string& kind,
+                                            const ReplyOptions& options);
   // The PDF of an ODT that a person has edited.
   Result<std::string> PdfOf(const std::string& odt);
 
@@ -62,6 +84,7 @@ class ReplyMaker {
 };
 
 // Every template on an invented full dossier: unknown fields, sections, broken expressions.
+// kTemplate with file and line.
 Status CheckReplies(const std::string& templates_dir);
 
 // Entry of the office process (`riposte --office-child`); not for other callers.

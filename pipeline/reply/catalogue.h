@@ -1,0 +1,87 @@
+// The two declared files beside the letters: templates/replies/lettres.xml (kinds, conditions of
+// sections, rows of tables) and templates/replies/valeurs.xml (values that letters derive).
+//
+//   Result<Catalogue> c = Catalogue::Load("templates");
+//   c->letters[0].sections.at("ratio").condition   == "r:present('ratio')"
+//   c->values.at("ville").choices[0].read          == "r:texte('praticien_adresse')"
+//
+// Both are validated against templates/schema/replies-*.rng; errors are kTemplate with file and
+// line. Plain values, thread-safe once loaded.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "extractors/base/error.h"
+#include "pipeline/reply/french.h"
+#include "pipeline/reply/reply.h"
+
+namespace riposte::reply {
+
+// An XPath expression and where it stands.
+struct Expression {
+  std::string xpath;
+  int line = 0;
+};
+
+// A stretch of literal text, or a field inside it.
+struct Part {
+  std::string text;
+  std::string field;  // empty: text
+};
+
+// One way to make a value: used if `condition` holds (none: always). Either what `read` gives,
+// formatted, or the parts one after the other; no parts: the value is empty on purpose.
+struct Choice {
+  Expression condition;            // xpath empty: always
+  bool refuse_if_unknown = false;  // else a choice with an unknown condition is passed over
+  Expression read;                 // xpath empty: the parts
+  std::vector<Part> parts;
+  std::string format = "texte";
+  FormatOptions options;
+};
+
+struct DerivedValue {
+  std::string id, label;  // label: French
+  std::vector<Choice> choices;
+  int line = 0;
+};
+
+struct SectionRule {
+  Expression condition;
+  bool drop_if_unknown = false;  // else an unknown condition refuses the letter
+};
+
+struct Column {
+  std::string name;
+  Expression path;     // relative to the row
+  Expression require;  // predicate of the row without which the cell is missing; may be empty
+  std::string format = "texte";
+  FormatOptions options;
+};
+
+struct TableRule {
+  Expression rows;  // node set over the dossier
+  std::map<std::string, Column> columns;
+};
+
+struct LetterRule {
+  ReplyKind kind;
+  int line = 0;       // in lettres.xml
+  int max_pages = 0;  // 0: no limit
+  std::map<std::string, SectionRule> sections;
+  std::map<std::string, TableRule> tables;
+};
+
+struct Catalogue {
+  std::string letters_file, values_file;
+  std::vector<LetterRule> letters;
+  std::map<std::string, SectionRule> shared_sections;  // usable by every letter
+  std::map<std::string, DerivedValue> values;
+
+  static Result<Catalogue> Load(const std::string& templates_dir);
+  const LetterRule* Find(const std::string& kind) const;
+};
+
+}  // namespace riposte::reply

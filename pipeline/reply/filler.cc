@@ -1,0 +1,207 @@
+// Sections first (what goes need not be known), then tables, then fields; a second look for
+// anything of ours that is left makes a defect loud instead of a letter with a hole.
+#include "pipeline/reply/filler.h"
+
+#include <algorithm>
+
+#include "pipeline/reply/template_styles.h"
+#include "pipeline/reply/text_nodes.h"
+#include "pipeline/reply/writer_only.h"
+
+namespace riposte::reply {
+namespace {
+
+constexpr std::string_view kDraftSection = "projet";
+// Longer than any field of a letter: a page that was read as one value.
+constexpr size_t kMaxField = 2000;
+
+// Writer wants every section's name to be its own: «ratio.2» has the condition of «ratio».
+std::string RuleName(const std::string& name) { return name.substr(0, name.find('.')); }
+
+class Filling {
+ public:
+  Filling(LetterTemplate letter, const Catalogue& catalogue, const LetterRule& rule,
+          Resolver& resolver, bool draft)
+      : letter_(std::move(letter)),
+        catalogue_(catalogue),
+        rule_(rule),
+        resolver_(resolver),
+        draft_(draft) {
+    out_.doc = std::move(letter_.doc);
+    root_ = xmlDocGetRootElement(out_.doc.get());
+    text_ns_ = xmlSearchNsByHref(out_.doc.get(), root_, BAD_CAST kText.data());
+  }
+
+  Result<Filled> Run() {
+    if (!text_ns_) return Wrong(root_, "not a flat ODF text document");
+    if (Status s = CheckAllowed(out_.doc.get(), letter_.file); !s.ok()) return s.error();
+    for (auto step : {&Filling::Sections, &Filling::Tables, &Filling::Fields})
+      if (Status s = (this->*step)(); !s.ok()) return s.error();
+    StripToPlainOdf(out_.doc.get());
+    return std::move(out_);
+  }
+
+ private:
+  Error Wrong(const xmlNode* at, std::string message) const {
+    return TemplateError(letter_.file, LineOf(at), std::move(message));
+  }
+
+  void Miss(const std::vector<std::string>& ids) {
+    for (const std::string& id : ids)
+      if (std::find(out_.missing.begin(), out_.missing.end(), id) == out_.missing.end())
+        out_.missing.push_back(id);
+  }
+
+  const SectionRule* FindSection(const std::string& name) const {
+    if (auto own = rule_.sections.find(name); own != rule_.sections.end()) return &own->second;
+    auto shared = catalogue_.shared_sections.find(name);
+    return shared == catalogue_.shared_sections.end() ? nullptr : &shared->second;
+  }
+
+  Result<bool> Keeps(const xmlNode* section) {
+    const std::string name = RuleName(Attribute(section, "name", kText));
+    if (name == kDraftSection) return draft_;
+    const SectionRule* rule = FindSection(name);
+    if (!rule) return Wrong(section, "section '" + name + "' is not declared in lettres.xml");
+    Result<Truth> t = resolver_.Condition(rule->condition, catalogue_.letters_file);
+    if (!t.ok()) return t.error();
+    if (!t->missing.empty() && !rule->drop_if_unknown) Miss(t->missing);
+    return t->missing.empty() && t->holds;
+  }
+
+  // Outermost first: a section inside one that goes is never asked.
+  Status Sections() {
+    const auto section = [](const xmlNode* n) { return Is(n, kText, "section"); };
+    while (true) {
+      const std::vector<xmlNode*> left = Descendants(root_, section);
+      if (left.empty()) return {};
+      xmlNode* n = left.front();
+      Result<bool> keeps = Keeps(n);
+      if (!keeps.ok()) return keeps.error();
+      if (*keeps)
+        while (n->children) xmlAddPrevSibling(n, n->children);
+      Remove(n);
+    }
+  }
+
+  Status Tables() {
+    for (xmlNode* n : Descendants(root_, [](const xmlNode* n) { return Is(n, kTable, "table"); })) {
+      const auto rule = rule_.tables.find(Attribute(n, "name", kTable));
+      if (rule == rule_.tables.end()) continue;
+      if (Status s = FillTable(n, rule->first, rule->second); !s.ok()) return s;
+    }
+    return {};
+  }
+
+  Status FillTable(xmlNode* table, const std::string& name, const TableRule& rule) {
+    const std::vector<xmlNode*> rows = Descendants(table, [](const xmlNode* n) {
+      return Is(n, kTable, "table-row") && !Is(n->parent, kTable, "table-header-rows");
+    });
+    if (rows.size() != 1)
+      return Wrong(table, "table '" + name + "' must have one pattern row below its heading");
+    Result<int> count = resolver_.CountRows(rule);
+    if (!count.ok()) return count.error();
+    for (int row = 1; row <= *count; ++row) {
+      xmlNode* copy = xmlCopyNode(rows.front(), 1);
+      xmlAddPrevSibling(rows.front(), copy);
+      if (Status s = FillRow(copy, name, rule, row); !s.ok()) return s;
+    }
+    Remove(*count == 0 ? table : rows.front());
+    return {};
+  }
+
+  // Fields of a row are named «table.column»; the others are left to Fields().
+  Status FillRow(xmlNode* row, const std::string& name, const TableRule& rule, int index) {
+    for (xmlNode* field : FieldsBelow(row)) {
+      const std::string id = Attribute(field, "name", kText);
+      if (!id.starts_with(name + ".")) continue;
+      const auto column = rule.columns.find(id.substr(name.size() + 1));
+      if (column == rule.columns.end())
+        return Wrong(field, "column '" + id + "' is not declared in lettres.xml");
+      Result<Resolved> r = resolver_.Cell(rule, column->second, index);
+      if (Status s = Place(field, id, std::move(r)); !s.ok()) return s;
+    }
+    return {};
+  }
+
+  Status Fields() {
+    for (xmlNode* field : FieldsBelow(root_)) {
+      const std::string id = Attribute(field, "name", kText);
+      if (Status s = Place(field, id, resolver_.Field(id)); !s.ok()) return s;
+    }
+    return {};
+  }
+
+  Status Place(xmlNode* field, const std::string& id, Result<Resolved> r) {
+    if (!r.ok()) {
+      if (!r.error().file.empty()) return r.error();
+      return Wrong(field, r.error().message);
+    }
+    size_t size = 0;
+    for (std::string& line : r->lines) size += (line = Printable(line)).size();
+    if (r->missing.empty() && !r->blank && (size == 0 || size > kMaxField)) r->missing = {id};
+    Miss(r->missing);
+    if (r->missing.empty() && !r->blank) {
+      std::string& used = out_.used[id];
+      used.clear();
+      for (const std::string& line : r->lines) used += (used.empty() ? "" : "\n") + line;
+    }
+    ReplaceByText(field, text_ns_, r->lines);
+    return {};
+  }
+
+  static std::vector<xmlNode*> FieldsBelow(xmlNode* root) {
+    return Descendants(root, [](const xmlNode* n) { return Is(n, kText, "user-field-get"); });
+  }
+
+  LetterTemplate letter_;
+  const Catalogue& catalogue_;
+  const LetterRule& rule_;
+  Resolver& resolver_;
+  const bool draft_;
+  xmlNode* root_ = nullptr;
+  xmlNs* text_ns_ = nullptr;
+  Filled out_;
+};
+
+}  // namespace
+
+Result<LetterTemplate> LoadLetterTemplate(const std::string& dir, const std::string& kind) {
+  LetterTemplate letter;
+  letter.file = dir + "/replies/" + kind + ".fodt";
+  Result<XmlDoc> doc = ReadXml(letter.file);
+  if (!doc.ok()) return doc.error();
+  Result<XmlDoc> styles = ReadXml(dir + "/replies/styles.fodt");
+  if (!styles.ok()) return styles.error();
+  letter.doc = std::move(doc.value());
+  LayStylesOver(letter.doc.get(), styles->get());
+  return letter;
+}
+
+Result<Filled> Fill(LetterTemplate letter, const Catalogue& catalogue, const LetterRule& rule,
+                    Resolver& resolver, bool draft) {
+  return Filling(std::move(letter), catalogue, rule, resolver, draft).Run();
+}
+
+std::vector<std::string> Unplaced(const LetterTemplate& letter, const LetterRule& rule) {
+  std::vector<std::string> sections, tables, out;
+  xmlNode* root = xmlDocGetRootElement(letter.doc.get());
+  for (const xmlNode* n : Descendants(root, [](const xmlNode* n) {
+         return Is(n, kText, "section") || Is(n, kTable, "table");
+       })) {
+    if (Is(n, kText, "section"))
+      sections.push_back(RuleName(Attribute(n, "name", kText)));
+    else
+      tables.push_back(Attribute(n, "name", kTable));
+  }
+  const auto has = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  for (const auto& [name, s] : rule.sections)
+    if (!has(sections, name)) out.push_back("section '" + name + "'");
+  for (const auto& [name, t] : rule.tables)
+    if (!has(tables, name)) out.push_back("table '" + name + "'");
+  return out;
+}
+
+}  // namespace riposte::reply

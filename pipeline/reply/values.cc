@@ -1,0 +1,138 @@
+// A choice whose condition is unknown is passed over: what is not known can never select a wording.
+#include "pipeline/reply/values.h"
+
+#include <charconv>
+
+#include "extractors/template/vocabulary.h"
+#include "pipeline/dossier/labels.h"
+#include "pipeline/reply/xml.h"
+
+namespace riposte::reply {
+namespace {
+
+constexpr int kMaxRows = 500;
+constexpr int kMaxDepth = 4;  // values that hold values
+
+std::vector<std::string> MissingOr(const Evaluated& e, const std::string& id) {
+  return e.missing.empty() ? std::vector<std::string>{id} : e.missing;
+}
+
+}  // namespace
+
+std::string WithPiece(const std::string& xpath, const std::string& piece) {
+  static constexpr std::string_view kVariable = "$piece";
+  std::string out = xpath;
+  const std::string literal = "'" + piece + "'";
+  for (size_t at = out.find(kVariable); at != std::string::npos;
+       at = out.find(kVariable, at + literal.size()))
+    out.replace(at, kVariable.size(), literal);
+  return out;
+}
+
+Result<Resolved> Resolver::Formatted(const std::string& id, const Expression& read,
+                                     const std::string& format, const FormatOptions& options,
+                                     const std::string& file) {
+  const Evaluated e = source_.Text(WithPiece(read.xpath, piece_));
+  if (e.state == Evaluated::kError)
+    return TemplateError(file, read.line, id + ": " + read.xpath + ": " + e.error);
+  if (e.state == Evaluated::kPossible) return Resolved{{}, MissingOr(e, id)};
+  std::optional<std::vector<std::string>> lines = Format(format, e.text, options);
+  if (!lines) return Resolved{{}, {id}};
+  return Resolved{std::move(*lines), {}};
+}
+
+Result<Resolved> Resolver::Field(const std::string& id) { return FieldAt(id, 0); }
+
+Result<Resolved> Resolver::FieldAt(const std::string& id, int depth) {
+  const auto value = catalogue_.values.find(id);
+  if (value == catalogue_.values.end()) {
+    std::optional<ValueType> type = TypeOfAnyField(id);
+    if (!type) type = TypeOfGivenFact(id);
+    if (!type) return TemplateError("", 0, "unknown field '" + id + "'");
+    // Ids of the vocabulary have no quote, so they can stand in an XPath literal.
+    return Formatted(id, {"r:texte('" + id + "')", 0}, DefaultFormat(*type), {}, "");
+  }
+  const DerivedValue& derived = value->second;
+  if (depth > kMaxDepth)
+    return TemplateError(catalogue_.values_file, derived.line, "'" + id + "' rests on itself");
+  for (const Choice& c : derived.choices) {
+    if (!c.condition.xpath.empty()) {
+      Result<Truth> t = Condition(c.condition, catalogue_.values_file);
+      if (!t.ok()) return t.error();
+      if (!t->missing.empty() && c.refuse_if_unknown) return Resolved{{}, t->missing};
+      if (!t->missing.empty() || !t->holds) continue;
+    }
+    if (c.read.xpath.empty()) {
+      Result<Resolved> joined = Joined(c, depth);
+      if (!joined.ok() && joined.error().file.empty())
+        return TemplateError(catalogue_.values_file, derived.line, joined.error().message);
+      return joined;
+    }
+    Result<Resolved> r = Formatted(id, c.read, c.format, c.options, catalogue_.values_file);
+    // Known facts that this format makes nothing of: the next way, if there is one.
+    const bool nothing = r.ok() && r->missing == std::vector<std::string>{id};
+    if (nothing && &c != &derived.choices.back()) continue;
+    return r;
+  }
+  return Resolved{{}, {id}};
+}
+
+Result<Resolved> Resolver::Joined(const Choice& choice, int depth) {
+  Resolved out;
+  std::string text;
+  for (const Part& part : choice.parts) {
+    if (part.field.empty()) {
+      text += part.text;
+      continue;
+    }
+    Result<Resolved> r = FieldAt(part.field, depth + 1);
+    if (!r.ok()) return r;
+    out.missing.insert(out.missing.end(), r->missing.begin(), r->missing.end());
+    for (size_t i = 0; i < r->lines.size(); ++i) text += (i ? ", " : "") + r->lines[i];
+  }
+  if (!out.missing.empty()) return out;
+  out.blank = text.empty();
+  if (!out.blank) out.lines = {text};
+  return out;
+}
+
+Result<Truth> Resolver::Condition(const Expression& condition, const std::string& file) {
+  const Evaluated e = source_.Boolean(WithPiece(condition.xpath, piece_));
+  if (e.state == Evaluated::kError)
+    return TemplateError(file, condition.line, condition.xpath + ": " + e.error);
+  if (e.state == Evaluated::kPossible) return Truth{false, MissingOr(e, condition.xpath)};
+  return Truth{e.boolean, {}};
+}
+
+Result<int> Resolver::CountRows(const TableRule& table) {
+  const Evaluated e = source_.Text("string(count(" + WithPiece(table.rows.xpath, piece_) + "))");
+  int rows = 0;
+  if (e.state == Evaluated::kValue)
+    std::from_chars(e.text.data(), e.text.data() + e.text.size(), rows);
+  else
+    return TemplateError(catalogue_.letters_file, table.rows.line,
+                         table.rows.xpath + ": " + e.error);
+  if (rows > kMaxRows)
+    return Error{ErrorCode::kTooLarge, "a letter's table would have more than 500 rows"};
+  return rows;
+}
+
+Result<Resolved> Resolver::Cell(const TableRule& table, const Column& column, int row) {
+  const std::string at = "(" + table.rows.xpath + ")[" + std::to_string(row) + "]";
+  if (!column.require.xpath.empty()) {
+    const std::string test = "boolean(" + at + "[" + column.require.xpath + "])";
+    Result<Truth> t = Condition({test, column.require.line}, catalogue_.letters_file);
+    if (!t.ok()) return t.error();
+    if (!t->missing.empty() || !t->holds) return Resolved{{}, {column.name}};
+  }
+  const std::string xpath = "string(" + at + "/" + column.path.xpath + ")";
+  return Formatted(column.name, {xpath, column.path.line}, column.format, column.options,
+                   catalogue_.letters_file);
+}
+
+std::string LabelIn(const Catalogue& catalogue, const std::string& id) {
+  const auto value = catalogue.values.find(id);
+  return value == catalogue.values.end() ? LabelOf(id) : value->second.label;
+}
+
+}  // namespace riposte::reply

@@ -1,0 +1,68 @@
+// What stands behind the fields of a letter: a source of evaluated expressions (the dossier, or a
+// fake in tests) and the resolver that turns a field's name into lines of French text.
+//
+//   Resolver r(catalogue, source);
+//   Result<Resolved> v = r.Field("date_lettre");    // v->lines == {"18 juin 2025"}
+//   v->missing == {"date_lettre"}                   // absent, to_review or empty: no lines
+//
+// A field is an id of valeurs.xml or a fact of the vocabulary. kTemplate: an unknown field or a
+// broken expression. One thread a resolver.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "pipeline/dossier/expression.h"
+#include "pipeline/reply/catalogue.h"
+
+namespace riposte::reply {
+
+class ValueSource {
+ public:
+  virtual ~ValueSource() = default;
+  virtual Evaluated Boolean(const std::string& xpath) = 0;
+  virtual Evaluated Text(const std::string& xpath) = 0;
+};
+
+struct Resolved {
+  std::vector<std::string> lines;
+  std::vector<std::string> missing;  // ids of facts, or of the value itself
+  bool blank = false;                // empty on purpose: no lines, nothing missing
+};
+
+struct Truth {
+  bool holds = false;
+  std::vector<std::string> missing;  // not empty: unknown
+};
+
+class Resolver {
+ public:
+  // `piece`: what `$piece` stands for in expressions, the id of the letter that is answered.
+  Resolver(const Catalogue& catalogue, ValueSource& source, std::string piece = {})
+      : catalogue_(catalogue), source_(source), piece_(std::move(piece)) {}
+
+  Result<Resolved> Field(const std::string& id);
+  Result<Truth> Condition(const Expression& condition, const std::string& file);
+  Result<int> CountRows(const TableRule& table);
+  // `row` from 1.
+  Result<Resolved> Cell(const TableRule& table, const Column& column, int row);
+
+ private:
+  Result<Resolved> Formatted(const std::string& id, const Expression& read,
+                             const std::string& format, const FormatOptions& options,
+                             const std::string& file);
+  Result<Resolved> FieldAt(const std::string& id, int depth);
+  Result<Resolved> Joined(const Choice& choice, int depth);
+  const Catalogue& catalogue_;
+  ValueSource& source_;
+  std::string piece_;
+};
+
+// `$piece` as an XPath literal, so that the one expression language needs no variables.
+std::string WithPiece(const std::string& xpath, const std::string& piece);
+
+// The French name of a fact or of a derived value.
+std::string LabelIn(const Catalogue& catalogue, const std::string& id);
+
+}  // namespace riposte::reply

@@ -108,4 +108,24 @@ Result<std::string> Law::Describe(const std::string& id) const {
   return out;
 }
 
+std::string ToText(const Deadline& d) {
+  std::string out = fmt::format("{} ({}) : {}\n", d.rule, d.row, d.label);
+  Line(&out, "Lie", Side(d.side));
+  Line(&out, "Départ", FrenchDate(d.start) + " (" + d.start_kind + ")");
+  Line(&out, "Délai", FrenchDuration(d.length) + (d.franc ? ", franc" : ""));
+  Line(&out, "Date prudente", FrenchDateWithDay(d.prudent));
+  Line(&out, "Fin du délai", FrenchDateWithDay(d.raw));
+  Line(&out, "Date prolongée", FrenchDateWithDay(d.extended) + " (zone : " + d.zone + ")");
+  Line(&out, "Silence ou retard", d.if_missed);
+  Line(&out, "Forme", d.form);
+  for (const std::string& r : d.remedies) Line(&out, "Recours", r);
+  std::string basis;
+  for (const Basis& b : d.basis)
+    basis += fmt::format("{}{} {}{} ({})", basis.empty() ? "" : " ; ", b.code, b.article,
+                         b.paragraph.empty() ? "" : ", " + b.paragraph, Confidence(b.confidence));
+  Line(&out, "Fondement", basis + " [" + d.rule_set + "]");
+  for (const std::string& w : d.warnings) out += "  ! " + w + "\n";
+  return out;
+}
+
 }  // namespace riposte

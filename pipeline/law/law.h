@@ -116,5 +116,21 @@ class Law {
 };
 
 std::string ToJson(const Deadline& deadline);  // contract/cli.md
+std::string ToText(const Deadline& deadline);  // French, for people
+
+// `riposte law list`: one line a rule, newest version: id, row, side, length, label.
+std::string ListRules(const Law& law);
+
+struct LawFinding {
+  std::string subject;  // "CSS R.148-1", or the code "CJA"
+  std::string kind;     // "copy" "newer" "missing" "differs" "unknown" "gone" "ending" "stale"
+  std::string text;     // French
+};
+// `riposte law check`: articles that nobody has checked for a year.
+std::vector<LawFinding> StaleArticles(const Law& law, Date today);
+// `riposte law audit DIR`: every cited article against a copy of the codes (the unpacked npm
+// package
+// @socialgouv/legi-data, or its data folder). Changes nothing. kUsage: a file that is not JSON.
+Result<std::vector<LawFinding>> AuditLaw(const Law& law, const std::string& dir);
 
 }  // namespace riposte

@@ -49,11 +49,16 @@ Status Warm(TesseractEngine& engine, const ReadLimits& limits) {
   HoldConverters();
   std::string pdf = TinyPdf();
   Bytes bytes(reinterpret_cast<const unsigned char*>(pdf.data()), pdf.size());
-  if (Result<std::string> png = RenderCrop(bytes, 1, {}, 36, limits); !png.ok() && loaded.ok()) {
-    return png.error();
-  }
-  if (Result<PageReading> page = ReadPage(bytes, 1, engine, limits); !page.ok() && loaded.ok()) {
-    return page.error();
+  if (!loaded.ok()) return loaded;
+  // What fails here would fail for every document: it is ours.
+  auto ours = [](const Error& e) { return Error{ErrorCode::kDefect, e.message, e.hint}; };
+  Result<std::string> png = RenderCrop(bytes, 1, {}, 36, limits);
+  if (!png.ok()) return ours(png.error());
+  Result<PageReading> page = ReadPage(bytes, 1, engine, limits);
+  if (!page.ok()) return ours(page.error());
+  for (CropRecipe recipe : {CropRecipe::kNumber, CropRecipe::kLine}) {
+    Result<CropReading> crop = RereadCrop(bytes, {1, Box{8, 18, 64, 40}, recipe}, engine, limits);
+    if (!crop.ok()) return ours(crop.error());
   }
   return loaded;
 }

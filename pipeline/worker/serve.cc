@@ -5,7 +5,9 @@
 // hangs up the reply socket, and once more before it is reaped: until then its zombie keeps the
 // group's number from being used again. Descendants that left the group come to the zygote as their
 // subreaper and are killed there. Done is sent when all that is over.
+#include <dirent.h>
 #include <fcntl.h>
+#include <omp.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -48,6 +50,15 @@ void CopyText(const std::string& text, std::span<char> to) {
   size_t n = std::min(text.size(), to.size() - 1);
   std::memcpy(to.data(), text.data(), n);
   to[n] = '\0';
+}
+
+int CountThreads() {
+  DIR* dir = opendir("/proc/self/task");
+  if (dir == nullptr) return 1;
+  int n = 0;
+  while (const dirent* entry = readdir(dir)) n += entry->d_name[0] != '.' ? 1 : 0;
+  closedir(dir);
+  return n;
 }
 
 class Server {
@@ -115,7 +126,11 @@ class Server {
         request.magic != wire::kRequestMagic) {
       return false;
     }
-    if (!warm_) warm_ = verbs_.warm();
+    if (!warm_) {
+      warm_ = verbs_.warm();
+      // Whoever forks with threads running gives the child locks that nobody will open.
+      single_threaded_ = CountThreads() == 1;
+    }
     if (request.verb == static_cast<uint32_t>(Verb::kWarm)) return true;
     if (descriptors.size() != (request.has_body != 0 ? 4u : 3u)) return false;
     Start(request, descriptors);
@@ -128,6 +143,7 @@ class Server {
     r.reply = std::move(descriptors.at(0));
     r.deadline = Clock::now() + std::chrono::milliseconds(request.wall_milliseconds);
     int pipe_ends[2] = {-1, -1};
+    if (!single_threaded_) return Report(r, wire::End::kThreads, 0);
     bool piped = pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) == 0;
     r.last_words.reset(pipe_ends[0]);
     Fd words(pipe_ends[1]);
@@ -228,6 +244,7 @@ class Server {
   const ChildLimits& limits_;
   SandboxSupport support_;
   std::optional<Status> warm_;
+  bool single_threaded_ = true;
   std::vector<Running> running_;
   bool strays_ = false;
 };
@@ -235,6 +252,9 @@ class Server {
 }  // namespace
 
 void ServeAsZygote(Fd control, const Verbs& verbs, const ChildLimits& limits) {
+  // With OpenMP on, a first recognition leaves a thread pool behind, and the children of the fork
+  // wait for it for ever.
+  omp_set_max_active_levels(0);
   // Only these three and the control socket stay open: a pipe that riposte's caller reads to its
   // end must not hang on the zygote.
   Fd null(open("/dev/null", O_RDWR | O_CLOEXEC));

@@ -37,7 +37,8 @@ struct Request {
 enum class End : uint32_t {
   kExited,     // by itself: see wait_status
   kTimedOut,   // killed by the zygote at the wall clock
-  kNotForked,  // there was no child: see error
+  kNotForked,  // there was no child: wait_status is an errno
+  kThreads,    // nor was there one: the zygote has threads and must not fork
 };
 
 struct Done {

@@ -14,6 +14,8 @@ namespace riposte {
 namespace {
 
 constexpr int kMaxJobs = 64;
+// What an honest child needs at most; JSON takes twenty times its size while it is read.
+constexpr size_t kCensusBytes = 4 << 20, kPageBytes = 32 << 20, kCropBytes = 256 << 10;
 constexpr int kHopeless = 10;  // pages in a row that ran into the clock
 
 Error Protocol(const char* what) {
@@ -41,6 +43,7 @@ Result<PageReading> AskPage(Zygote::Impl& zygote, int fd, int page) {
   request.page = page;
   Result<std::string> untrusted_json = zygote.Ask(fd, request, zygote.limits.page_seconds);
   if (!untrusted_json.ok()) return OnPage(untrusted_json.error(), page);
+  if (untrusted_json->size() > kPageBytes) return OnPage(Protocol("its length"), page);
   Result<PageReading> reading = PageReadingFromJson(*untrusted_json);
   if (!reading.ok()) return OnPage(Protocol("the page"), page);
   if (reading->number != page) return OnPage(Protocol("another page's number"), page);
@@ -155,6 +158,7 @@ Result<Census> Workers::TakeCensus(int fd) {
   request.verb = Verb::kCensus;
   Result<std::string> untrusted_json = zygote.Ask(fd, request, zygote.limits.census_seconds);
   if (!untrusted_json.ok()) return untrusted_json.error();
+  if (untrusted_json->size() > kCensusBytes) return Protocol("its length");
   Result<Census> census = CensusFromJson(*untrusted_json);
   if (!census.ok()) return Protocol("the census");
   if (census->pages.empty()) return Protocol("a census without a page");
@@ -190,6 +194,7 @@ Result<CropReading> Workers::RereadCrop(int fd, const CropRequest& crop) {
   request.tilt = crop.tilt;
   Result<std::string> untrusted_json = zygote.Ask(fd, request, zygote.limits.page_seconds);
   if (!untrusted_json.ok()) return OnPage(untrusted_json.error(), crop.page);
+  if (untrusted_json->size() > kCropBytes) return OnPage(Protocol("its length"), crop.page);
   Result<CropReading> reading = CropReadingFromJson(*untrusted_json);
   if (!reading.ok()) return OnPage(Protocol("the crop"), crop.page);
   return reading;

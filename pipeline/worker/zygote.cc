@@ -122,6 +122,10 @@ std::optional<Error> ErrorOfEnd(const wire::Done& done) {
   if (done.end == wire::End::kNotForked) {
     return Defect(fmt::format("cannot start a worker: {}", strerrordesc_np(done.wait_status)));
   }
+  if (done.end == wire::End::kThreads) {
+    return Defect("the process that starts the workers has threads and cannot fork",
+                  "call omp_set_max_active_levels(0) first of all in main");
+  }
   if (done.end == wire::End::kTimedOut) return FromCode(ErrorCode::kTimeLimit);
   int status = done.wait_status;
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::nullopt;
@@ -140,11 +144,17 @@ std::optional<Error> ErrorOfEnd(const wire::Done& done) {
   return Error{ErrorCode::kChildDied, "a worker died on the document", ""};
 }
 
-Result<std::string> TakeAnswer(int memfd, uint64_t id, int64_t max_bytes, const wire::Done& done) {
+// Verbs that name a place, which the document may not have.
+bool NamesAPlace(Verb verb) {
+  return verb == Verb::kRereadCrop || verb == Verb::kRenderCrop || verb == Verb::kSplit;
+}
+
+Result<std::string> TakeAnswer(int memfd, const wire::Request& request, int64_t max_bytes,
+                               const wire::Done& done) {
   wire::Answer untrusted_answer;
   if (pread(memfd, &untrusted_answer, sizeof untrusted_answer, 0) !=
           static_cast<ssize_t>(sizeof untrusted_answer) ||
-      untrusted_answer.magic != wire::kAnswerMagic || untrusted_answer.id != id) {
+      untrusted_answer.magic != wire::kAnswerMagic || untrusted_answer.id != request.id) {
     return Protocol("no header");
   }
   if (untrusted_answer.status != wire::kOk) {
@@ -152,6 +162,10 @@ Result<std::string> TakeAnswer(int memfd, uint64_t id, int64_t max_bytes, const 
          {ErrorCode::kEncrypted, ErrorCode::kDamaged, ErrorCode::kEmpty, ErrorCode::kUnsupported,
           ErrorCode::kTooLarge, ErrorCode::kMemoryLimit}) {
       if (untrusted_answer.status == static_cast<int32_t>(code)) return FromCode(code);
+    }
+    if (untrusted_answer.status == static_cast<int32_t>(ErrorCode::kUsage) &&
+        NamesAPlace(static_cast<Verb>(request.verb))) {
+      return Error{ErrorCode::kUsage, "the document has no such page or place", ""};
     }
     if (untrusted_answer.status == static_cast<int32_t>(ErrorCode::kDefect)) {
       // Without its models a child can only fail; the zygote's word for it, not the child's.
@@ -262,7 +276,7 @@ Result<std::string> Zygote::Impl::Ask(int fd, const VerbRequest& question, int w
   }
   SayOnceWhatIsMissing(done);
   if (auto error = ErrorOfEnd(done)) return *error;
-  return TakeAnswer(answer->get(), request.id, limits.answer_bytes, done);
+  return TakeAnswer(answer->get(), request, limits.answer_bytes, done);
 }
 
 }  // namespace riposte

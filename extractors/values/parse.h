@@ -1,12 +1,9 @@
 // French values in printed text: finds them, types them, and says what is odd about their form.
 //
 //   for (const Found& f : FindAll(ValueType::kDate, "Nantes, le 1er septembre 2024"))
-//     f.value == Date{2024y/9/1}, f.begin == 12 (bytes), f.end == 30, f.doubts == {}
+//     f.value == Date{2024y/9/1}, f.begin == 11 (bytes), f.end == 29, f.doubts == {}
 //   FindAll(ValueType::kAmount, "la somme de 7 000,00 €")   -> Cents{700000}
-//   FindAll(ValueType::kPercent, "218%")                    -> 218, doubts {"no_decimals"}: the
-//   form cannot
-//                                                              tell it from 21,8 %: evidence
-//                                                              decides
+//   FindAll(ValueType::kPercent, "218%")                    -> 218, doubts {"no_decimals"}
 //   FindAll(ValueType::kDuration, "d’un (1) mois")          -> P1M
 //   FindAll(ValueType::kDate, "31/02/2025")                 -> nothing
 //

@@ -75,7 +75,7 @@ std::optional<Hit> ArticleAt(const Scan& scan, size_t begin) {
     std::string part;
     while (IsDigit(scan.at(j)) && part.size() < 4) part += scan.at(j++);
     if (part.empty() || part.size() > 3) break;
-    if (space_before || space_after) odd = true;
+    if (space_before) odd = true;  // after a hyphen it is where a line ended
     number += "-" + part;
     i = j;
     ++parts;

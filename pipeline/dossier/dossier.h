@@ -127,6 +127,8 @@ struct ReplyRecord {
   std::string odt, pdf;  // files in the dossier's folder
   std::string state = "projet";
   std::string sha256;                // of the PDF, bound by approval
+  std::string odt_sha256;            // of the ODT as last written; another one: a person edited it
+  std::string drafted_sha256;        // of the draft that the facts last gave
   std::vector<std::string> missing;  // fields that refuse the letter; then no file
   std::string message;               // French, why it was refused
   std::vector<ReplyStep> history;

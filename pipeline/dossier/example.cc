@@ -104,9 +104,9 @@ constexpr Sample kCells[] = {
     {"profil.age", "30-44 ans", "30-44 ans"},
     {"profil.ald", "false", "Non"},
     {"profil.c2s", "true", "Oui"},
-    {"profil.patients", "240", "240"},
-    {"profil.ij", "1300", "1 300"},
-    {"profil.ij_attendues", "640.5", "640,5"},
+    {"profil.patients", "440", "440"},
+    {"profil.ij", "2400", "2 400"},
+    {"profil.ij_attendues", "1091.20", "1 091,20"},
     {"indicateurs.code", "CHR_HBA1C_N", "CHR_HBA1C_N"},
     {"indicateurs.libelle", "Dosages de l’hémoglobine glyquée", "Dosages de l’hémoglobine glyquée"},
     {"indicateurs.patients", "42", "42"},
@@ -131,6 +131,21 @@ constexpr Sample kCells[] = {
     {"lignes.reference_par_patient", "2.48", "2,48"},
     {"lignes.reference_pct", "5.6", "5,6 %"},
     {"lignes.etoiles", "3", "***"},
+};
+
+// What the second row of a table has instead: with the first it makes the totals of the letter.
+constexpr Sample kSecondRow[] = {
+    {"profil.sexe", "M", "Hommes"},
+    {"profil.age", "45-59 ans", "45-59 ans"},
+    {"profil.c2s", "false", "Non"},
+    {"profil.patients", "472", "472"},
+    {"profil.ij", "2616", "2 616"},
+    {"profil.ij_attendues", "1170.56", "1 170,56"},
+    {"lignes_indu.ligne", "2", "2"},
+    {"lignes_indu.montant", "1172.77", "1 172,77 €"},
+    {"indicateurs.code", "PREV_GRIPPE", "PREV_GRIPPE"},
+    {"indicateurs.libelle", "Vaccination contre la grippe", "Vaccination contre la grippe"},
+    {"lignes.libelle", "Médicaments", "Médicaments"},
 };
 
 constexpr Sample kGiven[] = {
@@ -158,6 +173,15 @@ Fact SureFact(ValueType type, const Sample& sample, int line) {
   return f;
 }
 
+void AddCell(const std::string& table, const Sample& sample, int line, Row& row) {
+  const std::string_view id = sample.id;
+  if (!id.starts_with(table + ".")) return;
+  const std::string_view column = id.substr(table.size() + 1);
+  if (const auto type = TypeOfColumn(table, column)) {
+    row.emplace(column, SureFact(*type, sample, line));
+  }
+}
+
 Piece PieceFor(const std::string& type, size_t number) {
   Piece p;
   p.id = "P" + std::to_string(number);
@@ -177,16 +201,12 @@ Piece PieceFor(const std::string& type, size_t number) {
   }
   for (const char* table : {"profil", "indicateurs", "lignes_indu", "lignes"}) {
     if (!HasTable(type, table)) continue;
-    Row row;
-    for (const Sample& s : kCells) {
-      const std::string_view id = s.id;
-      if (!id.starts_with(std::string(table) + ".")) continue;
-      const std::string_view column = id.substr(id.find('.') + 1);
-      if (const auto value_type = TypeOfColumn(table, column)) {
-        row.emplace(column, SureFact(*value_type, s, line));
-      }
-    }
-    l.tables.emplace(table, std::vector<Row>{row, row});
+    Row first;
+    Row second;
+    for (const Sample& s : kCells) AddCell(table, s, line, first);
+    for (const Sample& s : kSecondRow) AddCell(table, s, line + 1, second);
+    for (const auto& [column, fact] : first) second.emplace(column, fact);
+    l.tables.emplace(table, std::vector<Row>{first, second});
   }
   l.required = {"date_lettre", "praticien_rpps"};
   return p;
@@ -197,6 +217,7 @@ DossierDeadline ExampleDeadline(const std::string& piece) {
   d.deadline = {
       .rule = "mso.observations",
       .side = "praticien",
+      .row = "M2",
       .start = 2025y / 6 / 23,
       .start_kind = "remise",
       .zone = "metropole",
@@ -207,7 +228,12 @@ DossierDeadline ExampleDeadline(const std::string& piece) {
       .label = "Observations ou demande d’audition",
       .if_missed = "Le directeur poursuit la procédure.",
       .form = "Lettre recommandée avec avis de réception conseillée",
-      .basis = {{"R.148-1", "CSS", "V-aug"}},
+      .effect = "suite",
+      .extension = "douteuse",
+      .rule_length = {1, 0},
+      .starts = {"réception de la lettre qui ouvre la procédure"},
+      .remedies = {"Aucun recours propre à cette étape."},
+      .basis = {{"R.148-1", "CSS", "V-aug", "I", 2018y / 7 / 29}},
       .rule_set = "MSO-C",
       .warnings = {"Première présentation le 20 juin 2025 : date prudente comptée d’elle."}};
   d.piece = piece;
@@ -238,6 +264,9 @@ IjResult ExampleFigures() {
                     .phi = 92.0}};
   r.checks = {{"ij_par_patient = ij_prescrites / patients_actifs", "holds", "5016 / 912 = 5.50"}};
   r.sensibilite = {{"arrêts de plus de six mois", 2.01}};
+  r.contributions = {{"femmes, 30-44 ans, C2S", 440, 2400, 1091.2, 1308.8}};
+  r.phi = 92.0;
+  r.diffusable = false;
   r.conclusion = "Les chiffres imprimés concordent entre eux.";
   return r;
 }
@@ -319,7 +348,9 @@ Dossier ExampleDossier() {
                     .piece = launch,
                     .odt = "reponse-observations.odt",
                     .pdf = "reponse-observations.pdf",
-                    .sha256 = std::string(64, 'b')};
+                    .sha256 = std::string(64, 'b'),
+                    .odt_sha256 = std::string(64, 'c'),
+                    .drafted_sha256 = std::string(64, 'd')};
   reply.history = {{.state = "projet", .date = "2025-06-25", .author = "riposte"},
                    {.state = "poste",
                     .date = "2025-07-01",

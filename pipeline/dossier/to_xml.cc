@@ -1,6 +1,8 @@
 // The dossier as XML. Every list keeps its order and every empty attribute is left out, so that the
 // same Dossier gives the same bytes; xml_reader.cc is the mirror, templates/schema/dossier.rng the
 // rule.
+#include <cmath>
+
 #include "pipeline/dossier/dossier.h"
 #include "pipeline/dossier/xml_writer.h"
 
@@ -139,25 +141,30 @@ void WriteEvent(XmlWriter& w, const Event& event) {
 
 void WriteDeadline(XmlWriter& w, const DossierDeadline& d) {
   const Deadline& c = d.deadline;
-  w.Open("delai").Attr("regle", c.rule).Attr("cote", c.side).AttrIf("piece", d.piece);
-  w.Attr("debut", ToIso(c.start)).Attr("debut_nature", c.start_kind).Attr("zone", c.zone);
-  w.Attr("duree", ToCanonical(Value(c.length))).Attr("brut", ToIso(c.raw));
+  w.Open("delai").Attr("regle", c.rule).AttrIf("rang", c.row).Attr("cote", c.side);
+  w.AttrIf("piece", d.piece).Attr("debut", ToIso(c.start)).Attr("debut_nature", c.start_kind);
+  w.Attr("zone", c.zone).Attr("duree", ToCanonical(Value(c.length)));
+  w.Attr("duree_regle", ToCanonical(Value(c.rule_length))).Attr("brut", ToIso(c.raw));
   w.Attr("etendu", ToIso(c.extended)).Attr("prudent", ToIso(c.prudent)).Flag("franc", c.franc);
   w.Flag("provisoire", d.provisional).Attr("etat", d.state).AttrIf("libelle", c.label);
-  w.AttrIf("si_manque", c.if_missed).AttrIf("forme", c.form);
-  w.AttrIf("jeu_de_regles", c.rule_set).AttrIf("note", d.basis_note);
+  w.AttrIf("si_manque", c.if_missed).AttrIf("effet", c.effect).AttrIf("forme", c.form);
+  w.AttrIf("report", c.extension).AttrIf("jeu_de_regles", c.rule_set).AttrIf("note", d.basis_note);
+  Texts(w, "depart", c.starts);
+  Texts(w, "recours", c.remedies);
   for (const Basis& b : c.basis) {
     w.Open("fondement").Attr("article", b.article).Attr("code", b.code);
-    w.Attr("confiance", b.confidence);
+    w.Attr("confiance", b.confidence).AttrIf("paragraphe", b.paragraph);
+    if (b.version.ok()) w.Attr("version", ToIso(b.version));
     w.Close();
   }
   Texts(w, "avertissement", c.warnings);
   w.Close();
 }
 
+// What is no number is left out, never written as one.
 void WriteFigures(XmlWriter& w, const IjResult& ij, const std::string& piece) {
   const auto number = [&w](std::string_view name, const std::optional<double>& v) {
-    if (v) w.Attr(name, *v);
+    if (v && std::isfinite(*v)) w.Attr(name, *v);
   };
   w.Open("ij").AttrIf("piece", piece);
   number("observees", ij.observees);
@@ -166,8 +173,10 @@ void WriteFigures(XmlWriter& w, const IjResult& ij, const std::string& piece) {
   number("exces", ij.exces);
   number("constate", ij.par_patient_constate);
   number("attendu", ij.par_patient_attendu);
-  w.AttrIf("conclusion", ij.conclusion);
+  number("phi", ij.phi);
+  w.Flag("diffusable", ij.diffusable).AttrIf("conclusion", ij.conclusion);
   for (const IjInterval& i : ij.intervalles) {
+    if (!std::isfinite(i.bas) || !std::isfinite(i.haut)) continue;
     w.Open("intervalle").Attr("methode", i.methode).Attr("niveau", i.niveau).Attr("bas", i.bas);
     w.Attr("haut", i.haut).Flag("valable", i.valable).AttrIf("pourquoi", i.pourquoi);
     number("phi", i.phi);
@@ -175,7 +184,14 @@ void WriteFigures(XmlWriter& w, const IjResult& ij, const std::string& piece) {
   }
   WriteChecks(w, ij.checks);
   for (const IjResult::Sensibilite& s : ij.sensibilite) {
+    if (!std::isfinite(s.ratio)) continue;
     w.Open("sensibilite").Attr("sans", s.sans).Attr("ratio", s.ratio);
+    w.Close();
+  }
+  for (const IjResult::Contribution& c : ij.contributions) {
+    if (!std::isfinite(c.observees + c.attendues + c.exces)) continue;
+    w.Open("contribution").Attr("strate", c.strate).Attr("patients", std::to_string(c.patients));
+    w.Attr("observees", c.observees).Attr("attendues", c.attendues).Attr("exces", c.exces);
     w.Close();
   }
   w.Close();
@@ -191,7 +207,9 @@ void WriteStep(XmlWriter& w, const Step& step) {
 void WriteReply(XmlWriter& w, const ReplyRecord& reply) {
   w.Open("reponse").Attr("genre", reply.kind).AttrIf("piece", reply.piece);
   w.Attr("version", reply.version).AttrIf("odt", reply.odt).AttrIf("pdf", reply.pdf);
-  w.Attr("etat", reply.state).AttrIf("sha256", reply.sha256).AttrIf("message", reply.message);
+  w.Attr("etat", reply.state).AttrIf("sha256", reply.sha256);
+  w.AttrIf("odt_sha256", reply.odt_sha256).AttrIf("projet_sha256", reply.drafted_sha256);
+  w.AttrIf("message", reply.message);
   Ids(w, "manquant", reply.missing);
   for (const ReplyStep& s : reply.history) {
     w.Open("passage").Attr("etat", s.state).AttrIf("date", s.date).AttrIf("auteur", s.author);

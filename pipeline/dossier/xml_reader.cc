@@ -101,6 +101,12 @@ class Reader {
     return d.value_or(Date{});
   }
 
+  Duration ReadDuration(Node node, const char* name) {
+    const std::optional<Value> d = FromCanonical(ValueType::kDuration, Required(node, name));
+    if (!d) Fail(node, std::string("attribute ") + name + " is not a duration");
+    return d ? std::get<Duration>(*d) : Duration{};
+  }
+
   // An ISO date kept as text, or nothing.
   std::string IsoText(Node node, const char* name) {
     std::string v = Text(node, name);
@@ -272,10 +278,9 @@ class Reader {
     c.start = ReadDate(node, "debut");
     c.start_kind = Required(node, "debut_nature");
     c.zone = Required(node, "zone");
-    const std::optional<Value> length =
-        FromCanonical(ValueType::kDuration, Required(node, "duree"));
-    if (length) c.length = std::get<Duration>(*length);
-    if (!length) Fail(node, "attribute duree is not a duration");
+    c.row = Text(node, "rang");
+    c.length = ReadDuration(node, "duree");
+    c.rule_length = ReadDuration(node, "duree_regle");
     c.raw = ReadDate(node, "brut");
     c.extended = ReadDate(node, "etendu");
     c.prudent = ReadDate(node, "prudent");
@@ -284,11 +289,18 @@ class Reader {
     d.state = Required(node, "etat");
     c.label = Text(node, "libelle");
     c.if_missed = Text(node, "si_manque");
+    c.effect = Text(node, "effet");
     c.form = Text(node, "forme");
+    c.extension = Text(node, "report");
     c.rule_set = Text(node, "jeu_de_regles");
     d.basis_note = Text(node, "note");
+    c.starts = ReadTexts(node, "depart");
+    c.remedies = ReadTexts(node, "recours");
     Each(node, "fondement", [&](Node n) {
-      c.basis.push_back({Required(n, "article"), Required(n, "code"), Required(n, "confiance")});
+      Basis b{Required(n, "article"), Required(n, "code"), Required(n, "confiance"),
+              Text(n, "paragraphe"), Date{}};
+      if (AttributeOf(n, "version")) b.version = ReadDate(n, "version");
+      c.basis.push_back(b);
     });
     c.warnings = ReadTexts(node, "avertissement");
     return d;
@@ -309,6 +321,13 @@ class Reader {
                                Flag(n, "valable"), Text(n, "pourquoi"), MaybeNumber(n, "phi")});
     });
     r.checks = ReadChecks(node);
+    Each(node, "contribution", [&](Node n) {
+      r.contributions.push_back({Required(n, "strate"), Number<int64_t>(n, "patients"),
+                                 Number<double>(n, "observees"), Number<double>(n, "attendues"),
+                                 Number<double>(n, "exces")});
+    });
+    r.phi = MaybeNumber(node, "phi");
+    r.diffusable = Flag(node, "diffusable");
     Each(node, "sensibilite", [&](Node n) {
       r.sensibilite.push_back({Required(n, "sans"), Number<double>(n, "ratio")});
     });
@@ -330,6 +349,8 @@ class Reader {
     r.pdf = InsidePath(node, "pdf");
     r.state = Required(node, "etat");
     r.sha256 = Text(node, "sha256");
+    r.odt_sha256 = Text(node, "odt_sha256");
+    r.drafted_sha256 = Text(node, "projet_sha256");
     r.missing = ReadIds(node, "manquant");
     r.message = Text(node, "message");
     Each(node, "passage", [&](Node n) {

@@ -3,14 +3,21 @@
 // removed from the inbox. No document is lost: every path ends in a dossier, in a-verifier/ with
 // its reason, or waits.
 //
-//   Intake intake(home, store, reg, clock);
+//   Intake intake(home, store, reg);
 //   for (const Claimed& c : intake.Drain()) Process(c);        // watch --once
 //   intake.Watch([&](const Claimed& c) { Process(c); }, stop); // inotify and a rescan every 30 s
 //
-// Ignored: hidden files, «*.tmp», «*.part», «~$…», Thumbs.db, .DS_Store, Synology and Syncthing
-// litter. Refused: symbolic links, devices, fifos. A claimed file that a crash left behind is taken
-// up at the next start. The same bytes twice: the copy is removed, a sighting is registered. Fails
-// with kStorage and kLocked (another instance holds HOME). One Intake a HOME, one thread.
+// Subfolders are read too (copiers make them by user or by day), four deep. Ignored: hidden files,
+// «*.tmp», «*.part», «~$…», Thumbs.db, .DS_Store, Synology and Syncthing litter. Refused, with a
+// note in a-verifier/: symbolic links, devices, fifos, files without the right to read; they stay
+// where they are. The same bytes twice: the copy is removed, a sighting is registered.
+//
+//   HOME/inbox/.claimed/20250618T080000Z-1/scan.pdf     claimed, not yet registered
+//
+// A claimed file that a crash left behind is taken up at the next start, under the time of its
+// claim; and documents that an earlier run registered but did not file (states recu and lu) are
+// handed out again, first. So a handler must bear to see a document twice. Fails with kStorage and
+// kLocked (another instance holds HOME). One Intake a HOME, one thread; take the HomeLock first.
 #pragma once
 
 #include <atomic>
@@ -32,9 +39,13 @@ struct Claimed {
 };
 
 struct SettleOptions {
-  int still_milliseconds = 2000;  // size and time unchanged for so long
+  int still_milliseconds = 2000;       // size and time unchanged for so long
+  int weak_still_milliseconds = 5000;  // the same for a kind whose end does not tell (TIFF, HEIC)
+  int incomplete_seconds = 60;         // a file that stays unfinished is then taken all the same
   int rescan_seconds = 30;
 };
+
+class Settler;
 
 // Holds HOME/.lock for one process (flock); released when destroyed.
 class HomeLock {
@@ -56,21 +67,36 @@ class Intake {
   // is.
   Result<Claimed> Take(const std::string& path);
   // Waits until everything in the inbox now has settled, claims it; errors of one file do not stop
-  // the rest.
+  // the rest (see problems). What does not settle within incomplete_seconds stays for next time.
   Result<std::vector<Claimed>> Drain();
+  // Until `stop`, which is looked at several times a second and between two documents. An inbox
+  // that is out of reach for a while is waited for.
   Status Watch(const std::function<void(const Claimed&)>& handle, const std::atomic<bool>& stop);
+  // Files that the last Drain or Watch could not take, with the reason; each waits and is tried
+  // again.
+  const std::vector<Error>& problems() const { return problems_; }
 
  private:
+  struct Round;
+  Status Prepare();
+  std::vector<Claimed> TakeUpUnfinished();
+  Round OneRound(Settler& settler);
+
   std::string home_;
   Store& store_;
   Register& register_;
   SettleOptions options_;
+  std::vector<Error> problems_;
 };
 
-// Puts a document into HOME/a-verifier/: a link to the original under its own name and «NAME.txt»,
-// in French, that says why and what to do. The reason is an ErrorCode name, "inconnu", or
-// "deja_vu".
+// Puts a document into HOME/a-verifier/: a copy of the original (0600) under its own name, made
+// safe and unique, and «NAME.txt», in French, that says why, what to do, and where the original is
+// kept. The reason is document.reason, else the error's code: an ErrorCode name, "inconnu", or
+// "deja_vu"; document.urgent adds the shortest time limits that may run. Said again for the same
+// document it rewrites the note and adds no file.
 Status PutAside(const std::string& home, const Store& store, const DocumentRecord& document,
                 const Error& error);
+// The text of that note.
+std::string NoteFor(const DocumentRecord& document, const Error& error);
 
 }  // namespace riposte

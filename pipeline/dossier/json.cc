@@ -1,0 +1,164 @@
+// dossier.json: what dossier.xml says, for other programs. Letters, deadlines and figures are
+// printed by the rooms that own their contract.
+#include "extractors/values/json.h"
+#include "pipeline/dossier/dossier.h"
+
+namespace riposte {
+namespace {
+
+void Text(JsonWriter& w, std::string_view key, std::string_view text) {
+  w.Key(key);
+  w.String(text);
+}
+// Absent when empty.
+void TextIf(JsonWriter& w, std::string_view key, std::string_view text) {
+  if (!text.empty()) Text(w, key, text);
+}
+
+void Texts(JsonWriter& w, std::string_view key, const std::vector<std::string>& texts) {
+  w.Key(key);
+  w.BeginArray();
+  for (const std::string& t : texts) w.String(t);
+  w.EndArray();
+}
+
+template <class T, class F>
+void List(JsonWriter& w, std::string_view key, const std::vector<T>& items, F&& body) {
+  w.Key(key);
+  w.BeginArray();
+  for (const T& item : items) {
+    w.BeginObject();
+    body(item);
+    w.EndObject();
+  }
+  w.EndArray();
+}
+
+void Said(JsonWriter& w, const Value& value, const std::string& author, const std::string& date,
+          const std::string& proof) {
+  w.Key("value");
+  w.Value(value);
+  TextIf(w, "author", author);
+  TextIf(w, "date", date);
+  TextIf(w, "proof", proof);
+}
+
+void WriteSpans(JsonWriter& w, const std::vector<Span>& spans) {
+  List(w, "spans", spans, [&](const Span& s) {
+    w.Key("page");
+    w.Int(s.page);
+    w.Key("box");
+    w.OnOneLine();
+    w.BeginArray();
+    for (double side : {s.box.left, s.box.top, s.box.right, s.box.bottom}) w.Number(side, 2);
+    w.EndArray();
+  });
+}
+
+void WriteReply(JsonWriter& w, const ReplyRecord& r) {
+  Text(w, "kind", r.kind);
+  TextIf(w, "piece", r.piece);
+  w.Key("version");
+  w.Int(r.version);
+  TextIf(w, "odt", r.odt);
+  TextIf(w, "pdf", r.pdf);
+  Text(w, "state", r.state);
+  TextIf(w, "sha256", r.sha256);
+  TextIf(w, "message", r.message);
+  Texts(w, "missing", r.missing);
+  List(w, "history", r.history, [&](const ReplyStep& s) {
+    Text(w, "state", s.state);
+    TextIf(w, "date", s.date);
+    TextIf(w, "author", s.author);
+    TextIf(w, "sha256", s.sha256);
+    TextIf(w, "numero_lrar", s.numero_lrar);
+    TextIf(w, "proof", s.proof);
+  });
+  List(w, "sources", r.sources, [&](const ReplySource& s) {
+    TextIf(w, "fact", s.fact);
+    TextIf(w, "rule", s.rule);
+    TextIf(w, "piece", s.piece);
+    WriteSpans(w, s.spans);
+  });
+}
+
+}  // namespace
+
+std::string ToJson(const Dossier& d) {
+  JsonWriter w(2);
+  w.BeginObject();
+  w.Key("version");
+  w.Int(1);
+  Text(w, "id", d.id);
+  Text(w, "procedure", d.procedure);
+  Text(w, "state", d.etat);
+  w.Key("doctor");
+  w.BeginObject();
+  Text(w, "rpps", d.rpps);
+  Text(w, "am", d.am);
+  Text(w, "name", d.nom);
+  w.EndObject();
+  List(w, "pieces", d.pieces, [&](const Piece& p) {
+    Text(w, "id", p.id);
+    TextIf(w, "file", p.file);
+    TextIf(w, "received", p.received);
+    w.Key("letter");
+    w.Raw(ToJson(p.letter));
+  });
+  List(w, "given", d.given, [&](const GivenFact& f) {
+    Text(w, "id", f.id);
+    TextIf(w, "piece", f.piece);
+    Said(w, f.value, f.author, f.date, f.proof);
+    List(w, "before", f.before,
+         [&](const GivenBefore& b) { Said(w, b.value, b.author, b.date, b.proof); });
+  });
+  List(w, "events", d.events, [&](const Event& e) {
+    Text(w, "kind", e.kind);
+    TextIf(w, "date", e.date);
+    TextIf(w, "proof", e.proof);
+    TextIf(w, "piece", e.piece);
+    TextIf(w, "author", e.author);
+    TextIf(w, "entered", e.entered);
+    TextIf(w, "text", e.text);
+  });
+  List(w, "deadlines", d.deadlines, [&](const DossierDeadline& l) {
+    TextIf(w, "piece", l.piece);
+    w.Key("provisional");
+    w.Bool(l.provisional);
+    Text(w, "state", l.state);
+    TextIf(w, "note", l.basis_note);
+    w.Key("deadline");
+    w.Raw(ToJson(l.deadline));
+  });
+  if (d.figures) {
+    TextIf(w, "ij_piece", d.figures_piece);
+    w.Key("ij");
+    w.Raw(ToJson(*d.figures));
+  }
+  List(w, "timeline", d.timeline, [&](const Step& s) {
+    TextIf(w, "date", s.date);
+    Text(w, "what", s.what);
+    TextIf(w, "side", s.side);
+    Text(w, "state", s.state);
+    TextIf(w, "since", s.since);
+    TextIf(w, "piece", s.piece);
+    TextIf(w, "note", s.note);
+  });
+  List(w, "arguments", d.arguments, [&](const ArgumentRecord& a) {
+    Text(w, "id", a.id);
+    Text(w, "state", a.state);
+    Texts(w, "missing", a.missing);
+    TextIf(w, "note", a.note);
+  });
+  List(w, "questions", d.questions, [&](const Question& q) {
+    Text(w, "id", q.id);
+    TextIf(w, "piece", q.piece);
+    Text(w, "text", q.text);
+  });
+  List(w, "replies", d.replies, [&](const ReplyRecord& r) { WriteReply(w, r); });
+  Texts(w, "warnings", d.warnings);
+  w.EndObject();
+  return w.text() + "\n";
+}
+
+}  // namespace riposte

@@ -1,0 +1,255 @@
+// The idea: a numeric cell holds one number and nothing else but units and stars; whatever else
+// stands there is a doubt, never dropped in silence. Titles of sections are looked for by
+// themselves, since they may stand above a repeated header as well as between rows.
+#include "extractors/template/cells.h"
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include <algorithm>
+
+#include "extractors/reading/tables.h"
+#include "extractors/values/parse.h"
+
+namespace riposte {
+namespace {
+
+bool IsNumeric(ValueType t) {
+  return t == ValueType::kInteger || t == ValueType::kDecimal || t == ValueType::kPercent ||
+         t == ValueType::kAmount;
+}
+
+struct Title {
+  int page = 0;  // index
+  double y = 0;
+  const SectionRule* rule = nullptr;
+};
+
+// Lines that are a section's title and nothing else.
+std::vector<Title> Titles(const LetterText& text, const TableSpec& spec) {
+  std::vector<Title> out;
+  for (const SectionRule& rule : spec.sections) {
+    for (const PhraseHit& h : text.FindAny(rule.phrases)) {
+      const TextLine& line = text.lines()[static_cast<size_t>(text.LineAt(h.range.begin))];
+      if (text.WordsBetween(line.range.begin, h.range.begin) > 1) continue;
+      if (text.WordsBetween(h.range.end, line.range.end) > 2) continue;
+      // A row whose label is the same words has figures beside it.
+      bool figures = false;
+      for (int i : text.RowRightOf(line.page, line.row, line.box.right - 1)) {
+        const std::string_view s = text.At(text.lines()[static_cast<size_t>(i)].range);
+        figures |= std::any_of(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '9'; });
+      }
+      const std::string_view after = text.At({h.range.end, line.range.end});
+      figures |=
+          std::any_of(after.begin(), after.end(), [](char c) { return c >= '0' && c <= '9'; });
+      if (!figures) out.push_back({line.page, line.box.center_y(), &rule});
+    }
+  }
+  std::sort(out.begin(), out.end(), [](const Title& a, const Title& b) {
+    return a.page != b.page ? a.page < b.page : a.y < b.y;
+  });
+  return out;
+}
+
+int CountStars(std::string* s) {
+  int n = 0;
+  std::string out;
+  for (char c : *s) {
+    if (c == '*')
+      ++n;
+    else
+      out += c;
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  *s = out;
+  return n;
+}
+
+bool IsEmptyMark(std::string_view s) {
+  static const RE2 dash("^[\\s\\-–—./]*$");
+  return RE2::FullMatch({s.data(), s.size()}, dash);
+}
+
+struct CellSource {
+  const PageReading* page = nullptr;
+  Box box;
+  double confidence = 1;
+};
+
+CellSource SourceOf(const LetterText& text, const GridCell& cell) {
+  CellSource s;
+  s.box = cell.box;
+  for (const PageReading* p : text.pages())
+    if (p->number == cell.page) s.page = p;
+  if (s.page)
+    for (int w : cell.words)
+      s.confidence = std::min(s.confidence, s.page->words.at(static_cast<size_t>(w)).confidence);
+  return s;
+}
+
+Draft MakeCell(ValueType type, const std::string& printed, const CellSource& source,
+               std::optional<Found> found, std::vector<std::string> doubts, bool closed) {
+  Draft d;
+  d.fact.text = printed;
+  if (found) d.fact.value = found->value;
+  if (!source.box.empty() && source.page) {
+    d.fact.spans.push_back({source.page->number, source.box});
+    d.places.push_back({source.page, source.box, source.box});
+    d.evidence.source = source.page->source;
+    d.evidence.page_quality = source.page->quality;
+  }
+  d.evidence.type = type;
+  d.evidence.text = printed;
+  d.evidence.word_confidence = source.confidence;
+  d.evidence.closed_list = closed;
+  if (found) d.evidence.found = *found;
+  for (std::string& s : doubts) d.evidence.found.doubts.push_back(std::move(s));
+  return d;
+}
+
+// A typed cell: its value, and what is odd about it.
+Draft ReadCell(const Column& column, const std::string& content, const CellSource& source,
+               bool weak_grid) {
+  std::vector<std::string> doubts;
+  if (weak_grid) doubts.push_back("table_doubt");
+  if (content.empty() || IsEmptyMark(content)) {
+    Draft d = MakeCell(column.type, content, source, std::nullopt, {}, false);
+    return d;
+  }
+  if (!column.options.empty()) {
+    const std::string key = PhraseKey(content);
+    for (const Option& o : column.options)
+      for (const Phrase& p : o.phrases)
+        if (p.key == key) {
+          Found f{
+              0, content.size(), FromCanonical(column.type, o.value).value_or(Value(o.value)), {}};
+          return MakeCell(column.type, content, source, f, doubts, true);
+        }
+    doubts.push_back("not_in_list");
+    Found f{0, content.size(), Value{}, {}};
+    if (column.type == ValueType::kText) f.value = content;
+    return MakeCell(column.type, content, source, f, doubts, false);
+  }
+  if (column.type == ValueType::kText) {
+    Found f{0, content.size(), content, {}};
+    return MakeCell(column.type, content, source, f, doubts, false);
+  }
+  if (std::optional<Found> whole = ParseWhole(column.type, content))
+    return MakeCell(column.type, content, source, whole, doubts, false);
+  std::vector<Found> all = FindAll(column.type, content);
+  if (all.size() == 1) {
+    std::string rest = content.substr(0, all[0].begin) + content.substr(all[0].end);
+    static const RE2 units("^(?:[\\s%€*.,;:]|euros?|IJ|jours?)*$");
+    if (!RE2::FullMatch(rest, units)) doubts.push_back("extra_text");
+    return MakeCell(column.type, content, source, all[0], doubts, false);
+  }
+  doubts.push_back(all.empty() ? "unreadable_cell" : "several_values");
+  return MakeCell(column.type, content, source, std::nullopt, doubts, false);
+}
+
+}  // namespace
+
+std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, Trace* trace,
+                                std::vector<std::string>* warnings) {
+  std::vector<PageReading> pages;
+  for (const PageReading* p : text.pages()) pages.push_back(*p);
+  std::vector<ColumnSpec> columns;
+  std::vector<const Column*> of;
+  for (const Column& c : spec.columns) {
+    if (c.headers.empty()) continue;
+    ColumnSpec column{c.id, {}, c.required};
+    for (const Phrase& h : c.headers) column.headers.push_back(h.text);
+    columns.push_back(std::move(column));
+    of.push_back(&c);
+  }
+  const Column* stars = nullptr;
+  for (const Column& c : spec.columns)
+    if (c.stars) stars = &c;
+  const std::vector<Title> titles = Titles(text, spec);
+  if (trace) trace->Add(1, "table " + spec.id);
+
+  std::vector<DraftRow> out;
+  bool any_stars = false;
+  for (const GridTable& grid : FindTables(pages, columns)) {
+    if (trace)
+      trace->Add(2, fmt::format("page {}: {} rows, score {:.2f}", grid.page, grid.rows.size(),
+                                grid.score));
+    const bool weak = grid.score < 0.7;
+    if (weak) warnings->push_back("table_doubt: " + spec.id);
+    for (const GridRow& row : grid.rows) {
+      std::string label;
+      for (size_t k = 0; k < of.size() && k < row.cells.size(); ++k)
+        if (of[k]->type == ValueType::kText && !row.cells[k].text.empty()) {
+          label = row.cells[k].text;
+          break;
+        }
+      const std::string label_key = PhraseKey(label);
+      auto same = [&](const Phrases& phrases) {
+        return std::any_of(phrases.begin(), phrases.end(),
+                           [&](const Phrase& p) { return p.key == label_key; });
+      };
+      if (same(spec.skip)) {
+        if (trace) trace->Add(3, "row «" + label + "» skipped");
+        continue;
+      }
+      DraftRow cells;
+      int row_stars = 0;
+      bool any_value = false, any_number_column = false;
+      for (size_t k = 0; k < of.size() && k < row.cells.size(); ++k) {
+        if (k < grid.present.size() && !grid.present[k]) continue;
+        const Column& column = *of[k];
+        std::string content = row.cells[k].text;
+        if (IsNumeric(column.type)) {
+          any_number_column = true;
+          row_stars += CountStars(&content);
+        }
+        const CellSource source = SourceOf(text, row.cells[k]);
+        Draft cell = ReadCell(column, content, source, weak);
+        if (IsNumeric(column.type) && !content.empty() && !IsEmptyMark(content)) any_value = true;
+        if (!column.percent.empty() && content.find('%') != std::string::npos) {
+          // The header says «par patient ou %»: the sign says which.
+          cells[column.percent] = std::move(cell);
+          continue;
+        }
+        cells[column.id] = std::move(cell);
+      }
+      if (any_number_column && !any_value) {
+        if (trace) trace->Add(3, "row «" + label + "» has no figures: dropped");
+        continue;
+      }
+      const Title* title = nullptr;
+      for (const Title& t : titles) {
+        const int number = text.pages()[static_cast<size_t>(t.page)]->number;
+        if (number < row.page || (number == row.page && t.y < row.box.center_y())) title = &t;
+      }
+      if (title) {
+        Draft d;
+        d.fact.value = title->rule->value;
+        d.fact.text = title->rule->phrases[0].text;
+        d.evidence.type = ValueType::kText;
+        d.evidence.text = d.fact.text;
+        d.evidence.found = {0, d.fact.text.size(), d.fact.value, {}};
+        d.evidence.closed_list = true;
+        cells[title->rule->column] = std::move(d);
+      }
+      if (stars) {
+        any_stars |= row_stars > 0;
+        CellSource whole;
+        whole.box = row.box;
+        for (const PageReading* p : text.pages())
+          if (p->number == row.page) whole.page = p;
+        std::optional<Found> f;
+        if (row_stars > 0) f = Found{0, 0, static_cast<int64_t>(row_stars), {}};
+        cells[stars->id] =
+            MakeCell(ValueType::kInteger, std::string(static_cast<size_t>(row_stars), '*'), whole,
+                     f, {}, false);
+      }
+      out.push_back(std::move(cells));
+    }
+  }
+  if (stars && !any_stars)
+    for (DraftRow& row : out) row.erase(stars->id);
+  return out;
+}
+
+}  // namespace riposte

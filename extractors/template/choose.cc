@@ -1,0 +1,175 @@
+// The idea: one pass of the literal automaton finds the cues of all templates; only templates that
+// already have something are looked at again with errors allowed, or for their tables.
+#include "extractors/template/choose.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "extractors/reading/tables.h"
+
+namespace riposte {
+namespace {
+
+double MonthsOf(const std::optional<Duration>& d) {
+  if (!d) return 1e9;
+  return d->months + d->days / 30.0;
+}
+
+class Scorer {
+ public:
+  Scorer(const LetterText& text, const Templates::Impl& impl, FieldReader* reader, Trace* trace)
+      : text_(text), reader_(reader), trace_(trace), hits_(impl.literals.size()) {
+    impl.literals.Find(text.key(), [&](int id, size_t end) {
+      auto& list = hits_[static_cast<size_t>(id)];
+      if (list.size() >= 16) return;
+      if (auto r = text.Aligned(end, impl.literals.length(id))) list.push_back(*r);
+    });
+  }
+
+  TypeScore Score(const Template& t, bool thorough) {
+    TypeScore out;
+    out.t = &t;
+    std::string missing;
+    for (const Cue& cue : t.cues) {
+      if (!cue.table.empty() && !thorough) continue;
+      const std::string where = Find(t, cue, thorough);
+      const bool there = !where.empty();
+      if (thorough && trace_ && (there || cue.required))
+        trace_->Add(2, fmt::format("{} {}{}", there ? "+" : "-", cue.Name(),
+                                   there ? fmt::format(" ({}): {}", cue.weight, where)
+                                         : std::string(" required, not found")));
+      if (cue.forbidden) {
+        if (there && out.lost.empty()) out.lost = "forbidden cue " + cue.Name();
+        continue;
+      }
+      if (there) out.score += cue.weight;
+      if (!there && cue.required && missing.empty()) missing = cue.Name();
+    }
+    if (out.lost.empty() && !missing.empty()) out.lost = "required cue missing: " + missing;
+    if (out.lost.empty() && out.score < t.possible)
+      out.lost = fmt::format("{} points, {} needed", out.score, t.possible);
+    out.possible = out.lost.empty();
+    return out;
+  }
+
+ private:
+  bool Fits(const Cue& cue, Range r) const {
+    const TextLine& line = text_.lines()[static_cast<size_t>(text_.LineAt(r.begin))];
+    return (cue.page == 0 || line.page == cue.page - 1) &&
+           text_.InZone(line.box, line.page, cue.zone);
+  }
+
+  // Where the cue stands, in words; empty when it does not.
+  std::string Find(const Template& t, const Cue& cue, bool thorough) {
+    for (int id : cue.literals)
+      for (const Range& r : hits_[static_cast<size_t>(id)])
+        if (Fits(cue, r)) return fmt::format("«{}»", text_.At(r));
+    if (thorough)
+      for (const PhraseHit& h : text_.FindAny(cue.phrases))
+        if (Fits(cue, h.range))
+          return fmt::format("«{}», {} letters off", text_.At(h.range), h.errors);
+    if (!cue.article.empty())
+      for (const FieldReader::Typed& v : reader_->Values(ValueType::kTextList))
+        if (const auto* list = std::get_if<TextList>(&v.found.value))
+          for (const std::string& a : *list)
+            if (a == cue.article && Fits(cue, v.range)) return "article " + a;
+    if (cue.duration)
+      for (const FieldReader::Typed& v : reader_->Values(ValueType::kDuration))
+        if (const auto* d = std::get_if<Duration>(&v.found.value))
+          if (*d == *cue.duration && Fits(cue, v.range))
+            return fmt::format("delay «{}»", text_.At(v.range));
+    if (!cue.table.empty()) {
+      for (const TableSpec& spec : t.tables) {
+        if (spec.id != cue.table) continue;
+        std::vector<PageReading> pages;
+        for (const PageReading* p : text_.pages()) pages.push_back(*p);
+        std::vector<ColumnSpec> columns;
+        for (const Column& c : spec.columns) {
+          if (c.headers.empty()) continue;
+          ColumnSpec column{c.id, {}, c.required};
+          for (const Phrase& h : c.headers) column.headers.push_back(h.text);
+          columns.push_back(std::move(column));
+        }
+        for (const GridTable& g : FindTables(pages, columns))
+          if (!g.rows.empty()) return fmt::format("table of {} rows", g.rows.size());
+      }
+    }
+    return "";
+  }
+
+  const LetterText& text_;
+  FieldReader* reader_;
+  Trace* trace_;
+  std::vector<std::vector<Range>> hits_;
+};
+
+}  // namespace
+
+std::string Cue::Name() const {
+  if (!phrases.empty()) return "«" + phrases[0].text + (phrases.size() > 1 ? "»…" : "»");
+  if (!article.empty()) return "article " + article;
+  if (duration) return "delay " + ToCanonical(*duration);
+  return "table " + table;
+}
+
+Choice ChooseTemplate(const LetterText& text, const Templates::Impl& impl, FieldReader* reader,
+                      std::optional<Date> letter_date, Trace* trace) {
+  Choice choice;
+  Scorer scorer(text, impl, reader, trace);
+  for (const Template& t : impl.templates) {
+    const bool dated = (t.from && letter_date && *letter_date < *t.from) ||
+                       (t.to && letter_date && *letter_date > *t.to);
+    if (dated) {
+      if (trace) trace->Add(1, t.id + ": not in force at the letter's date");
+      continue;
+    }
+    choice.scores.push_back(scorer.Score(t, false));
+  }
+  std::stable_sort(choice.scores.begin(), choice.scores.end(),
+                   [](const TypeScore& a, const TypeScore& b) {
+                     return a.score / a.t->sure > b.score / b.t->sure;
+                   });
+  // Again, thoroughly, for those that have half of what they need and the first three.
+  for (size_t i = 0; i < choice.scores.size(); ++i) {
+    TypeScore& s = choice.scores[i];
+    if (s.score <= 0 || (i >= 3 && s.score < s.t->possible / 2)) {
+      if (trace) trace->Add(1, fmt::format("{}: lost, {}", s.t->id, s.lost));
+      continue;
+    }
+    if (trace) trace->Add(1, s.t->id + ": cues");
+    s = scorer.Score(*s.t, true);
+    if (trace)
+      trace->Add(2, fmt::format("{} points (possible from {}, sure from {}){}", s.score,
+                                s.t->possible, s.t->sure, s.possible ? "" : ": lost, " + s.lost));
+  }
+  std::stable_sort(choice.scores.begin(), choice.scores.end(),
+                   [](const TypeScore& a, const TypeScore& b) {
+                     if (a.possible != b.possible) return a.possible;
+                     return a.score / a.t->sure > b.score / b.t->sure;
+                   });
+  if (choice.scores.empty() || !choice.scores[0].possible) {
+    choice.why.push_back("no_template");
+    return choice;
+  }
+  const TypeScore& first = choice.scores[0];
+  choice.best = first.t;
+  choice.sure = first.score >= first.t->sure;
+  if (!choice.sure) choice.why.push_back("few_cues");
+  const double reach = 0.75 * first.score / first.t->sure;
+  for (size_t i = 1; i < choice.scores.size(); ++i) {
+    const TypeScore& s = choice.scores[i];
+    if (!s.possible || s.score / s.t->sure < reach || s.t->id == first.t->id) continue;
+    if (choice.candidates.empty()) choice.candidates.push_back(first.t->id);
+    choice.candidates.push_back(s.t->id);
+    if (MonthsOf(s.t->delay) < MonthsOf(choice.best->delay)) choice.best = s.t;
+  }
+  if (!choice.candidates.empty()) {
+    choice.sure = false;
+    choice.why.push_back("types_compete");
+    if (trace) trace->Add(1, "types compete: the shorter delay is shown, " + choice.best->id);
+  }
+  return choice;
+}
+
+}  // namespace riposte

@@ -1,0 +1,36 @@
+// Chooses the template of a letter. Private to the room.
+//
+// A cue gives its weight once, however often it stands there. A template is possible from
+// `possible` points and sure from `sure`; a missing required cue or a forbidden one ends it. When
+// the runner-up comes within three quarters of the best (each measured by its own `sure`), the type
+// is in doubt, and the one with the shorter delay is shown: a deadline missed costs more than a
+// letter looked at twice.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "extractors/template/fields.h"
+#include "extractors/template/model.h"
+
+namespace riposte {
+
+struct TypeScore {
+  const Template* t = nullptr;
+  double score = 0;
+  bool possible = false;
+  std::string lost;  // why not, empty when possible
+};
+
+struct Choice {
+  const Template* best = nullptr;  // null: inconnu
+  bool sure = false;
+  std::vector<std::string> why;
+  std::vector<std::string> candidates;  // ids of the possible types when in doubt
+  std::vector<TypeScore> scores;        // best first
+};
+
+Choice ChooseTemplate(const LetterText& text, const Templates::Impl& impl, FieldReader* reader,
+                      std::optional<Date> letter_date, Trace* trace);
+
+}  // namespace riposte

@@ -1,0 +1,161 @@
+// The idea: the room that finds values does not decide whether they are sure; it only brings all
+// that is known about them to evidence/.
+#include "extractors/template/drafts.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace riposte {
+namespace {
+
+void AddOnce(std::vector<std::string>* list, const std::string& s) {
+  if (std::find(list->begin(), list->end(), s) == list->end()) list->push_back(s);
+}
+
+bool IsNumberLike(ValueType t) {
+  switch (t) {
+    case ValueType::kInteger:
+    case ValueType::kDecimal:
+    case ValueType::kPercent:
+    case ValueType::kAmount:
+    case ValueType::kRpps:
+    case ValueType::kAm:
+    case ValueType::kLrar:
+    case ValueType::kTime:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+bool OutOfRange(const Value& value, std::optional<double> min, std::optional<double> max) {
+  double v = 0;
+  if (const auto* i = std::get_if<int64_t>(&value))
+    v = static_cast<double>(*i);
+  else if (const auto* d = std::get_if<Decimal>(&value))
+    v = d->ToDouble();
+  else if (const auto* m = std::get_if<Cents>(&value))
+    v = static_cast<double>(m->value) / 100;
+  else
+    return false;
+  return (min && v < *min) || (max && v > *max);
+}
+
+std::optional<CropReading> Desk::Read(const CropPlace& place, CropRecipe recipe) {
+  if (!place.page || place.page->source != PageSource::kOcr) return std::nullopt;
+  const auto tenth = [](double v) { return static_cast<int>(std::lround(v * 10)); };
+  const auto key =
+      std::make_tuple(place.page->number, tenth(place.crop.left), tenth(place.crop.top),
+                      tenth(place.crop.right), tenth(place.crop.bottom), static_cast<int>(recipe));
+  auto [it, is_new] = known_.try_emplace(key);
+  if (is_new) {
+    CropRequest request;
+    request.page = place.page->number;
+    request.box = place.crop;
+    request.recipe = recipe;
+    request.turned = place.page->turned;
+    request.tilt = place.page->tilt;
+    Result<CropReading> again = rereader_.Reread(request);
+    if (again.ok()) it->second = *again;
+  }
+  if (!it->second) return std::nullopt;
+  CropReading cut = *it->second;
+  // The witness speaks for the whole line; only its marks inside the value count.
+  std::erase_if(cut.comma_at,
+                [&](double x) { return x < place.value.left - 1 || x > place.value.right + 1; });
+  cut.commas = static_cast<int>(cut.comma_at.size());
+  return cut;
+}
+
+Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const LetterText& text) {
+  const Hit& best = hits.front();
+  Draft d;
+  d.doubtful = best.doubtful;
+  d.fact.value = best.value;
+  d.fact.text = best.text;
+  for (const Range& r : best.ranges) {
+    for (const Span& s : text.Spans(r)) d.fact.spans.push_back(s);
+    for (size_t w : text.WordsIn(r)) {
+      const TextWord& word = text.words()[w];
+      const PageReading& page = *text.pages()[static_cast<size_t>(word.page)];
+      d.evidence.word_confidence = std::min(
+          d.evidence.word_confidence, page.words.at(static_cast<size_t>(word.word)).confidence);
+      d.evidence.page_quality = std::min(d.evidence.page_quality, page.quality);
+      if (page.source == PageSource::kOcr) d.evidence.source = PageSource::kOcr;
+      const TextLine& line = text.lines()[static_cast<size_t>(word.line)];
+      const Box& box = page.words.at(static_cast<size_t>(word.word)).box;
+      if (d.places.empty() || d.places.back().crop != line.box)
+        d.places.push_back({&page, line.box, box});
+      else
+        d.places.back().value = d.places.back().value.Union(box);
+    }
+  }
+  Evidence& e = d.evidence;
+  e.type = spec.type;
+  e.text = best.text;
+  e.found = {0, best.text.size(), best.value, best.doubts};
+  e.closed_list = best.closed_list;
+  e.out_of_range = OutOfRange(best.value, spec.min, spec.max);
+
+  for (size_t i = 1; i < hits.size(); ++i) {
+    const Hit& h = hits[i];
+    if (h.value == best.value) {
+      if (h.ranges != best.ranges) ++e.agreeing_places;
+      continue;
+    }
+    Candidate c;
+    c.value = h.value;
+    c.text = h.text;
+    for (const Range& r : h.ranges)
+      for (const Span& s : text.Spans(r)) c.spans.push_back(s);
+    const bool known = std::any_of(d.fact.candidates.begin(), d.fact.candidates.end(),
+                                   [&](const Candidate& o) { return o.value == c.value; });
+    if (!known && d.fact.candidates.size() < 8) d.fact.candidates.push_back(std::move(c));
+    if (h.fallback && !best.fallback) continue;  // a last resort does not contradict
+    ++e.differing_places;
+    if (h.rank == best.rank && std::abs(h.score - best.score) < 0.5) e.tie = true;
+  }
+  return d;
+}
+
+void JudgeDraft(Draft* draft, Desk* desk) {
+  Evidence& e = draft->evidence;
+  if (!draft->places.empty() && WantsSecondReading(e)) {
+    const CropRecipe recipe = IsNumberLike(e.type) ? CropRecipe::kNumber : CropRecipe::kLine;
+    // A wrapped value is read again line by line.
+    CropReading joined;
+    joined.confidence = 1;
+    bool ok = true;
+    for (size_t i = 0; i < draft->places.size() && i < 6; ++i) {
+      std::optional<CropReading> r = desk->Read(draft->places[i], recipe);
+      if (!r) {
+        ok = false;
+        break;
+      }
+      if (i > 0) joined.text += ' ';
+      joined.text += r->text;
+      joined.confidence = std::min(joined.confidence, r->confidence);
+      joined.commas += r->commas;
+      joined.comma_at.insert(joined.comma_at.end(), r->comma_at.begin(), r->comma_at.end());
+      joined.ink = i == 0 ? r->ink : std::min(joined.ink, r->ink);
+    }
+    if (ok)
+      e.second = joined;
+    else
+      e.second_failed = true;
+  }
+  Verdict v = Judge(e);
+  Fact& f = draft->fact;
+  f.confidence = v.confidence;
+  f.why = v.why;
+  if (draft->doubtful && !e.arithmetic_holds) {
+    v.sure = false;
+    AddOnce(&f.why, "weak_anchor");
+  }
+  f.status = v.sure ? FactStatus::kSure : FactStatus::kToReview;
+  if (v.sure) f.why.clear();
+}
+
+}  // namespace riposte

@@ -1,0 +1,55 @@
+// Drafts: values with their evidence, before they are judged. Private to the room.
+//
+//   Draft d = MakeDraft(spec, hits, text);       // the best hit, the others as candidates
+//   …checks set d.evidence.arithmetic_holds / _broken…
+//   Judge(&d, desk);                             // second readings where they are wanted; the Fact
+//
+// Second readings are asked for whole lines or cells, never for single words, and each at most once
+// (Desk remembers them). The comma witness of a line is cut to the place of the value.
+#pragma once
+
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "extractors/evidence/evidence.h"
+#include "extractors/reading/rereader.h"
+#include "extractors/template/facts.h"
+#include "extractors/template/fields.h"
+
+namespace riposte {
+
+struct CropPlace {
+  const PageReading* page = nullptr;
+  Box crop;   // the line or cell
+  Box value;  // what is judged in it
+};
+
+struct Draft {
+  Fact fact;
+  Evidence evidence;
+  std::vector<CropPlace> places;
+  bool doubtful = false;  // the template says so
+};
+
+// Asks the Rereader, remembers its answers.
+class Desk {
+ public:
+  explicit Desk(Rereader& rereader) : rereader_(rereader) {}
+  // None when it fails.
+  std::optional<CropReading> Read(const CropPlace& place, CropRecipe recipe);
+
+ private:
+  Rereader& rereader_;
+  std::map<std::tuple<int, int, int, int, int, int>, std::optional<CropReading>> known_;
+};
+
+// `hits` is not empty, best first.
+Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const LetterText& text);
+
+void JudgeDraft(Draft* draft, Desk* desk);
+
+bool OutOfRange(const Value& value, std::optional<double> min, std::optional<double> max);
+
+}  // namespace riposte

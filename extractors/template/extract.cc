@@ -1,0 +1,222 @@
+// The idea: one letter is one pass: text with its way back, type, fields, tables, checks,
+// judgement. Checks run before values are judged, so that arithmetic can spare a second reading and
+// speaks before a doubt is written down.
+#include "extractors/template/extract.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "extractors/template/cells.h"
+#include "extractors/template/checks.h"
+#include "extractors/template/choose.h"
+#include "extractors/template/drafts.h"
+#include "extractors/template/fields.h"
+#include "extractors/template/model.h"
+#include "extractors/template/split.h"
+
+namespace riposte {
+namespace {
+
+constexpr size_t kMaxWords = 1'000'000;
+
+class LetterExtractor {
+ public:
+  LetterExtractor(const Reading& reading, const Cut& cut, const Templates::Impl& impl, Desk* desk,
+                  Trace* trace)
+      : impl_(impl),
+        desk_(desk),
+        trace_(trace),
+        text_(Pages(reading, cut), impl.common.breaks),
+        reader_(text_, impl, trace) {
+    letter_.sha256 = reading.sha256;
+    letter_.warnings = cut.warnings;
+    for (const PageReading* p : text_.pages()) {
+      if (p->source == PageSource::kFailed) {
+        Warn(fmt::format("page_failed: {}", p->number));
+        badly_read_ = true;
+      }
+      if (p->source == PageSource::kOcr && p->quality < 0.5) {
+        Warn(fmt::format("badly_read: page {}", p->number));
+        badly_read_ = true;
+      }
+      for (const std::string& w : p->warnings) Warn(fmt::format("{}: page {}", w, p->number));
+    }
+  }
+
+  Letter Run() {
+    // The date chooses among templates that are in force at different times.
+    std::optional<Date> date;
+    Trace* keep = trace_;
+    for (const FieldSpec& f : impl_.common.fields)
+      if (f.id == "date_lettre") {
+        FieldReader quiet(text_, impl_, nullptr);
+        const std::vector<Hit> hits = quiet.Read(f);
+        if (!hits.empty())
+          if (const auto* d = std::get_if<Date>(&hits[0].value)) date = *d;
+      }
+    if (keep) keep->Add(0, "type");
+    const Choice choice = ChooseTemplate(text_, impl_, &reader_, date, trace_);
+    if (choice.best) {
+      letter_.type.value = choice.best->id;
+      letter_.type.template_id = choice.best->id;
+      letter_.type.template_version = choice.best->version;
+    }
+    letter_.type.status = choice.best && choice.sure ? FactStatus::kSure : FactStatus::kToReview;
+    letter_.type.why = choice.why;
+    letter_.type.candidates = choice.candidates;
+
+    if (trace_) trace_->Add(0, "fields of " + letter_.type.value);
+    const std::vector<FieldSpec>& fields = choice.best ? choice.best->fields : impl_.common.fields;
+    for (const FieldSpec& f : fields) {
+      if (f.required) letter_.required.push_back(f.id);
+      const std::vector<Hit> hits = reader_.Read(f);
+      if (hits.empty()) {
+        if (f.required) letter_.missing.push_back(f.id);
+        continue;
+      }
+      fields_[f.id] = MakeDraft(f, hits, text_);
+    }
+    if (choice.best)
+      for (const TableSpec& spec : choice.best->tables) {
+        if (spec.required) letter_.required.push_back(spec.id);
+        std::vector<DraftRow> rows = ReadTable(text_, spec, trace_, &letter_.warnings);
+        if (rows.empty()) {
+          if (spec.required) letter_.missing.push_back(spec.id);
+          continue;
+        }
+        tables_[spec.id] = std::move(rows);
+      }
+    Publish();
+    RunChecks(choice.best ? choice.best->checks : impl_.common.checks);
+    for (auto& [id, draft] : fields_) JudgeDraft(&draft, desk_);
+    for (auto& [id, rows] : tables_)
+      for (DraftRow& row : rows)
+        for (auto& [column, draft] : row) JudgeCell(&draft);
+    Publish();
+    if (!choice.best) letter_.urgent = MayCarryAClock();
+    return std::move(letter_);
+  }
+
+ private:
+  static std::vector<const PageReading*> Pages(const Reading& reading, const Cut& cut) {
+    std::vector<const PageReading*> out;
+    for (size_t i = cut.first; i < cut.last; ++i) out.push_back(&reading.pages[i]);
+    return out;
+  }
+
+  void Warn(std::string w) {
+    if (std::find(letter_.warnings.begin(), letter_.warnings.end(), w) == letter_.warnings.end())
+      letter_.warnings.push_back(std::move(w));
+  }
+
+  // An empty cell has nothing to judge but its doubts.
+  void JudgeCell(Draft* d) {
+    if (!std::holds_alternative<std::monostate>(d->fact.value)) {
+      JudgeDraft(d, desk_);
+      return;
+    }
+    d->fact.why = d->evidence.found.doubts;
+    // Nothing printed where nothing was read: as sure as the page is well read.
+    const bool clean = d->fact.why.empty() && d->evidence.page_quality >= 0.5;
+    if (!clean && d->fact.why.empty()) d->fact.why.push_back("badly_read");
+    d->fact.status = clean ? FactStatus::kSure : FactStatus::kToReview;
+    d->fact.confidence = clean ? d->evidence.page_quality : 0.5;
+  }
+
+  void Publish() {
+    for (const auto& [id, draft] : fields_) letter_.fields[id] = draft.fact;
+    for (const auto& [id, rows] : tables_) {
+      std::vector<Row>& out = letter_.tables[id];
+      out.clear();
+      for (const DraftRow& row : rows) {
+        Row cells;
+        for (const auto& [column, draft] : row) cells[column] = draft.fact;
+        out.push_back(std::move(cells));
+      }
+    }
+  }
+
+  Draft* At(const CheckedPlace& place) {
+    if (place.table.empty()) {
+      auto it = fields_.find(place.id);
+      return it == fields_.end() ? nullptr : &it->second;
+    }
+    auto table = tables_.find(place.table);
+    if (table == tables_.end() || place.row < 0 ||
+        place.row >= static_cast<int>(table->second.size()))
+      return nullptr;
+    DraftRow& row = table->second[static_cast<size_t>(place.row)];
+    auto cell = row.find(place.id);
+    return cell == row.end() ? nullptr : &cell->second;
+  }
+
+  void RunChecks(const std::vector<CheckSpec>& checks) {
+    if (trace_ && !checks.empty()) trace_->Add(0, "checks");
+    for (const CheckSpec& spec : checks) {
+      CheckResult r = RunCheck(spec.id, *spec.equation, letter_);
+      if (trace_)
+        trace_->Add(1, fmt::format("{}: {}{}", spec.id, r.check.status,
+                                   r.check.detail.empty() ? "" : ", " + r.check.detail));
+      for (const CheckedPlace& p : r.cleared)
+        if (Draft* d = At(p)) d->evidence.arithmetic_holds = true;
+      for (const CheckedPlace& p : r.broken)
+        if (Draft* d = At(p)) d->evidence.arithmetic_broken = true;
+      letter_.checks.push_back(std::move(r.check));
+    }
+  }
+
+  bool MayCarryAClock() {
+    if (badly_read_) return true;
+    if (letter_.fields.count("numero_lrar") || letter_.fields.count("delai_annonce")) return true;
+    if (!reader_.Values(ValueType::kDuration).empty()) return true;
+    return !text_.FindAny(impl_.common.alarms).empty();
+  }
+
+  const Templates::Impl& impl_;
+  Desk* desk_;
+  Trace* trace_;
+  LetterText text_;
+  FieldReader reader_;
+  Letter letter_;
+  std::map<std::string, Draft> fields_;
+  std::map<std::string, std::vector<DraftRow>> tables_;
+  bool badly_read_ = false;
+};
+
+}  // namespace
+
+std::vector<Letter> Extract(const Reading& reading, const Templates& templates, Rereader& rereader,
+                            const ExtractOptions& options, Trace* trace) {
+  // A file over the limit is cut short, and says so; its pages are still kept elsewhere.
+  const Reading* use = &reading;
+  Reading shortened;
+  size_t words = 0, pages = 0;
+  while (pages < reading.pages.size() && words + reading.pages[pages].words.size() <= kMaxWords)
+    words += reading.pages[pages++].words.size();
+  if (pages < reading.pages.size()) {
+    shortened = reading;
+    shortened.pages.resize(pages);
+    use = &shortened;
+  }
+  Desk desk(rereader);
+  std::vector<Letter> out;
+  const std::vector<Cut> cuts = SplitLetters(*use, templates.impl(), trace);
+  for (const Cut& cut : cuts) {
+    if (trace)
+      trace->Add(0, fmt::format("letter {} of {}: pages {} to {}", out.size() + 1, cuts.size(),
+                                use->pages[cut.first].number, use->pages[cut.last - 1].number));
+    Letter letter = LetterExtractor(*use, cut, templates.impl(), &desk, trace).Run();
+    letter.source = options.source;
+    letter.item = static_cast<int>(out.size()) + 1;
+    letter.items = static_cast<int>(cuts.size());
+    letter.first_page = use->pages[cut.first].number;
+    letter.pages = static_cast<int>(cut.last - cut.first);
+    for (const std::string& w : reading.warnings) letter.warnings.push_back(w);
+    if (use == &shortened) letter.warnings.push_back("too_many_words");
+    out.push_back(std::move(letter));
+  }
+  return out;
+}
+
+}  // namespace riposte

@@ -1,0 +1,260 @@
+// The idea: letterheads and addresses have no labels, but they have a form: a fund of a closed
+// list, a doctor's title, a postal code with a town, lines that share an edge.
+#include "extractors/template/finders.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "extractors/values/fold.h"
+
+namespace riposte {
+namespace {
+
+bool Matches(std::string_view s, const RE2& re) {
+  return RE2::PartialMatch({s.data(), s.size()}, re);
+}
+
+const RE2& Postal() {
+  static const RE2 re("\\b((?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{3})\\s+\\p{L}");
+  return re;
+}
+
+bool IsStreetLine(std::string_view s) {
+  static const RE2 re(
+      "(?i)^(?:[0-9]{1,4}\\s*(?:bis|ter|quater|[a-d])?\\b[ "
+      ",]|bp\\b|cs\\b|tsa\\b|rue\\b|avenue\\b|av\\.|"
+      "boulevard\\b|bd\\b|place\\b|cours\\b|quai\\b|all[ée]e|chemin\\b|route\\b|impasse\\b|"
+      "r[ée]sidence\\b|immeuble\\b|b[âa]t)");
+  return Matches(s, re);
+}
+
+// Two lines of one address share an edge or their middle.
+bool Aligned(const Box& a, const Box& b, double height) {
+  const double slack = std::max(6.0, height * 0.8);
+  return std::abs(a.left - b.left) <= slack || std::abs(a.right - b.right) <= slack ||
+         std::abs(a.center_x() - b.center_x()) <= slack;
+}
+
+const TextLine& LineOf(const LetterText& t, int i) { return t.lines()[static_cast<size_t>(i)]; }
+
+// The next line below on the same page that is aligned; -1 when the gap is too large.
+int NextBelow(const LetterText& text, int line, const Box& reference) {
+  const TextLine& from = LineOf(text, line);
+  int best = -1;
+  double best_gap = std::max(from.height, 8.0) * 2.6;
+  for (size_t i = 0; i < text.lines().size(); ++i) {
+    const TextLine& l = text.lines()[i];
+    if (l.page != from.page || static_cast<int>(i) == line) continue;
+    const double gap = l.box.center_y() - from.box.center_y();
+    if (gap <= from.height * 0.5 || gap >= best_gap) continue;
+    if (!Aligned(l.box, reference, from.height) && !Aligned(l.box, from.box, from.height)) continue;
+    best_gap = gap;
+    best = static_cast<int>(i);
+  }
+  return best;
+}
+
+Phrases Kinds() {
+  Phrases out;
+  for (const char* kind :
+       {"CPAM", "CPCAM", "CGSS", "CCSS", "CSSM", "Caisse primaire d’assurance maladie",
+        "Caisse primaire centrale d’assurance maladie", "Caisse générale de sécurité sociale",
+        "Caisse commune de sécurité sociale", "Caisse de sécurité sociale"})
+    out.push_back({kind, PhraseKey(kind)});
+  return out;
+}
+
+// The key without its article: letters write «CPAM Loire-Atlantique» as well.
+std::string WithoutArticle(const Phrase& place) {
+  static const RE2 article("(?i)^(?:de la |de l['’]|des |du |de |d['’])");
+  std::string s = place.text;
+  RE2::Replace(&s, article, "");
+  return PhraseKey(s);
+}
+
+}  // namespace
+
+bool IsPostalLine(std::string_view line) { return Matches(line, Postal()); }
+
+std::string DepartmentOfPostalLine(std::string_view line) {
+  std::string code;
+  if (!RE2::PartialMatch({line.data(), line.size()}, Postal(), &code)) return "";
+  if (code.starts_with("97") || code.starts_with("98")) return code.substr(0, 3);
+  if (code.starts_with("200") || code.starts_with("201")) return "2A";
+  if (code.starts_with("202") || code.starts_with("206")) return "2B";
+  return code.substr(0, 2);
+}
+
+std::vector<FundHit> FindFunds(const LetterText& text, const std::vector<Fund>& funds) {
+  static const Phrases kinds = Kinds();
+  std::vector<FundHit> out;
+  for (const PhraseHit& kind : text.FindAny(kinds)) {
+    // The place follows at once, perhaps on the next line or in the next block.
+    std::string after;
+    std::vector<size_t> end_at;  // text offset after each byte of `after`
+    const bool picture =
+        text.FromPicture(text.lines()[static_cast<size_t>(text.LineAt(kind.range.begin))].page);
+    const std::string_view rest = std::string_view(text.text()).substr(kind.range.end, 80);
+    // Word by word, so that the end of the place is the end of a word.
+    size_t i = 0;
+    std::vector<std::pair<size_t, size_t>> ends;  // (key length, text offset)
+    while (i < rest.size()) {
+      while (i < rest.size() && (rest[i] == ' ' || rest[i] == '\n')) ++i;
+      const size_t begin = i;
+      while (i < rest.size() && rest[i] != ' ' && rest[i] != '\n') ++i;
+      std::string_view word = rest.substr(begin, i - begin);
+      after += PhraseKey(word);
+      while (!word.empty() && (word.back() == ',' || word.back() == '.' || word.back() == ';' ||
+                               word.back() == ')' || word.back() == ':'))
+        word.remove_suffix(1);
+      ends.emplace_back(after.size(), kind.range.end + begin + word.size());
+      if (ends.size() >= 10) break;
+    }
+    FundHit best;
+    size_t best_length = 0;
+    auto consider = [&](const Fund& fund, const std::string& key) {
+      for (const auto& [length, offset] : ends) {
+        const int limit = picture && key.size() >= 10 ? 1 + static_cast<int>(key.size()) / 16 : 0;
+        if (length + 2 < key.size() || length > key.size() + 2) continue;
+        const int errors = EditDistance(std::string_view(after).substr(0, length), key, limit);
+        if (errors > limit) continue;
+        if (!best.fund || errors < best.errors ||
+            (errors == best.errors && key.size() > best_length)) {
+          best = {&fund, {kind.range.begin, offset}, errors + kind.errors};
+          best_length = key.size();
+        }
+      }
+    };
+    for (const Fund& fund : funds)
+      for (const Phrase& name : fund.names) {
+        consider(fund, name.key);
+        const std::string bare = WithoutArticle(name);
+        if (bare.size() >= 3) consider(fund, bare);
+      }
+    if (best.fund) out.push_back(best);
+  }
+  return out;
+}
+
+std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, bool all_lines) {
+  std::vector<Range> out;
+  // On one line: «CGSS de La Réunion - 4 boulevard du Volcan-Bleu - 97741 SAINT-DENIS CEDEX 9».
+  const TextLine& first = LineOf(text, line);
+  const std::string_view rest = text.At({from, std::max(from, first.range.end)});
+  if (IsPostalLine(rest)) {
+    static const RE2 separator("^\\s*(?:[-–—•,/|:]\\s*)*");
+    size_t at = from;
+    while (at < first.range.end && out.size() < 5) {
+      re2::StringPiece piece(text.text().data() + at, first.range.end - at);
+      RE2::Consume(&piece, separator);
+      at = static_cast<size_t>(piece.data() - text.text().data());
+      size_t end = first.range.end;
+      for (std::string_view sep : {" - ", " – ", " — ", " • ", " | ", " / "}) {
+        const size_t found = text.text().find(sep, at);
+        if (found != std::string::npos && found < end) end = found;
+      }
+      if (end <= at) break;
+      out.push_back({at, end});
+      if (IsPostalLine(text.At({at, end}))) break;
+      at = end;
+    }
+    // A postal line that follows the street without a separator: «58 chemin … 97430 LE TAMPON».
+    if (!out.empty()) {
+      const std::string_view last = text.At(out.back());
+      re2::StringPiece code;
+      if (RE2::PartialMatch({last.data(), last.size()}, Postal(), &code)) {
+        const size_t begin = out.back().begin + static_cast<size_t>(code.data() - last.data());
+        if (begin > out.back().begin + 3) {
+          size_t street_end = begin;
+          while (street_end > out.back().begin && text.text()[street_end - 1] == ' ') --street_end;
+          const Range postal{begin, out.back().end};
+          out.back().end = street_end;
+          out.push_back(postal);
+        }
+      }
+      return out;
+    }
+  }
+  const Box reference = first.box;
+  int at = line;
+  std::vector<Range> lines;
+  for (int i = 0; i < 9; ++i) {
+    at = NextBelow(text, at, reference);
+    if (at < 0) return {};
+    lines.push_back(LineOf(text, at).range);
+    if (IsPostalLine(text.At(lines.back()))) break;
+  }
+  if (lines.empty() || !IsPostalLine(text.At(lines.back()))) return {};
+  size_t start = 0;
+  if (!all_lines) {
+    // Services between the name and the street are not part of the address.
+    for (size_t i = 0; i < lines.size(); ++i)
+      if (IsStreetLine(text.At(lines[i]))) {
+        start = i;
+        break;
+      } else if (i + 1 == lines.size()) {
+        start = lines.size() >= 2 ? lines.size() - 2 : 0;
+      }
+  }
+  return {lines.begin() + static_cast<std::ptrdiff_t>(start), lines.end()};
+}
+
+std::optional<Addressee> FindAddressee(const LetterText& text) {
+  std::optional<Addressee> best;
+  for (size_t i = 0; i < text.lines().size(); ++i) {
+    const TextLine& line = text.lines()[i];
+    if (!text.InZone(line.box, line.page, Zone::kAddress)) continue;
+    const std::string_view s = text.At(line.range);
+    if (s.size() > 70 || !StartsWithDoctor(s)) continue;
+    Addressee a;
+    a.line = static_cast<int>(i);
+    std::optional<Person> p = ParsePerson(s);
+    int name_line = a.line;
+    if (!p && IsTitleOnly(s)) {
+      name_line = NextBelow(text, a.line, line.box);
+      if (name_line < 0) continue;
+      p = ParsePerson(text.At(LineOf(text, name_line).range));
+    }
+    if (!p) continue;
+    // Nothing but the name may stand there: «Docteur MARTIN, je vous écris» is no addressee.
+    const Range whole = LineOf(text, name_line).range;
+    if (whole.end - whole.begin > p->range.end + 2) continue;
+    a.address = AddressUnder(text, name_line, whole.end, true);
+    if (a.address.empty()) continue;
+    a.name = {whole.begin + p->range.begin, whole.begin + p->range.end};
+    a.person = std::move(*p);
+    a.line = name_line;
+    best = std::move(a);
+    break;
+  }
+  return best;
+}
+
+std::vector<bool> StampLines(const LetterText& text, const Phrases& stamps) {
+  std::vector<bool> out(text.lines().size(), false);
+  for (const PhraseHit& h : text.FindAny(stamps)) {
+    const TextLine& line = LineOf(text, text.LineAt(h.range.begin));
+    // «nous avons bien reçu le 12 mai» is a sentence, a stamp opens its line and is short.
+    if (text.WordsIn(line.range).size() > 8 ||
+        text.WordsBetween(line.range.begin, h.range.begin) > 1)
+      continue;
+    const double h3 = std::max(line.height, 8.0) * 3.5;
+    for (size_t i = 0; i < text.lines().size(); ++i) {
+      const TextLine& l = text.lines()[i];
+      if (l.page != line.page || text.WordsIn(l.range).size() > 8) continue;
+      const bool near_by = l.box.top < line.box.bottom + h3 && l.box.bottom > line.box.top - h3;
+      const bool over = l.box.HorizontalOverlap(line.box) > 0.3;
+      if (!near_by || !over) continue;
+      // A line of the letter's own form next to a stamp stays the letter's: «Nantes, le 18 juin».
+      static const RE2 own("(?i)\\p{L}{3,},?\\s+le\\s+(?:[0-9]|1er)");
+      const bool stamp_line = static_cast<int>(i) == text.LineAt(h.range.begin);
+      if (!stamp_line && Matches(text.At(l.range), own)) continue;
+      out[i] = true;
+    }
+  }
+  return out;
+}
+
+}  // namespace riposte

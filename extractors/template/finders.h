@@ -1,0 +1,46 @@
+// What every letter has and no label announces: the fund, its address, the addressee, stamps.
+// Private to the room. Ranges are of LetterText::text. Pure; one thread (see LetterText).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "extractors/template/model.h"
+#include "extractors/template/names.h"
+#include "extractors/template/text.h"
+
+namespace riposte {
+
+struct FundHit {
+  const Fund* fund = nullptr;
+  Range range;
+  int errors = 0;  // letters that differ from the closed list
+};
+
+// «CPAM de …», «Caisse primaire d’assurance maladie de …» with a fund of the closed list.
+std::vector<FundHit> FindFunds(const LetterText& text, const std::vector<Fund>& funds);
+
+struct Addressee {
+  Person person;
+  Range name;                  // the name without titles
+  std::vector<Range> address;  // lines below it, through the postal line
+  int line = 0;                // of the name
+};
+
+// The block in the upper half of a page that opens with a doctor's title and ends with a postal
+// code and a town.
+std::optional<Addressee> FindAddressee(const LetterText& text);
+
+// Street and postal line under (or after, on one line) a name on `line`.
+std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, bool all_lines);
+
+// Lines of «COURRIER ARRIVÉ LE …»: what they say is the office's, not the letter's.
+std::vector<bool> StampLines(const LetterText& text, const Phrases& stamps);
+
+// «44958 Nantes Cedex 9».
+bool IsPostalLine(std::string_view line);
+// «44», «2A», «974» from the postal code of such a line; empty otherwise.
+std::string DepartmentOfPostalLine(std::string_view line);
+
+}  // namespace riposte

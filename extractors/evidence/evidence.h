@@ -6,6 +6,24 @@
 //   Verdict v = Judge({.type = kPercent, .value = …, .text = "21,8 %", .source = kOcr, …});
 //   if (!v.sure) fact.why = v.why;
 //
+// Readings of a crop may be of the whole line: the value is looked for in them; `commas` must count
+// the marks inside the value alone.
+//
+// `why`, besides the doubts of form of values/parse.h, which pass through unless cleared:
+//   second_reading_differs  the crop read again gives other digits or words
+//   comma_doubt             the comma witness counts other decimal marks than the value has
+//   second_reading_failed, no_second_reading   OCR, and nothing else speaks for the value
+//   check_broken            a sum, a ratio or an order of dates that rests on it does not hold
+//   places_differ, tie      the letter says otherwise elsewhere; another candidate ranks as high
+//   out_of_range, low_ink (faint print), low_confidence (a word was guessed), badly_read (the page)
+//
+// What clears: arithmetic clears commas and digits (of a count of 1,000 or more, whose last digit a
+// rounded ratio does not feel, only together with an agreeing reading or clear words); agreement of
+// two places clears odd forms; a second reading whose form is plain clears «ocr_form»; Luhn's key,
+// a closed list, or words without digits («un mois») stand in for a second reading. On a text layer
+// only form, tie, range, checks and other places count. A value of monostate is an empty cell: by
+// OCR it is sure only if the cell read again is empty.
+//
 // The levels of `confidence` are the shares of right values measured by tests/accuracy for each
 // pattern of evidence; they are documented in evidence.cc. Pure functions; thread-safe.
 #pragma once

@@ -190,8 +190,9 @@ std::optional<Effective> EffectiveCell(const Dossier& dossier, const std::string
 // several. An earlier value of the same id and piece moves to `before`.
 Status SetGiven(Dossier& dossier, const GivenFact& fact);
 Status AddEvent(Dossier& dossier, const Event& event);
-// Deadlines, figures, timeline and questions from the documents, given facts and events. `today`
-// only marks the state. Questions whose id starts with "reponse." stay until they are answered.
+// Deadlines, figures, timeline and questions from the documents, given facts and events, and the
+// doctor's numbers and name where a person gave them. `today` only marks the state. Questions whose
+// id starts with "reponse." stay until they are answered.
 Status Recompute(Dossier& dossier, const Law& law, Date today);
 
 std::string ToXml(const Dossier& dossier);

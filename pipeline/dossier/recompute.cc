@@ -42,6 +42,7 @@ class Recomputer {
 
   void Run() {
     KeepOpenQuestions();
+    Identity();
     d_.deadlines.clear();
     d_.timeline.clear();
     d_.warnings.clear();
@@ -59,6 +60,17 @@ class Recomputer {
       if (!q.id.starts_with("reponse.") || q.id == kZoneAnswer) return true;
       return FindGiven(d_, q.id, q.piece) != nullptr || FindGiven(d_, q.id, "") != nullptr;
     });
+  }
+
+  // A person's word on who the doctor is goes before what was read.
+  void Identity() {
+    for (const GivenFact& f : d_.given) {
+      const auto* text = std::get_if<std::string>(&f.value);
+      if (text == nullptr) continue;
+      if (f.id == "praticien_rpps") d_.rpps = *text;
+      if (f.id == "praticien_am") d_.am = *text;
+      if (f.id == "praticien_nom") d_.nom = *text;
+    }
   }
 
   void Ask(const std::string& id, const std::string& text, const std::string& piece) {

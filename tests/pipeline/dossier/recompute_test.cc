@@ -278,6 +278,14 @@ TEST_CASE("required values that are doubtful or missing are asked", "[dossier]")
   CHECK(Asked(d, "reference") == nullptr);
 }
 
+TEST_CASE("a person's word says who the doctor is", "[dossier]") {
+  Dossier d = Launch();
+  d.rpps = "10009876544";
+  Give(d, "praticien_rpps", std::string("10003456786"));
+  Run(d, 2025y / 6 / 25);
+  CHECK(d.rpps == "10003456786");
+}
+
 TEST_CASE("questions of others stay until they are answered", "[dossier]") {
   Dossier d = Launch();
   d.questions = {{"reponse.rattachement", "?", ""}};

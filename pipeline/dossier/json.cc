@@ -64,6 +64,8 @@ void WriteReply(JsonWriter& w, const ReplyRecord& r) {
   TextIf(w, "pdf", r.pdf);
   Text(w, "state", r.state);
   TextIf(w, "sha256", r.sha256);
+  TextIf(w, "odt_sha256", r.odt_sha256);
+  TextIf(w, "drafted_sha256", r.drafted_sha256);
   TextIf(w, "message", r.message);
   Texts(w, "missing", r.missing);
   List(w, "history", r.history, [&](const ReplyStep& s) {

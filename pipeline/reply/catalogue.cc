@@ -89,6 +89,7 @@ Result<LetterRule> ReadLetter(const xmlNode* n, const std::string& file) {
   kind.base_name = Attribute(n, "base");
   kind.condition = Attribute(n, "si");
   kind.to_fund = Attribute(n, "a_la_caisse") == "oui";
+  letter.whole_dossier = Attribute(n, "faits") == "dossier";
   if (const std::string p = Attribute(n, "pages_max"); !p.empty()) letter.max_pages = p[0] - '0';
   for (const xmlNode* c : Elements(n)) {
     const std::string name = Attribute(c, "nom");

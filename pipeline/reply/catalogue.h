@@ -70,6 +70,8 @@ struct LetterRule {
   ReplyKind kind;
   int line = 0;       // in lettres.xml
   int max_pages = 0;  // 0: no limit
+  // Facts of other letters of the dossier may stand in for what the answered one does not have.
+  bool whole_dossier = false;
   std::map<std::string, SectionRule> sections;
   std::map<std::string, TableRule> tables;
 };

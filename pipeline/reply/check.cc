@@ -7,6 +7,7 @@
 #include "pipeline/dossier/example.h"
 #include "pipeline/dossier/expression.h"
 #include "pipeline/reply/catalogue.h"
+#include "pipeline/reply/facts.h"
 #include "pipeline/reply/filler.h"
 #include "pipeline/reply/reply.h"
 #include "pipeline/reply/values.h"
@@ -83,7 +84,10 @@ Status CheckLetter(const std::string& dir, const Catalogue& c, const LetterRule&
         return TemplateError(
             c.letters_file, rule.line,
             what + " is declared for '" + rule.kind.id + "', but its template has none");
-      Result<Evaluator> evaluator = Evaluator::Make(xml, piece);
+      Result<std::string> facts =
+          rule.whole_dossier ? Result<std::string>(xml) : OnlyFactsOf(xml, piece);
+      if (!facts.ok()) return facts.error();
+      Result<Evaluator> evaluator = Evaluator::Make(*facts, piece);
       if (!evaluator.ok()) return evaluator.error();
       ExampleSource source(std::move(evaluator.value()), keep_all);
       Resolver resolver(c, source, piece);

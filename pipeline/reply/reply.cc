@@ -5,6 +5,7 @@
 
 #include "pipeline/dossier/expression.h"
 #include "pipeline/reply/catalogue.h"
+#include "pipeline/reply/facts.h"
 #include "pipeline/reply/letter.h"
 #include "pipeline/reply/odt.h"
 #include "pipeline/reply/office.h"
@@ -72,7 +73,12 @@ struct ReplyMaker::Impl {
     if (!catalogue.ok()) return catalogue.error();
     Result<std::string> piece = AnsweredPiece(*catalogue, dossier_xml, kind, options.piece);
     if (!piece.ok()) return piece.error();
-    Result<Evaluator> evaluator = Evaluator::Make(dossier_xml, *piece);
+    const reply::LetterRule* rule = catalogue->Find(kind);
+    Result<std::string> facts = rule && !rule->whole_dossier
+                                    ? reply::OnlyFactsOf(dossier_xml, *piece)
+                                    : Result<std::string>(dossier_xml);
+    if (!facts.ok()) return facts.error();
+    Result<Evaluator> evaluator = Evaluator::Make(*facts, *piece);
     if (!evaluator.ok()) return evaluator.error();
     DossierSource source(std::move(evaluator.value()));
     Result<reply::WrittenLetter> letter = reply::WriteLetter(

@@ -42,8 +42,8 @@ Result<Places> ReadPlaces(const std::string& path, Random& random) {
 
 }  // namespace
 
-Result<std::string> MakeScan(const std::string& samples, const std::string& letter,
-                             const ScanOptions& options, const std::string& folder) {
+Result<std::vector<Pix>> ScanPages(const std::string& samples, const std::string& letter,
+                                   const ScanOptions& options) {
   Random random(options.seed);
   Result<Places> places = ReadPlaces(samples + "/letters/" + letter + ".json", random);
   if (!places.ok()) return places.error();
@@ -68,6 +68,14 @@ Result<std::string> MakeScan(const std::string& samples, const std::string& lett
     if (!scan) return Error{.code = ErrorCode::kDefect, .message = "page not degraded", .page = p};
     pages.push_back(std::move(scan));
   }
+  return pages;
+}
+
+Result<std::string> MakeScan(const std::string& samples, const std::string& letter,
+                             const ScanOptions& options, const std::string& folder) {
+  Result<std::vector<Pix>> scan = ScanPages(samples, letter, options);
+  if (!scan.ok()) return scan.error();
+  const std::vector<Pix>& pages = *scan;
   std::string format = options.format;
   if (format.empty()) {
     format = pixGetDepth(pages.front().get()) == 1               ? "tif"
@@ -82,6 +90,7 @@ Result<std::string> MakeScan(const std::string& samples, const std::string& lett
   if (format == "tif") written = WriteTiff(pages, path);
   if (format == "jpg") written = WriteJpeg(pages.front().get(), quality, path);
   if (format == "png") written = WritePng(pages.front().get(), path);
+  if (format == "heic") written = WriteHeic(pages.front().get(), quality, path);
   if (!written.ok()) return written.error();
   return name;
 }

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "extractors/base/error.h"
 #include "samples/making/degrade.h"
@@ -22,8 +23,12 @@ struct ScanOptions {
   bool stamp =
       false;  // « COURRIER ARRIVÉ » near the addressee, three to nine days after the letter
   bool sign = false;   // a signature through the printed name of who signs
-  std::string format;  // "pdf", "tif", "jpg", "png"; empty: what such a device writes
+  std::string format;  // "pdf", "tif", "jpg", "png", "heic"; empty: what such a device writes
 };
+
+// The degraded pages, not written.
+Result<std::vector<Pix>> ScanPages(const std::string& samples, const std::string& letter,
+                                   const ScanOptions& options);
 
 // `samples`: the folder that holds letters/ and mail/. Gives the name of the file written; a
 // picture format that holds one page only gets the first page.

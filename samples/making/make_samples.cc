@@ -3,6 +3,7 @@
 //   make_samples all OUT          every letter in every kind, the bad input, manifest.json
 //   make_samples mail OUT         a morning's mail: a flat folder to drop into an inbox
 //   make_samples scan NAME OUT    one letter
+//   make_samples batch OUT        several letters in one PDF, as a copier makes them
 //   make_samples bad OUT          the bad input only
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -108,24 +109,75 @@ int MakeAll(const Arguments& a) {
   return s.ok() ? 0 : Fail(s.error());
 }
 
-// Each letter once, as a PDF, a good scan or a poor one, and what goes wrong on a bad morning.
+// Each letter once, as a PDF, a good scan or a poor one, and what goes wrong on a bad morning: all
+// wordings of the first three types and one of each other type, so that a first run stays short.
 int MakeMail(const Arguments& a) {
   for (const std::string& letter : Letters(a)) {
-    const char n = letter.back();
-    if (n == '1') {
+    const std::string type = letter.substr(0, letter.rfind('-'));
+    const int n = letter.back() - '0';
+    const bool whole = type == "notification_mso" || type == "proposition_mso" || type == "riap" ||
+                       type == "inconnu";
+    const int chosen = 1 + static_cast<int>(SeedOf(type, "mail", a.seed) % 3);
+    if (n > 3 || (!whole && n != chosen)) continue;
+    if (n == 1) {
       fs::copy_file(a.samples + "/mail/" + letter + ".pdf", a.out + "/" + letter + ".pdf",
                     fs::copy_options::overwrite_existing);
-    } else if (n == '2' || n == '3') {
-      const Kind kind = n == '2' ? Kind::kScan300 : Kind::kScan200;
-      const Result<std::string> file =
-          MakeScan(a.samples, letter, OptionsFor(a, letter, kind), a.out);
-      if (!file.ok()) return Fail(file.error());
+      continue;
     }
+    const Kind kind = n == 2 ? Kind::kScan300 : Kind::kScan200;
+    const Result<std::string> file =
+        MakeScan(a.samples, letter, OptionsFor(a, letter, kind), a.out);
+    if (!file.ok()) return Fail(file.error());
   }
   fs::copy_file(a.samples + "/mail/notification_mso-1.pdf", a.out + "/deux-fois-la-meme.pdf",
                 fs::copy_options::overwrite_existing);
   nlohmann::json unused = nlohmann::json::array();
   return MakeBad(a, a.out, unused);
+}
+
+// What a copier makes of a morning's mail: one PDF of several letters, both sides, so that a blank
+// back follows an odd last page. lots.json says where each letter begins (pages from 1).
+int MakeBatches(const Arguments& a) {
+  const std::vector<std::string> letters = Letters(a);
+  if (letters.size() < 4) {
+    return Fail(Error{.code = ErrorCode::kUsage, .message = "a batch needs four letters"});
+  }
+  nlohmann::json lots = nlohmann::json::array();
+  for (int lot = 1; lot <= 3; ++lot) {
+    const std::string file = "lot-" + std::to_string(lot) + ".pdf";
+    Random random(SeedOf(file, "batch", a.seed));
+    const Kind kind = lot == 2 ? Kind::kScan300 : Kind::kScan200;
+    nlohmann::json items = nlohmann::json::array();
+    std::vector<Pix> pages;
+    const int count = 3 + lot;
+    std::vector<std::string> drawn;
+    while (static_cast<int>(drawn.size()) <
+           std::min<int>(count, static_cast<int>(letters.size()))) {
+      const std::string& letter =
+          letters[static_cast<size_t>(random.Below(static_cast<int>(letters.size())))];
+      if (std::find(drawn.begin(), drawn.end(), letter) != drawn.end()) continue;
+      drawn.push_back(letter);
+      Result<std::vector<Pix>> scan = ScanPages(a.samples, letter, OptionsFor(a, letter, kind));
+      if (!scan.ok()) return Fail(scan.error());
+      items.push_back({{"expected", "letters/" + letter + ".json"},
+                       {"first_page", pages.size() + 1},
+                       {"pages", scan->size()}});
+      for (Pix& p : *scan) pages.push_back(std::move(p));
+      // The first lot was fed sheet by sheet, one side only.
+      if (lot > 1 && pages.size() % 2 == 1) {
+        Pix back(pixCreate(pixGetWidth(pages.back().get()), pixGetHeight(pages.back().get()), 32));
+        pixSetAll(back.get());
+        pages.push_back(Degrade(back.get(), kind, random.Next()));
+      }
+    }
+    if (Status s = WritePdf(pages, JpegQuality(kind), a.out + "/" + file); !s.ok()) {
+      return Fail(s.error());
+    }
+    lots.push_back(
+        {{"file", file}, {"kind", Name(kind)}, {"pages", pages.size()}, {"items", items}});
+  }
+  const Status s = WriteBytes(lots.dump(1) + "\n", a.out + "/lots.json");
+  return s.ok() ? 0 : Fail(s.error());
 }
 
 int Run(int argc, char** argv) {
@@ -155,9 +207,12 @@ int Run(int argc, char** argv) {
       ->delimiter(',')
       ->check(CLI::IsMember(names));
   scan->add_option("--format", a.format, "default: what such a device writes")
-      ->check(CLI::IsMember({"pdf", "tif", "jpg", "png"}));
+      ->check(CLI::IsMember({"pdf", "tif", "jpg", "png", "heic"}));
   scan->add_flag("--stamp", a.stamp, "COURRIER ARRIVÉ over the address");
   scan->add_flag("--signature", a.sign, "a signature over the name");
+  CLI::App* batch = app.add_subcommand("batch", "several letters in one PDF, and lots.json");
+  batch->add_option("OUT", a.out, "folder to fill")->required();
+  batch->add_option("--match", a.match, "only letters whose name holds this");
   CLI::App* bad = app.add_subcommand("bad", "encrypted, truncated, huge, lying… files");
   bad->add_option("OUT", a.out, "folder to fill")->required();
   CLI11_PARSE(app, argc, argv);
@@ -165,6 +220,7 @@ int Run(int argc, char** argv) {
   fs::create_directories(a.out);
   if (*all) return MakeAll(a);
   if (*mail) return MakeMail(a);
+  if (*batch) return MakeBatches(a);
   if (*bad) {
     nlohmann::json unused = nlohmann::json::array();
     return MakeBad(a, a.out, unused);

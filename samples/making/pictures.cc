@@ -7,6 +7,7 @@
 #define POINTERHOLDER_TRANSITION 4
 #endif
 #include <fmt/format.h>
+#include <libheif/heif.h>
 
 #include <fstream>
 #include <iterator>
@@ -124,6 +125,46 @@ Status WriteJpeg(PIX* page, int quality, const std::string& path) {
 
 Status WritePng(PIX* page, const std::string& path) {
   if (pixWrite(path.c_str(), page, IFF_PNG) != 0) return Storage(path, "cannot write the PNG");
+  return {};
+}
+
+Status WriteHeic(PIX* page, int quality, const std::string& path) {
+  Pix rgb(pixConvertTo32(page));
+  if (!rgb) return Storage(path, "no picture");
+  const int w = pixGetWidth(rgb.get()), h = pixGetHeight(rgb.get());
+  heif_image* raw = nullptr;
+  if (heif_image_create(w, h, heif_colorspace_RGB, heif_chroma_interleaved_RGB, &raw).code !=
+      heif_error_Ok) {
+    return Storage(path, "no HEIF picture");
+  }
+  const std::unique_ptr<heif_image, void (*)(const heif_image*)> image(raw, heif_image_release);
+  heif_image_add_plane(image.get(), heif_channel_interleaved, w, h, 24);
+  int stride = 0;
+  uint8_t* plane = heif_image_get_plane(image.get(), heif_channel_interleaved, &stride);
+  if (!plane) return Storage(path, "no HEIF plane");
+  for (int y = 0; y < h; ++y) {
+    const l_uint32* line = pixGetData(rgb.get()) + static_cast<ptrdiff_t>(y) * pixGetWpl(rgb.get());
+    uint8_t* out = plane + static_cast<ptrdiff_t>(y) * stride;
+    for (int x = 0; x < w; ++x) {
+      l_int32 r, g, b;
+      extractRGBValues(line[x], &r, &g, &b);
+      *out++ = static_cast<uint8_t>(r);
+      *out++ = static_cast<uint8_t>(g);
+      *out++ = static_cast<uint8_t>(b);
+    }
+  }
+  const std::unique_ptr<heif_context, void (*)(heif_context*)> context(heif_context_alloc(),
+                                                                       heif_context_free);
+  heif_encoder* encoder = nullptr;
+  heif_error e =
+      heif_context_get_encoder_for_format(context.get(), heif_compression_HEVC, &encoder);
+  if (e.code == heif_error_Ok) e = heif_encoder_set_lossy_quality(encoder, quality);
+  if (e.code == heif_error_Ok) {
+    e = heif_context_encode_image(context.get(), image.get(), encoder, nullptr, nullptr);
+  }
+  if (encoder) heif_encoder_release(encoder);
+  if (e.code == heif_error_Ok) e = heif_context_write_to_file(context.get(), path.c_str());
+  if (e.code != heif_error_Ok) return Storage(path, e.message);
   return {};
 }
 

@@ -20,6 +20,8 @@ Status WritePdf(const std::vector<Pix>& pages, int jpeg_quality, const std::stri
                 const std::vector<std::string>& hidden = {});
 Status WriteTiff(const std::vector<Pix>& pages, const std::string& path);
 Status WriteJpeg(PIX* page, int quality, const std::string& path);
+// As an iPhone does (HEVC through libheif); needs libheif's x265 encoder.
+Status WriteHeic(PIX* page, int quality, const std::string& path);
 Status WritePng(PIX* page, const std::string& path);
 
 Status WriteBytes(const std::string& bytes, const std::string& path);

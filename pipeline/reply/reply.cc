@@ -1,6 +1,9 @@
 // The dossier behind the letters, and the office behind the PDF.
 #include "pipeline/reply/reply.h"
 
+#include <re2/re2.h>
+
+#include <set>
 #include <utility>
 
 #include "pipeline/dossier/expression.h"
@@ -15,14 +18,26 @@
 namespace riposte {
 namespace {
 
+// The facts that an expression names, «r:texte('reference')»: those whose values reach a letter.
 class DossierSource : public reply::ValueSource {
  public:
   explicit DossierSource(Evaluator evaluator) : evaluator_(std::move(evaluator)) {}
   Evaluated Boolean(const std::string& xpath) override { return evaluator_.Boolean(xpath); }
-  Evaluated Text(const std::string& xpath) override { return evaluator_.Text(xpath); }
+  Evaluated Text(const std::string& xpath) override {
+    Evaluated e = evaluator_.Text(xpath);
+    if (e.state == Evaluated::kValue) NoteFacts(xpath);
+    return e;
+  }
+  std::vector<std::string> facts() const { return {facts_.begin(), facts_.end()}; }
 
  private:
+  void NoteFacts(const std::string& xpath) {
+    static const RE2 fact(R"(r:[a-z]+\('([a-z0-9_.]+)'\))");
+    std::string id;
+    for (re2::StringPiece rest(xpath); RE2::FindAndConsume(&rest, fact, &id);) facts_.insert(id);
+  }
   Evaluator evaluator_;
+  std::set<std::string> facts_;
 };
 
 // What a person is told when there is an ODT but no PDF.
@@ -66,6 +81,7 @@ struct ReplyMaker::Impl {
   struct Written {
     reply::Catalogue catalogue;
     reply::WrittenLetter letter;
+    std::vector<std::string> facts;
   };
   Result<Written> Write(const std::string& dossier_xml, const std::string& kind,
                         const ReplyOptions& options) {
@@ -84,7 +100,7 @@ struct ReplyMaker::Impl {
     Result<reply::WrittenLetter> letter = reply::WriteLetter(
         templates_dir, *catalogue, kind, source, {.draft = options.draft, .piece = *piece});
     if (!letter.ok()) return letter.error();
-    return Written{std::move(catalogue.value()), std::move(letter.value())};
+    return Written{std::move(catalogue.value()), std::move(letter.value()), source.facts()};
   }
 };
 
@@ -125,7 +141,7 @@ Result<ReplyFiles> ReplyMaker::Make(const std::string& dossier_xml, const std::s
                  "give or confirm them with `riposte dossier set`"};
   }
   ReplyFiles files;
-  for (const auto& [id, text] : letter.used) files.fields.push_back(id);
+  files.facts = std::move(written->facts);
   files.odt = std::move(letter.odt);
   if (!options.pdf) return files;
   Result<std::string> raw = impl_->office.Convert(files.odt);

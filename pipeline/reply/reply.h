@@ -35,10 +35,10 @@ struct ReplyOptions {
 
 struct ReplyFiles {
   std::string odt;
-  std::string pdf;                  // empty without LibreOffice
-  std::string warning;              // French, empty for none
-  int pages = 0;                    // of the PDF
-  std::vector<std::string> fields;  // ids whose values stand in the letter, sorted
+  std::string pdf;                 // empty without LibreOffice
+  std::string warning;             // French, empty for none
+  int pages = 0;                   // of the PDF
+  std::vector<std::string> facts;  // facts whose values stand in the letter, sorted
 };
 
 // A value that refuses a letter.

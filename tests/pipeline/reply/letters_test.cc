@@ -114,6 +114,15 @@ TEST_CASE("the observations carry the letterhead, references and figures", "[rep
   }
 }
 
+TEST_CASE("the facts that stand in a letter are told", "[reply]") {
+  const std::vector<std::string> facts =
+      Made(FullDossier(), {"refus_mso", "proposition_mso"}).facts;
+  CHECK(facts == std::vector<std::string>{"adresse_reponse", "caisse", "date_lettre", "date_remise",
+                                          "numero_lrar", "praticien_adresse", "praticien_am",
+                                          "praticien_nom", "praticien_rpps", "praticien_specialite",
+                                          "reference"});
+}
+
 TEST_CASE("figures that the letter does not have leave no hole", "[reply]") {
   Dossier d = FullDossier();
   for (const char* id : {"ratio", "groupe_comparaison", "periode_debut", "numero_lrar",
@@ -213,6 +222,12 @@ TEST_CASE("the note marks provisional dates and asks for the receipt", "[reply]"
   CHECK(Holds(TextOfKind(d, {"note_medecin", "proposition_mso"}), "Dates provisoires"));
   const std::string launch = TextOfKind(d, {"note_medecin", "notification_mso"});
   CHECK_FALSE(Holds(launch, "Dates provisoires"));
+  Dossier none = FullDossier();
+  none.deadlines.clear();
+  const std::string undated = TextOfKind(none, {"note_medecin", "notification_mso"});
+  CHECK(Holds(undated, "Aucune date n’a pu être calculée."));
+  CHECK_FALSE(Holds(undated, "Date prudente"));
+  CHECK_FALSE(Holds(undated, "Postez avant cette date"));
   for (const char* part : {"vendredi\u00A018\u00A0juillet\u00A02025", "l’enveloppe",
                            "acceptez rien par téléphone", "assureur"})
     CHECK(Holds(launch, part));

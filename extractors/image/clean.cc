@@ -21,24 +21,6 @@ double Unevenness(Pix* grey) {
   return bright <= 0 ? 0 : (bright - dim) / bright;
 }
 
-// Nearly all pixels black or white: a 1-bit picture that was stored as grey.
-bool Bilevel(Pix* pix) {
-  if (pixGetDepth(pix) == 1) return true;
-  PixPtr grey = Grey(pix);
-  if (!grey) return false;
-  NUMA* histogram = pixGetGrayHistogram(grey.get(), 4);
-  if (histogram == nullptr) return false;
-  double ends = 0, all = 0;
-  for (int i = 0; i < 256; ++i) {
-    l_float32 n = 0;
-    numaGetFValue(histogram, i, &n);
-    all += n;
-    if (i < 8 || i > 247) ends += n;
-  }
-  numaDestroy(&histogram);
-  return all > 0 && ends / all > 0.995;
-}
-
 // The resolution against the real sheet. A photo says 72 dpi, or nothing: then the picture is taken
 // for a whole A4 sheet (11.7 inches), which is what people photograph.
 double TrueDpi(const Picture& picture, double declared, bool vertical) {
@@ -111,7 +93,7 @@ Recipe ChooseRecipe(const Picture& picture) {
   Pix* pix = picture.pix.get();
   const double x = TrueDpi(picture, picture.x_dpi, false);
   const double y = TrueDpi(picture, picture.y_dpi, true);
-  if (Bilevel(pix)) return std::min(x, y) < 250 ? Recipe::kFax : Recipe::kScan;
+  if (IsBilevel(pix)) return std::min(x, y) < 250 ? Recipe::kFax : Recipe::kScan;
   PixPtr grey = Grey(pix);
   if (grey && Unevenness(grey.get()) > (picture.camera ? 0.12 : 0.2)) return Recipe::kPhoto;
   return std::min(x, y) < 250 ? Recipe::kUpscaled : Recipe::kScan;

@@ -19,6 +19,8 @@ struct CommaWitness {
   double digit_height = 0;  // pixels; 0: no line of print was found
 };
 
-CommaWitness FindCommas(Pix* binary);
+// `coarse`: the paper's picture is a fax or the like, black or white at under 250 dpi: the feet of
+// digits differ by a whole pixel, so that only marks that touch no digit count.
+CommaWitness FindCommas(Pix* binary, bool coarse = false);
 
 }  // namespace riposte

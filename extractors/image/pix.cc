@@ -45,6 +45,23 @@ PixPtr Binarise(Pix* grey) {
   return PixPtr(pixThresholdToBinary(grey, threshold));
 }
 
+bool IsBilevel(Pix* pix) {
+  if (pixGetDepth(pix) == 1) return true;
+  PixPtr grey = Grey(pix);
+  if (!grey) return false;
+  NUMA* histogram = pixGetGrayHistogram(grey.get(), 4);
+  if (histogram == nullptr) return false;
+  double ends = 0, all = 0;
+  for (int i = 0; i < 256; ++i) {
+    l_float32 n = 0;
+    numaGetFValue(histogram, i, &n);
+    all += n;
+    if (i < 8 || i > 247) ends += n;
+  }
+  numaDestroy(&histogram);
+  return all > 0 && ends / all > 0.995;
+}
+
 double InkShare(Pix* binary) {
   l_float32 share = 0;
   if (pixForegroundFraction(binary, &share) != 0) return 0;

@@ -29,6 +29,9 @@ int GreyLevel(Pix* grey, double share);
 // empty. 1-bit pictures are copied.
 PixPtr Binarise(Pix* grey);
 
+// Nearly all pixels black or white: 1 bit a pixel, or a 1-bit picture that was stored as grey.
+bool IsBilevel(Pix* pix);
+
 // Share of ink in a 1-bit picture, 0 to 1.
 double InkShare(Pix* binary);
 

@@ -22,11 +22,13 @@ namespace riposte {
 namespace {
 
 constexpr double kLineHeight = 44;  // pixels; 40 to 48 read alike
+constexpr int kThreshold = 150;
 
 // The part `box` of a page as a picture, never drawn finer than `dpi`; `box` is cut to the page.
 struct Part {
   CleanPicture clean;
   Box box;
+  bool coarse = false;  // black or white at under 250 dpi
 };
 
 Result<Part> CutFromPdf(Bytes file, int number, Box box, double dpi, const ReadLimits& limits) {
@@ -97,6 +99,12 @@ void Square(CleanPicture& clean) {
   clean.dpi *= fx;
 }
 
+// Pixels an inch, along the coarser side.
+double CoarseDpi(const CleanPicture& clean) {
+  const auto& m = clean.to_page.matrix();
+  return 72 / std::max({std::hypot(m[0], m[3]), std::hypot(m[1], m[4]), 1e-6});
+}
+
 Status Check(const CropRequest& request) {
   const Box& b = request.box;
   const bool sane = std::isfinite(b.left + b.top + b.right + b.bottom) && !b.empty() &&
@@ -139,6 +147,7 @@ Result<CropReading> Reread(Bytes file, const CropRequest& request, OcrEngine& en
       Cut(file, request.page, wide, std::clamp(kLineHeight / line * 72, 150.0, 600.0), limits);
   if (!part.ok()) return part.error();
   CleanPicture& clean = part->clean;
+  part->coarse = CoarseDpi(clean) < 250 && IsBilevel(clean.grey.get());
   Square(clean);
   Turn(clean, turned);
   if (std::abs(request.tilt) >= 0.1) {
@@ -157,8 +166,9 @@ Result<CropReading> Reread(Bytes file, const CropRequest& request, OcrEngine& en
   Resize(clean, std::min(factor, widest));
   DropCropRules(clean);
   Stretch(clean);
-  PixPtr binary = Binarise(clean.grey.get());
-  const CommaWitness witness = FindCommas(binary.get());
+  // Stretched: ink is 0 and paper 255, and commas are thin, so the threshold lies nearer to paper.
+  const PixPtr binary(pixThresholdToBinary(clean.grey.get(), kThreshold));
+  const CommaWitness witness = FindCommas(binary.get(), part->coarse);
   const Transform witness_to_page = clean.to_page;
   const double ink = binary ? InkShare(binary.get()) : 0;
   const double middle = binary ? pixGetHeight(binary.get()) / 2.0 : 0;

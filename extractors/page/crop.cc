@@ -137,12 +137,16 @@ Result<CropReading> Reread(Bytes file, const CropRequest& request, OcrEngine& en
   const bool sideways = turned % 180 != 0;
   const double along = sideways ? request.box.height() : request.box.width();
   const double across = sideways ? request.box.width() : request.box.height();
-  // The upright box of a tilted line is higher than the line.
+  // The box around the words of a tilted line is higher than the line.
   const double rise = along * std::abs(std::tan(request.tilt * std::numbers::pi / 180));
-  const double line = std::max({across - rise, across * 0.3, 4.0});
-  const double margin = line * 0.3;
-  const Box wide{request.box.left - margin, request.box.top - margin, request.box.right + margin,
-                 request.box.bottom + margin};
+  const double line = std::max({across - rise, across * 0.45, 4.0});
+  // Above and below there is leading; beside it the next word may stand closer than a space.
+  const double margin = line * 0.3, side = line * 0.12;
+  // A tilted line needs its whole rise, whatever its box says.
+  const double slack = std::abs(request.tilt) >= 0.1 ? rise / 2 : 0;
+  const double mx = (sideways ? margin : side) + slack, my = (sideways ? side : margin) + slack;
+  const Box wide{request.box.left - mx, request.box.top - my, request.box.right + mx,
+                 request.box.bottom + my};
   Result<Part> part =
       Cut(file, request.page, wide, std::clamp(kLineHeight / line * 72, 150.0, 600.0), limits);
   if (!part.ok()) return part.error();
@@ -157,8 +161,8 @@ Result<CropReading> Reread(Bytes file, const CropRequest& request, OcrEngine& en
     if (!to_pixels) return Error{ErrorCode::kDefect, "the crop's map cannot be turned round"};
     const Point c = to_pixels->Apply(Point{request.box.center_x(), request.box.center_y()});
     const double scale = clean.dpi / 72;
-    Clip(clean, {c.x - (along / 2 + margin) * scale, c.y - (line / 2 + margin) * scale,
-                 c.x + (along / 2 + margin) * scale, c.y + (line / 2 + margin) * scale});
+    Clip(clean, {c.x - (along / 2 + side) * scale, c.y - (line / 2 + margin) * scale,
+                 c.x + (along / 2 + side) * scale, c.y + (line / 2 + margin) * scale});
   }
   // A very long line at full height would be a picture of its own size: bounded.
   const double factor = std::clamp(kLineHeight / (line * clean.dpi / 72), 0.1, 8.0);

@@ -35,25 +35,35 @@ PixPtr FromPoppler(poppler::image image) {
   return pix;
 }
 
+Error TooMany(int64_t pages, const ReadLimits& limits) {
+  return Error{.code = ErrorCode::kTooLarge,
+               .message = "the PDF has " + std::to_string(pages) + " pages, the limit is " +
+                          std::to_string(limits.max_pages),
+               .hint = "split it"};
+}
+
 }  // namespace
 
-std::string Repair(Bytes file, bool* clean) {
-  if (clean != nullptr) *clean = false;
+Repaired Repair(Bytes file, int max_pages) {
+  Repaired repaired;
   try {
     QPDF pdf;
     pdf.setSuppressWarnings(true);
     pdf.processMemoryFile("input", reinterpret_cast<const char*>(file.data()), file.size());
+    repaired.pages = static_cast<int64_t>(pdf.getAllPages().size());
+    repaired.clean = !pdf.anyWarnings();
+    if (repaired.pages == 0 || repaired.pages > max_pages) return repaired;
     QPDFWriter writer(pdf);
     writer.setOutputMemory();
     writer.setDeterministicID(true);
     writer.setPreserveEncryption(false);
     writer.write();
     const std::unique_ptr<Buffer> buffer(writer.getBuffer());
-    if (clean != nullptr) *clean = !pdf.anyWarnings();
-    return {reinterpret_cast<const char*>(buffer->getBuffer()), buffer->getSize()};
+    repaired.bytes.assign(reinterpret_cast<const char*>(buffer->getBuffer()), buffer->getSize());
   } catch (const std::exception&) {
-    return {};
+    repaired.bytes.clear();
   }
+  return repaired;
 }
 
 PdfPage::PdfPage(std::unique_ptr<poppler::page> page, int number)
@@ -77,10 +87,12 @@ PixPtr PdfPage::Render(double x_dpi, double y_dpi, const Box& part) const {
   renderer.set_image_format(poppler::image::format_gray8);
   renderer.set_render_hint(poppler::page_renderer::antialiasing);
   renderer.set_render_hint(poppler::page_renderer::text_antialiasing);
-  const int x = static_cast<int>(std::floor(box.left * sx));
-  const int y = static_cast<int>(std::floor(box.top * sy));
-  const int w = std::max(1, static_cast<int>(std::ceil(box.right * sx)) - x);
-  const int h = std::max(1, static_cast<int>(std::ceil(box.bottom * sy)) - y);
+  // An edge that falls on a pixel's edge must not gain a pixel by rounding.
+  constexpr double kEdge = 1e-6;
+  const int x = static_cast<int>(std::floor(box.left * sx + kEdge));
+  const int y = static_cast<int>(std::floor(box.top * sy + kEdge));
+  const int w = std::max(1, static_cast<int>(std::ceil(box.right * sx - kEdge)) - x);
+  const int h = std::max(1, static_cast<int>(std::ceil(box.bottom * sy - kEdge)) - y);
   try {
     return FromPoppler(renderer.render_page(page_.get(), sx * 72, sy * 72, x, y, w, h));
   } catch (const std::exception&) {
@@ -112,13 +124,15 @@ Result<std::unique_ptr<PdfFile>> PdfFile::Open(Bytes file, const ReadLimits& lim
     Status loaded = pdf->Load(file);
     if (!loaded.ok() && loaded.error().code == ErrorCode::kEncrypted) return loaded.error();
     if (!loaded.ok() || pdf->pages_ <= 0) {
-      bool clean = false;
-      pdf->repaired_ = Repair(file, &clean);
-      if (loaded.ok() && clean) return Error{ErrorCode::kEmpty, "the PDF has no page"};
-      if (pdf->repaired_.empty()) {
+      Repaired repaired = Repair(file, limits.max_pages);
+      if (repaired.pages == 0 && repaired.clean)
+        return Error{ErrorCode::kEmpty, "the PDF has no page"};
+      if (repaired.pages > limits.max_pages) return TooMany(repaired.pages, limits);
+      if (repaired.bytes.empty()) {
         return loaded.ok() ? Error{ErrorCode::kDamaged, "no page of the PDF can be found"}
                            : loaded.error();
       }
+      pdf->repaired_ = std::move(repaired.bytes);
       loaded = pdf->Load(
           {reinterpret_cast<const unsigned char*>(pdf->repaired_.data()), pdf->repaired_.size()});
       if (!loaded.ok()) return loaded.error();
@@ -128,12 +142,7 @@ Result<std::unique_ptr<PdfFile>> PdfFile::Open(Bytes file, const ReadLimits& lim
   } catch (const std::exception&) {
     return Error{ErrorCode::kDamaged, "the PDF cannot be opened"};
   }
-  if (pdf->pages_ > limits.max_pages) {
-    return Error{.code = ErrorCode::kTooLarge,
-                 .message = "the PDF has " + std::to_string(pdf->pages_) + " pages, the limit is " +
-                            std::to_string(limits.max_pages),
-                 .hint = "split it"};
-  }
+  if (pdf->pages_ > limits.max_pages) return TooMany(pdf->pages_, limits);
   return pdf;
 }
 

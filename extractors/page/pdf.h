@@ -65,8 +65,12 @@ class PdfFile {
   int pages_ = 0;
 };
 
-// The file written anew by qpdf, its cross-reference table rebuilt; empty if qpdf finds nothing.
-// `clean` tells whether qpdf had nothing to complain of.
-std::string Repair(Bytes file, bool* clean = nullptr);
+// The file written anew by qpdf, its cross-reference table rebuilt.
+struct Repaired {
+  std::string bytes;   // empty: nothing could be saved, or there are no pages or too many
+  int64_t pages = -1;  // -1: not even the page tree was found
+  bool clean = false;  // qpdf had nothing to complain of
+};
+Repaired Repair(Bytes file, int max_pages);
 
 }  // namespace riposte

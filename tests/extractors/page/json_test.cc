@@ -1,0 +1,73 @@
+// Answers of a child are believed only if every value is in its range.
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "extractors/page/reader.h"
+
+namespace riposte {
+
+TEST_CASE("a census comes back from its JSON", "[page]") {
+  const Census census{
+      .kind = "tiff", .pages = {{595.28, 841.89, true}, {0, 0, false}}, .warnings = {"repaired"}};
+  const Census back = CensusFromJson(ToJson(census)).value();
+  CHECK(back.kind == census.kind);
+  REQUIRE(back.pages.size() == 2);
+  CHECK(back.pages[0].width == Approx(595.28));
+  CHECK(back.pages[0].has_text);
+  CHECK(back.warnings == census.warnings);
+  CHECK(ToJson(back) == ToJson(census));
+}
+
+TEST_CASE("a crop reading comes back from its JSON", "[page]") {
+  const CropReading crop{
+      .text = "21,8 % – œ", .confidence = 0.93, .commas = 1, .comma_at = {123.4567}, .ink = 0.12};
+  const CropReading back = CropReadingFromJson(ToJson(crop)).value();
+  CHECK(back.text == crop.text);
+  CHECK(back.commas == 1);
+  CHECK(back.comma_at == crop.comma_at);
+  CHECK(ToJson(back) == ToJson(crop));
+  // Broken UTF-8 from an engine does not stop the answer.
+  CHECK(CropReadingFromJson(ToJson(CropReading{.text = "\xC3("})).ok());
+}
+
+TEST_CASE("what a stranger sends is checked", "[page]") {
+  using Json = nlohmann::json;
+  const Json census = Json::parse(ToJson(Census{.kind = "pdf", .pages = {{595, 842, true}}}));
+  auto refused = [](Json json, const char* pointer, Json value) {
+    json[Json::json_pointer(pointer)] = std::move(value);
+    const Result<Census> r = CensusFromJson(json.dump());
+    return !r.ok() && r.error().code == ErrorCode::kProtocol;
+  };
+  CHECK(refused(census, "/kind", "exe"));
+  CHECK(refused(census, "/kind", 5));
+  CHECK(refused(census, "/pages", Json::array()));
+  CHECK(refused(census, "/pages", "two"));
+  CHECK(refused(census, "/pages/0/width", -1));
+  CHECK(refused(census, "/pages/0/width", 1e300));
+  CHECK(refused(census, "/pages/0/height", "842"));
+  CHECK(refused(census, "/pages/0/has_text", 1));
+  CHECK(refused(census, "/warnings", {std::string(101, 'x')}));
+  CHECK(refused(census, "/warnings", {1}));
+  CHECK_FALSE(CensusFromJson("").ok());
+  CHECK_FALSE(CensusFromJson("[]").ok());
+  CHECK_FALSE(CensusFromJson("{\"kind\":\"pdf\"").ok());
+  CHECK_FALSE(CensusFromJson(std::string(100'000, '[')).ok());
+
+  const Json crop = Json::parse(ToJson(CropReading{.text = "1"}));
+  auto crop_refused = [&](const char* pointer, Json value) {
+    Json json = crop;
+    json[Json::json_pointer(pointer)] = std::move(value);
+    const Result<CropReading> r = CropReadingFromJson(json.dump());
+    return !r.ok() && r.error().code == ErrorCode::kProtocol;
+  };
+  CHECK(crop_refused("/confidence", 1.5));
+  CHECK(crop_refused("/commas", 2));  // but no places
+  CHECK(crop_refused("/commas", -1));
+  CHECK(crop_refused("/commas", 0.5));
+  CHECK(crop_refused("/comma_at", {1e9}));
+  CHECK(crop_refused("/ink", nullptr));
+  CHECK(crop_refused("/text", std::string(20'001, 'x')));
+  CHECK(crop_refused("/text", std::string("a\0b", 3)));
+}
+
+}  // namespace riposte

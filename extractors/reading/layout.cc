@@ -267,6 +267,15 @@ std::string Joined(const PageReading& page, const Layout& layout, const std::vec
   return text;
 }
 
+Box OnPage(const PageReading& page, const Layout& layout, const Box& b) {
+  if (layout.tilt == 0) return b;
+  const double s = std::sin(-layout.tilt), c = std::cos(-layout.tilt);
+  const double cx = page.width / 2, cy = page.height / 2;
+  const Point m = Turn(b.center_x(), b.center_y(), cx, cy, s, c);
+  const double h = b.height() + b.width() * std::abs(std::tan(layout.tilt));
+  return {m.x - b.width() / 2, m.y - h / 2, m.x + b.width() / 2, m.y + h / 2};
+}
+
 bool RuleBetween(const Layout& layout, double x1, double x2, double y) {
   if (layout.rules.size() > 5000) return false;  // a picture taken for rules
   for (const Rule& r : layout.rules)

@@ -38,6 +38,9 @@ Layout LayOut(const PageReading& page);
 std::string Joined(const PageReading& page, const Layout& layout, const std::vector<int>& words,
                    std::vector<size_t>* offset = nullptr);
 
+// The upright box on the page as displayed around a levelled one.
+Box OnPage(const PageReading& page, const Layout& layout, const Box& levelled);
+
 // An upright rule stands between x1 and x2 at height y.
 bool RuleBetween(const Layout& layout, double x1, double x2, double y);
 

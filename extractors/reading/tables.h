@@ -4,11 +4,19 @@
 //   for (const GridTable& t : FindTables(pages, spec)) …   t.rows[i].cells[k].text
 //
 // A header cell is matched on its folded key (values/fold.h), may wrap over several lines, and may
-// span two columns. Columns are placed from the header boxes, the ruling lines where there are any,
-// and the gaps between the words below. Rows come from ruling lines, else from baselines; a cell
-// that wraps joins its row. A table goes on over a page break when the header is repeated or the
-// columns stand at the same place. It ends at a larger gap, at a line across the columns, or at the
-// end of the page.
+// span two columns. «Vous > Par patient» is a sub-header under a group header; the same sub-header
+// may stand under several groups. The empty wording "" lets a column stand without a header: it is
+// then the unheaded column right of the column before it in the spec, or, for the first of the
+// spec, the one left of all others (the first column of the spec is looked for there in any case).
+//
+// A header cell counts only if it stands by itself: words of a sentence are none. Headings that no
+// spec asks for keep their columns, which are left out. Columns are placed from the header boxes,
+// the ruling lines where there are any, and the gaps between the words below. Rows come from ruling
+// lines, else from baselines; a cell that wraps joins its row. A line across the columns, or a
+// label by itself in capitals, bold or larger type, is the section of the rows below; before the
+// first one it is the title above the table. A table goes on over a page break when the header is
+// repeated or the columns stand at the same place. It ends at a larger gap, at its last ruling
+// line, at running text across the columns, at the next header, or at the end of the page.
 //
 // `score` (0 to 1) is low when words stand between columns or a row has several words in one
 // numeric cell. Pure; thread-safe; bounded to 2,000 rows.
@@ -32,6 +40,7 @@ struct GridCell {
   std::string text;  // lines joined by one space
   int page = 1;
   Box box;                 // of its words; empty when the cell is
+  Box area;                // the place of the cell in the grid, also of an empty one: to read again
   std::vector<int> words;  // indexes into the page's words
 };
 
@@ -46,7 +55,8 @@ struct GridRow {
 struct GridTable {
   std::vector<bool> present;  // per ColumnSpec: was its header found?
   std::vector<GridRow> rows;
-  Box header;
+  Box header;         // on the page of the first row
+  std::string title;  // the line above the header, or empty
   int page = 1;
   double score = 1;
 };

@@ -1,0 +1,35 @@
+// Internal to reading/: the columns of one table and the horizontal rules that end or part its
+// rows.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "extractors/reading/table_header.h"
+
+namespace riposte::reading {
+
+struct Slot {
+  double left = 0, right = 0;  // levelled; slots touch, the outer ones reach the table's edge
+  int column = -1;             // of the spec; -1: left out
+};
+
+struct Columns {
+  std::vector<Slot> slots;
+  bool grid = false;  // from upright rules
+  double left = 0, right = 0;
+};
+
+// `last_row`: the first row that surely is not of the table (the next header, or the page's end).
+Columns PlaceColumns(const Layout& layout, const TableHeader& header,
+                     const std::vector<ColumnSpec>& specs, size_t last_row);
+
+// Heights of the rules across three fifths of [left, right] below `top`, and whether upright rules
+// of the grid stand at height y.
+std::vector<double> LevelRules(const Layout& layout, double left, double right, double top);
+bool UprightInside(const Layout& layout, const Columns& columns, double y);
+
+// A line of running text starts here: one run across most of the table. `full`: two runs or more.
+bool IsFull(const Layout& layout, const LaidRow& row);
+
+}  // namespace riposte::reading

@@ -1,0 +1,517 @@
+// Every wording is looked for as a path of words whose folded keys spell it: to the right, or down
+// to the line below where a heading wraps. Paths near the same height make a candidate header;
+// longer wordings take their words first, so that «Par patient» is not found inside «Région par
+// patient».
+#include "extractors/reading/table_header.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "extractors/values/fold.h"
+
+namespace riposte::reading {
+namespace {
+
+constexpr size_t kMaxPlaces = 400;  // of all wordings on one page
+constexpr int kMaxSteps = 400;      // of one search
+
+std::string KeyOf(std::string_view word) {
+  const std::vector<std::string> words = FoldWords(word);
+  std::string key;
+  for (const std::string& w : words) key += w;
+  return key.empty() ? FoldKey(word) : key;
+}
+
+std::string PhraseKey(std::string_view phrase) {
+  std::string key;
+  size_t at = 0;
+  while (at < phrase.size()) {
+    const size_t end = std::min(phrase.find(' ', at), phrase.size());
+    if (end > at) key += KeyOf(phrase.substr(at, end - at));
+    at = end + 1;
+  }
+  return key;
+}
+
+struct Place {  // of a wording on the page
+  std::vector<int> words;
+  Box box;
+  size_t length = 0;  // of its key
+};
+
+struct Wording {
+  int column;
+  std::string group, own;  // keys; group may be empty
+};
+
+class Finder {
+ public:
+  Finder(const PageReading& page, const Layout& layout) : page_(page), layout_(layout) {
+    keys_.resize(layout.words.size());
+    row_of_.resize(layout.words.size());
+    at_.resize(layout.words.size());
+    for (size_t r = 0; r < layout.rows.size(); ++r)
+      for (size_t k = 0; k < layout.rows[r].words.size(); ++k) {
+        const int w = layout.rows[r].words[k];
+        keys_[w] = KeyOf(page.words[layout.words[w].index].text);
+        row_of_[w] = r;
+        at_[w] = k;
+      }
+  }
+
+  // Places that spell `want`, each standing by itself.
+  std::vector<Place> FindAll(const std::string& want) {
+    std::vector<Place> places;
+    if (want.empty()) return places;
+    for (int w = 0; w < static_cast<int>(keys_.size()); ++w) {
+      if (keys_[w].empty() || keys_[w][0] != want[0]) {
+        // OCR may have taken the first sign for another; long words bear it.
+        if (keys_[w].size() < 5) continue;
+      }
+      Place p;
+      int steps = 0;
+      if (Spell(want, 0, w, p, steps)) {
+        p.length = want.size();
+        places.push_back(std::move(p));
+        if (places.size() >= kMaxPlaces) break;
+      }
+    }
+    return places;
+  }
+
+  size_t RowOf(int word) const { return row_of_[word]; }
+
+  // No other word touches the place from the side; `taken` are words of other header cells.
+  bool Alone(const Place& p, const std::set<int>& taken) const {
+    for (int w : p.words) {
+      const LaidRow& row = layout_.rows[row_of_[w]];
+      for (int step : {-1, 1}) {
+        const int k = static_cast<int>(at_[w]) + step;
+        if (k < 0 || k >= static_cast<int>(row.words.size())) continue;
+        const int other = row.words[k];
+        if (std::find(p.words.begin(), p.words.end(), other) != p.words.end() ||
+            taken.contains(other))
+          continue;
+        const Box &a = layout_.words[step < 0 ? other : w].box,
+                  &b = layout_.words[step < 0 ? w : other].box;
+        if (b.left - a.right < 0.7 * row.em &&
+            !RuleBetween(layout_, a.right - 1, b.left + 1, row.base - 0.3 * row.em))
+          return false;
+      }
+    }
+    return true;
+  }
+
+  // A word right above that belongs to the same heading: the place is only its second line.
+  bool SecondLine(const Place& p, const std::set<int>& taken) const {
+    size_t top = row_of_[p.words.front()];
+    for (int w : p.words) top = std::min(top, row_of_[w]);
+    const LaidRow& row = layout_.rows[top];
+    for (size_t r = top; r-- > 0;) {
+      const LaidRow& above = layout_.rows[r];
+      if (row.base - above.base > 1.5 * row.em) return false;
+      for (int w : above.words) {
+        const Box& b = layout_.words[w].box;
+        if (taken.contains(w) || std::find(p.words.begin(), p.words.end(), w) != p.words.end())
+          continue;
+        if (std::min(b.right, p.box.right) - std::max(b.left, p.box.left) > 0.3 * row.em)
+          return !LevelRuleBetween(b, above, row);
+      }
+    }
+    return false;
+  }
+
+ private:
+  bool LevelRuleBetween(const Box& b, const LaidRow& above, const LaidRow& below) const {
+    if (layout_.rules.size() > 5000) return false;
+    return std::any_of(layout_.rules.begin(), layout_.rules.end(), [&](const Rule& r) {
+      return r.horizontal && r.box.center_y() > above.base - 0.2 * above.em &&
+             r.box.center_y() < below.base - 0.4 * below.em && r.box.left < b.right &&
+             r.box.right > b.left;
+    });
+  }
+
+  // How many signs of want[from..] the key covers; 0: it does not fit.
+  static size_t Covers(const std::string& want, size_t from, const std::string& key) {
+    if (key.empty() || from >= want.size()) return 0;
+    if (want.compare(from, key.size(), key) == 0) return key.size();
+    if (key.size() < 5) return 0;
+    const int limit = key.size() < 9 ? 1 : 2;
+    for (size_t n : {key.size(), key.size() + 1, key.size() - 1}) {
+      if (from + n > want.size()) continue;
+      if (EditDistance(std::string_view(want).substr(from, n), key, limit) <= limit) return n;
+    }
+    return 0;
+  }
+
+  bool Spell(const std::string& want, size_t from, int word, Place& p, int& steps) {
+    if (++steps > kMaxSteps || p.words.size() >= 12) return false;
+    const size_t n = Covers(want, from, keys_[word]);
+    if (n == 0) return false;
+    const Box before = p.box;
+    p.words.push_back(word);
+    p.box = p.words.size() == 1 ? layout_.words[word].box : p.box.Union(layout_.words[word].box);
+    if (from + n == want.size()) return true;
+    for (int next : Onwards(word, p))
+      if (Spell(want, from + n, next, p, steps)) return true;
+    p.words.pop_back();
+    p.box = before;
+    return false;
+  }
+
+  // The word to the right, then the first words of runs on the line below.
+  std::vector<int> Onwards(int word, const Place& p) const {
+    std::vector<int> next;
+    const size_t r = row_of_[word];
+    const LaidRow& row = layout_.rows[r];
+    if (at_[word] + 1 < row.words.size()) {
+      const int right = row.words[at_[word] + 1];
+      const Box &a = layout_.words[word].box, &b = layout_.words[right].box;
+      if (b.left - a.right < 1.1 * row.em &&
+          !RuleBetween(layout_, a.right - 1, b.left + 1, row.base - 0.3 * row.em))
+        next.push_back(right);
+    }
+    for (size_t below = r + 1; below < layout_.rows.size() && below < r + 6; ++below) {
+      const LaidRow& line = layout_.rows[below];
+      if (line.base - row.base < 0.6 * row.em) continue;
+      if (line.base - row.base > 1.6 * row.em || LevelRuleBetween(p.box, row, line)) break;
+      for (size_t k = 0; k < line.words.size();) {
+        const size_t end = RunEnd(layout_, line, k);
+        const double left = layout_.words[line.words[k]].box.left;
+        const double right = layout_.words[line.words[end - 1]].box.right;
+        if (left < p.box.right + 0.5 * row.em && right > p.box.left - 0.5 * row.em)
+          next.push_back(line.words[k]);
+        k = end;
+      }
+    }
+    return next;
+  }
+
+  const PageReading& page_;
+  const Layout& layout_;
+  std::vector<std::string> keys_;
+  std::vector<size_t> row_of_, at_;
+};
+
+struct Candidate {
+  const Wording* wording;
+  const Place* place;
+};
+
+// Which group every sub-heading stands under: by the rules at the group's height, by order where
+// there are as many sub-headings as groups, else by the nearest.
+const Place* GroupOf(const Layout& layout, const Place& sub,
+                     const std::vector<const Place*>& groups,
+                     const std::vector<const Place*>& same) {
+  if (groups.empty()) return nullptr;
+  for (const Place* g : groups) {
+    double left = -1e300, right = 1e300;
+    bool any = false;
+    for (const Rule& r : layout.rules) {
+      if (r.horizontal || r.box.top > g->box.center_y() || r.box.bottom < g->box.center_y())
+        continue;
+      const double x = r.box.center_x();
+      if (x <= g->box.left + 1) left = std::max(left, x), any = true;
+      if (x >= g->box.right - 1) right = std::min(right, x), any = true;
+    }
+    if (any && left > -1e299 && right < 1e299) {
+      if (sub.box.center_x() > left && sub.box.center_x() < right) return g;
+    }
+  }
+  if (same.size() == groups.size()) {
+    const auto at = std::find(same.begin(), same.end(), &sub);
+    if (at != same.end()) return groups[at - same.begin()];
+  }
+  return *std::min_element(groups.begin(), groups.end(), [&](const Place* a, const Place* b) {
+    return std::abs(a->box.center_x() - sub.box.center_x()) <
+           std::abs(b->box.center_x() - sub.box.center_x());
+  });
+}
+
+bool ByLeft(const Place* a, const Place* b) { return a->box.left < b->box.left; }
+
+class HeaderBuilder {
+ public:
+  HeaderBuilder(const PageReading& page, const Layout& layout,
+                const std::vector<ColumnSpec>& columns)
+      : page_(page), layout_(layout), columns_(columns), finder_(page, layout) {
+    for (int c = 0; c < static_cast<int>(columns.size()); ++c)
+      for (const std::string& h : columns[c].headers) {
+        Wording w{c, {}, {}};
+        const size_t cut = h.find(" > ");
+        if (cut != std::string::npos) w.group = PhraseKey(std::string_view(h).substr(0, cut));
+        w.own = PhraseKey(cut == std::string::npos ? std::string_view(h)
+                                                   : std::string_view(h).substr(cut + 3));
+        if (!w.own.empty()) wordings_.push_back(std::move(w));
+      }
+    std::set<std::string> keys, group_keys;
+    for (const Wording& w : wordings_) {
+      keys.insert(w.own);
+      if (!w.group.empty()) group_keys.insert(w.group);
+    }
+    for (const std::string& k : keys) places_[k] = finder_.FindAll(k);
+    for (const std::string& k : group_keys) groups_[k] = finder_.FindAll(k);
+  }
+
+  std::vector<TableHeader> Run() {
+    std::vector<const Place*> all;
+    for (const auto& [key, list] : places_)
+      for (const Place& p : list) all.push_back(&p);
+    if (all.size() > kMaxPlaces) all.resize(kMaxPlaces);
+    struct Tried {
+      TableHeader header;
+      size_t found = 0, length = 0;
+    };
+    std::vector<Tried> tried;
+    for (const Place* seed : all) {
+      std::vector<const Place*> near;
+      const double em = 0.4 * layout_.words[seed->words[0]].em;
+      for (const Place* p : all) {
+        const double y = p->box.center_y(), s = seed->box.center_y();
+        if ((y > seed->box.top - em && y < seed->box.bottom + em) ||
+            (s > p->box.top - em && s < p->box.bottom + em))
+          near.push_back(p);
+      }
+      Tried t;
+      if (!Build(*seed, near, t.header, t.found, t.length)) continue;
+      tried.push_back(std::move(t));
+    }
+    std::stable_sort(tried.begin(), tried.end(), [](const Tried& a, const Tried& b) {
+      return a.found != b.found ? a.found > b.found : a.length > b.length;
+    });
+    std::vector<TableHeader> headers;
+    for (Tried& t : tried) {
+      const bool clash = std::any_of(headers.begin(), headers.end(), [&](const TableHeader& h) {
+        return h.box.top < t.header.box.bottom && t.header.box.top < h.box.bottom;
+      });
+      if (!clash) headers.push_back(std::move(t.header));
+    }
+    std::sort(headers.begin(), headers.end(),
+              [](const TableHeader& a, const TableHeader& b) { return a.box.top < b.box.top; });
+    return headers;
+  }
+
+ private:
+  bool Build(const Place& seed, const std::vector<const Place*>& near, TableHeader& header,
+             size_t& found, size_t& length) {
+    const std::set<const Place*> band(near.begin(), near.end());
+    const double top = seed.box.top;
+    const double em = layout_.words[seed.words[0]].em;
+    // Groups stand above the seed, within three lines and a half.
+    std::vector<const Place*> groups;
+    std::map<const Place*, std::string> group_key;
+    for (const auto& [key, list] : groups_)
+      for (const Place& g : list)
+        if (g.box.bottom < top + 0.9 * em && top - g.box.bottom < 3.5 * em &&
+            finder_.Alone(g, {})) {
+          groups.push_back(&g);
+          group_key[&g] = key;
+        }
+    std::sort(groups.begin(), groups.end(), ByLeft);
+    // Only the lowest row of groups counts: «Votre activité» above may be the table's title.
+    double low = -1e300;
+    for (const Place* g : groups) low = std::max(low, g->box.bottom);
+    std::erase_if(groups, [&](const Place* g) { return g->box.bottom < low - 0.6 * em; });
+
+    std::map<const Place*, const Place*> under;
+    for (const auto& [key, list] : places_) {
+      std::vector<const Place*> same;
+      for (const Place& p : list)
+        if (band.contains(&p)) same.push_back(&p);
+      std::sort(same.begin(), same.end(), ByLeft);
+      for (const Place* p : same) under[p] = GroupOf(layout_, *p, groups, same);
+    }
+    // A group stands over its own columns; a title to the left of them is none.
+    std::map<const Place*, Box> reach;
+    for (const auto& [sub, g] : under)
+      if (g != nullptr) reach[g] = reach.contains(g) ? reach[g].Union(sub->box) : sub->box;
+    const auto stands_over = [&](const Place* g) {
+      return g->box.center_x() > reach[g].left - 3 * em &&
+             g->box.center_x() < reach[g].right + 3 * em;
+    };
+
+    std::vector<Candidate> candidates;
+    for (const Wording& w : wordings_)
+      for (const Place& p : places_.at(w.own)) {
+        if (!band.contains(&p)) continue;
+        if (!w.group.empty()) {
+          const Place* g = under[&p];
+          if (g == nullptr || group_key[g] != w.group || !stands_over(g)) continue;
+        }
+        candidates.push_back({&w, &p});
+      }
+    std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
+      const size_t la = a.place->length + (a.wording->group.empty() ? 0 : 1);
+      const size_t lb = b.place->length + (b.wording->group.empty() ? 0 : 1);
+      return la != lb ? la > lb : a.place->box.left < b.place->box.left;
+    });
+    std::vector<const Candidate*> chosen;
+    std::set<int> taken;
+    std::set<int> filled;
+    std::set<const Place*> used_groups;
+    for (const Candidate& c : candidates) {
+      if (filled.contains(c.wording->column)) continue;
+      const bool clash = std::any_of(c.place->words.begin(), c.place->words.end(),
+                                     [&](int w) { return taken.contains(w); });
+      if (clash) continue;
+      chosen.push_back(&c);
+      filled.insert(c.wording->column);
+      taken.insert(c.place->words.begin(), c.place->words.end());
+      if (!c.wording->group.empty()) used_groups.insert(under[c.place]);
+    }
+    for (const Place* g : groups) taken.insert(g->words.begin(), g->words.end());
+    // Words of a sentence, and lower lines of other headings, fall out; their going may lay bare
+    // others, so until nothing changes.
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (size_t k = 0; k < chosen.size(); ++k) {
+        const Place& p = *chosen[k]->place;
+        std::set<int> others = taken;
+        for (int w : p.words) others.erase(w);
+        if (finder_.Alone(p, others) && !finder_.SecondLine(p, others)) continue;
+        taken = others;
+        filled.erase(chosen[k]->wording->column);
+        chosen.erase(chosen.begin() + static_cast<std::ptrdiff_t>(k));
+        changed = true;
+        break;
+      }
+    }
+    found = chosen.size();
+    if (found < std::min<size_t>(2, columns_.size())) return false;
+    for (size_t c = 0; c < columns_.size(); ++c) {
+      const auto& h = columns_[c].headers;
+      const bool unheaded = c == 0 || h.empty() || std::find(h.begin(), h.end(), "") != h.end();
+      if (columns_[c].required && !unheaded && !filled.contains(static_cast<int>(c))) return false;
+    }
+    header.em = em;
+    Box cells;
+    for (const Candidate* c : chosen) {
+      header.cells.push_back({c->wording->column, c->place->words, c->place->box});
+      cells = header.cells.size() == 1 ? c->place->box : cells.Union(c->place->box);
+      length += c->place->length;
+    }
+    AddOtherHeadings(cells, taken, header);
+    std::sort(header.cells.begin(), header.cells.end(),
+              [](const auto& a, const auto& b) { return a.box.left < b.box.left; });
+    header.box = cells;
+    for (const Place* g : used_groups) header.box = header.box.Union(g->box);
+    FindTitle(header);
+    return true;
+  }
+
+  // Runs of the header's rows that no wording spells, and lines below them that go on with a
+  // heading («ou %»): without figures, close, and under some cell.
+  void AddOtherHeadings(Box& cells, const std::set<int>& taken, TableHeader& header) {
+    std::vector<HeaderCell> other;
+    size_t last = 0;
+    double last_base = -1e300;
+    for (const HeaderCell& c : header.cells)
+      for (int w : c.words) last = std::max(last, finder_.RowOf(w));
+    last_base = layout_.rows[last].base;
+    const double top = cells.top;
+    for (size_t r = 0; r < layout_.rows.size(); ++r) {
+      const LaidRow& row = layout_.rows[r];
+      if (row.base < top) continue;
+      if (r > last) {
+        if (row.base - last_base > 1.4 * header.em) break;
+        bool goes_on = true;
+        for (size_t k = 0; k < row.words.size() && goes_on;) {
+          const size_t end = RunEnd(layout_, row, k);
+          const double left = layout_.words[row.words[k]].box.left;
+          const double right = layout_.words[row.words[end - 1]].box.right;
+          goes_on = std::any_of(header.cells.begin(), header.cells.end(), [&](const auto& c) {
+            return left < c.box.right && right > c.box.left;
+          });
+          for (size_t i = k; i < end; ++i)
+            for (char ch : page_.words[layout_.words[row.words[i]].index].text)
+              goes_on &= ch < '0' || ch > '9';
+          k = end;
+        }
+        for (const Rule& rule : layout_.rules)
+          if (rule.horizontal && rule.box.center_y() > last_base &&
+              rule.box.center_y() < row.base - 0.4 * row.em && rule.box.left < cells.right &&
+              rule.box.right > cells.left)
+            goes_on = false;
+        if (!goes_on) break;
+        last = r;
+        last_base = row.base;
+      }
+      for (size_t k = 0; k < row.words.size();) {
+        const size_t end = RunEnd(layout_, row, k);
+        HeaderCell cell;
+        for (size_t i = k; i < end; ++i) {
+          const int w = row.words[i];
+          if (taken.contains(w)) continue;
+          cell.box =
+              cell.words.empty() ? layout_.words[w].box : cell.box.Union(layout_.words[w].box);
+          cell.words.push_back(w);
+        }
+        k = end;
+        if (cell.words.empty()) continue;
+        // More of a heading that is there already, above or below it?
+        auto joins = [&](HeaderCell& c) {
+          return std::min(c.box.right, cell.box.right) - std::max(c.box.left, cell.box.left) > 0;
+        };
+        auto known = std::find_if(header.cells.begin(), header.cells.end(), joins);
+        if (known != header.cells.end()) {
+          known->box = known->box.Union(cell.box);
+        } else if (auto o = std::find_if(other.begin(), other.end(), joins); o != other.end()) {
+          o->box = o->box.Union(cell.box);
+          o->words.insert(o->words.end(), cell.words.begin(), cell.words.end());
+        } else {
+          other.push_back(std::move(cell));
+        }
+      }
+      cells.bottom = std::max(cells.bottom, row.base + 0.2 * row.em);
+    }
+    header.next_row = last + 1;
+    header.lowest = last_base - 0.3 * header.em;
+    for (HeaderCell& o : other) header.cells.push_back(std::move(o));
+  }
+
+  // One run within four lines above, without figures of a table.
+  void FindTitle(TableHeader& header) const {
+    for (size_t r = layout_.rows.size(); r-- > 0;) {
+      const LaidRow& row = layout_.rows[r];
+      if (row.base > header.box.top + 0.1 * header.em) continue;
+      if (header.box.top - row.base > 4 * header.em) return;
+      if (RunEnd(layout_, row, 0, 1.2) != row.words.size()) return;
+      const std::string text = Joined(page_, layout_, row.words);
+      if (text.size() <= 120) header.title = text;
+      return;
+    }
+  }
+
+  const PageReading& page_;
+  const Layout& layout_;
+  const std::vector<ColumnSpec>& columns_;
+  Finder finder_;
+  std::vector<Wording> wordings_;
+  std::map<std::string, std::vector<Place>> places_, groups_;
+};
+
+}  // namespace
+
+size_t RunEnd(const Layout& layout, const LaidRow& row, size_t first, double gap) {
+  size_t end = first + 1;
+  while (end < row.words.size()) {
+    const Box &a = layout.words[row.words[end - 1]].box, &b = layout.words[row.words[end]].box;
+    if (b.left - a.right > gap * row.em) break;
+    if (b.left - a.right > 0.15 * row.em &&
+        RuleBetween(layout, a.right, b.left, row.base - 0.3 * row.em))
+      break;
+    ++end;
+  }
+  return end;
+}
+
+std::vector<TableHeader> FindHeaders(const PageReading& page, const Layout& layout,
+                                     const std::vector<ColumnSpec>& columns) {
+  if (page.words.empty() || columns.empty()) return {};
+  return HeaderBuilder(page, layout, columns).Run();
+}
+
+}  // namespace riposte::reading

@@ -2,7 +2,9 @@
 //
 //   return riposte::RunCli(argc, argv, zygote);
 //
-// `zygote` was started before anything else (see worker/worker.h). Returns the exit code; throws nothing.
+// `zygote` was started before anything else (see worker/worker.h). Returns the exit code; throws
+// nothing. Texts that a union member reads are French; --help and messages about the command's use
+// are English.
 #pragma once
 
 #include "pipeline/worker/worker.h"

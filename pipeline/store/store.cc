@@ -218,6 +218,13 @@ Result<std::string> Sha256OfFile(const std::string& path) {
   return digest->sha256;
 }
 
+Result<std::string> Sha256OfDescriptor(int fd) {
+  if (lseek(fd, 0, SEEK_SET) != 0) return StorageError("cannot rewind", "");
+  Result<Stored> digest = Digest(fd, -1, "");
+  if (!digest.ok()) return digest.error();
+  return digest->sha256;
+}
+
 std::string Sha256(std::string_view bytes) {
   Hasher hasher;
   hasher.Add(bytes.data(), bytes.size());

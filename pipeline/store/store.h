@@ -55,6 +55,8 @@ class Store {
 
 // SHA-256 of a file's bytes, lower-case hex.
 Result<std::string> Sha256OfFile(const std::string& path);
+// The same of an open descriptor, from its beginning; the position is then at its end.
+Result<std::string> Sha256OfDescriptor(int fd);
 std::string Sha256(std::string_view bytes);
 
 // Writes a whole file durably (temporary name, fsync, rename, fsync of the folder), mode 0600.

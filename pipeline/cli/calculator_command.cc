@@ -1,0 +1,98 @@
+// `riposte deadline`, `riposte law`, `riposte ij`: what can be computed without a dossier.
+#include <cstdio>
+#include <memory>
+
+#include "pipeline/cli/commands.h"
+#include "pipeline/ij/ij.h"
+#include "pipeline/law/law.h"
+#include "pipeline/store/store.h"
+
+namespace riposte {
+
+namespace {
+
+struct DeadlineArgs {
+  std::string rule, start, presented, letter_date, zone = "metropole", format = "text";
+};
+
+void ComputeDeadline(const DeadlineArgs& args, Session& session) {
+  Result<Law> law = Law::Load(session.templates);
+  if (!law.ok()) return session.Fail(law.error());
+  DeadlineQuery query{.rule = args.rule, .zone = args.zone};
+  Date presented, letter;
+  std::string wrong = ParseDateOption(args.start, &query.start);
+  if (wrong.empty() && !args.presented.empty()) wrong = ParseDateOption(args.presented, &presented);
+  if (wrong.empty() && !args.letter_date.empty())
+    wrong = ParseDateOption(args.letter_date, &letter);
+  if (!wrong.empty()) return session.Fail({.code = ErrorCode::kUsage, .message = wrong});
+  if (!args.presented.empty()) query.presented = presented;
+  if (!args.letter_date.empty()) query.letter_date = letter;
+  Result<Deadline> d = law->Compute(query);
+  if (!d.ok()) return session.Fail(d.error());
+  std::printf("%s\n", (args.format == "json" ? ToJson(*d) : DeadlineText(*d)).c_str());
+}
+
+}  // namespace
+
+void AddCalculatorCommands(CLI::App& app, Session& session) {
+  auto* deadline = app.add_subcommand("deadline", "Compute one legal time limit");
+  auto args = std::make_shared<DeadlineArgs>();
+  deadline->add_option("RULE", args->rule, "id of a rule (riposte law list)")->required();
+  deadline->add_option("--start", args->start, "hand-over, or what the rule starts from")
+      ->required();
+  deadline->add_option("--presented", args->presented,
+                       "first presentation of the registered letter");
+  deadline->add_option("--letter-date", args->letter_date,
+                       "date of the letter: chooses the rule set");
+  deadline->add_option("--zone", args->zone, "whose holidays count");
+  deadline->add_option("--format", args->format)->check(CLI::IsMember({"text", "json"}));
+  deadline->callback([args, &session] { ComputeDeadline(*args, session); });
+
+  auto* law = app.add_subcommand("law", "The dated rules");
+  law->require_subcommand(1);
+  auto* list = law->add_subcommand("list", "Ids of all rules");
+  list->callback([&session] {
+    Result<Law> l = Law::Load(session.templates);
+    if (!l.ok()) return session.Fail(l.error());
+    for (const std::string& id : l->rule_ids()) std::printf("%s\n", id.c_str());
+  });
+  auto* show = law->add_subcommand("show", "One rule in French, for a lawyer to sign off");
+  auto rule = std::make_shared<std::string>();
+  show->add_option("RULE", *rule)->required();
+  show->callback([rule, &session] {
+    Result<Law> l = Law::Load(session.templates);
+    if (!l.ok()) return session.Fail(l.error());
+    Result<std::string> text = l->Describe(*rule);
+    if (!text.ok()) return session.Fail(text.error());
+    std::printf("%s\n", text->c_str());
+  });
+  auto* check = law->add_subcommand("check", "Load and validate every law file");
+  check->callback([&session] {
+    Result<Law> l = Law::Load(session.templates);
+    if (!l.ok()) return session.Fail(l.error());
+    std::printf("law: %zu rules\n", l->rule_ids().size());
+  });
+
+  auto* ij = app.add_subcommand("ij", "Recompute sick-leave figures from a JSON or CSV file");
+  auto file = std::make_shared<std::string>();
+  auto format = std::make_shared<std::string>("text");
+  ij->add_option("FILE", *file, "JSON or CSV (contract: ij); - is standard input")->required();
+  ij->add_option("--format", *format)->check(CLI::IsMember({"text", "json"}));
+  ij->callback([file, format, &session] {
+    Result<int> fd = OpenInput(*file);
+    if (!fd.ok()) return session.Fail(fd.error());
+    Result<std::string> text = ReadWholeFile("/proc/self/fd/" + std::to_string(*fd));
+    if (!text.ok()) return session.Fail(text.error());
+    Result<IjInput> input = ReadIjInput(*text, *file);
+    if (!input.ok()) return session.Fail(input.error());
+    Result<IjResult> result = ComputeIj(*input);
+    if (!result.ok()) {
+      Error e = result.error();
+      if (e.file.empty()) e.file = *file;
+      return session.Fail(e);
+    }
+    std::printf("%s\n", (*format == "json" ? ToJson(*result) : ToText(*result)).c_str());
+  });
+}
+
+}  // namespace riposte

@@ -1,0 +1,42 @@
+// What the commands share: where things are, how an error is told, and one function a command
+// group. Internal to cli/.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "extractors/base/error.h"
+#include "extractors/template/facts.h"
+#include "pipeline/flow/flow.h"
+#include "pipeline/worker/worker.h"
+
+namespace riposte {
+
+struct Session {
+  Zygote& zygote;
+  std::string home;       // --home, default ~/riposte
+  std::string templates;  // $RIPOSTE_TEMPLATES, else where riposte was built or installed
+  int exit_code = 0;      // the highest so far
+
+  void Fail(const Error& error);  // tells it on stderr and raises exit_code
+  void Raise(int code) { exit_code = std::max(exit_code, code); }
+};
+
+// Each adds its commands to `app`; their callbacks work on `session`.
+void AddMailCommands(CLI::App& app, Session& session);        // process, watch, status
+void AddExtractCommands(CLI::App& app, Session& session);     // extract, templates
+void AddDossierCommands(CLI::App& app, Session& session);     // dossier, reply
+void AddCalculatorCommands(CLI::App& app, Session& session);  // deadline, law, ij
+
+// A letter as a person reads it, in French (`extract --format text`).
+std::string LetterText(const Letter& letter);
+// A time limit as a person reads it, in French: the prudent date first, its basis below.
+std::string DeadlineText(const Deadline& deadline);
+
+// A file name or «-» (standard input, copied to memory) as a readable, seekable descriptor.
+Result<int> OpenInput(const std::string& path);
+
+// Takes «2025-06-18» and «18/06/2025»; CLI11 shows the message of a refusal.
+std::string ParseDateOption(const std::string& text, Date* date);
+
+}  // namespace riposte

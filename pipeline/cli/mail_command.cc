@@ -1,0 +1,158 @@
+// `riposte process`, `riposte watch`, `riposte status`: the mail and where it stands.
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "pipeline/cli/commands.h"
+
+namespace riposte {
+
+namespace {
+
+std::atomic<bool> stop_watching{false};
+
+void StopWatching(int) { stop_watching = true; }
+
+std::string OutcomeJson(const Outcome& o) {
+  nlohmann::ordered_json j;
+  j["source"] = o.name;
+  j["sha256"] = o.sha256;
+  j["duplicate"] = o.duplicate;
+  j["letters"] = nlohmann::ordered_json::array();
+  for (const LetterOutcome& l : o.letters)
+    j["letters"].push_back({{"item", l.item},
+                            {"type", l.type},
+                            {"type_status", l.type_sure ? "sure" : "to_review"},
+                            {"dossier", l.dossier},
+                            {"needs_person", l.needs_person},
+                            {"urgent", l.urgent},
+                            {"to_confirm", l.to_confirm}});
+  if (o.error) j["error"] = {{"code", Name(o.error->code)}, {"message", o.error->message}};
+  return j.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+void Tell(const Outcome& o, bool json, Session& session) {
+  session.Raise(o.exit_code());
+  if (json) {
+    std::printf("%s\n", OutcomeJson(o).c_str());
+    return;
+  }
+  if (o.error) {
+    Error e = *o.error;
+    e.file = o.name;
+    std::fprintf(stderr, "riposte: %s\n", e.ToString().c_str());
+    std::printf("%s : mis dans a-verifier\n", o.name.c_str());
+  }
+  for (const LetterOutcome& l : o.letters) {
+    std::string line = o.name + " : ";
+    if (o.duplicate) line += "déjà reçu, ";
+    line += l.type;
+    if (!l.type_sure) line += " (à vérifier)";
+    line += l.dossier.empty() ? ", mis dans a-verifier" : " → " + l.dossier;
+    if (l.urgent) line += " — URGENT";
+    if (!l.to_confirm.empty()) {
+      line += " ; à confirmer :";
+      for (size_t i = 0; i < l.to_confirm.size(); ++i) line += (i ? ", " : " ") + l.to_confirm[i];
+    }
+    std::printf("%s\n", line.c_str());
+  }
+  if (o.duplicate && o.letters.empty() && !o.error) std::printf("%s : déjà reçu\n", o.name.c_str());
+  std::fflush(stdout);
+}
+
+struct MailArgs {
+  std::vector<std::string> files;
+  std::string received;
+  bool json = false;
+  bool once = false;
+};
+
+void AddHome(CLI::App* command, Session& session) {
+  command->add_option("--home", session.home, "where dossiers, store and register lie (~/riposte)");
+}
+
+void ShowStatus(Session& session) {
+  Result<std::unique_ptr<Register>> reg = OpenSqliteRegister(session.home + "/register.db");
+  if (!reg.ok()) return session.Fail(reg.error());
+  Result<std::vector<DocumentRecord>> aside = (*reg)->Documents(DocumentState::kAVerifier);
+  Result<std::vector<DossierRecord>> dossiers = (*reg)->Dossiers();
+  if (!aside.ok()) return session.Fail(aside.error());
+  if (!dossiers.ok()) return session.Fail(dossiers.error());
+  // A paper that may carry a clock and that nobody has understood goes before everything else.
+  std::stable_sort(aside->begin(), aside->end(),
+                   [](const auto& a, const auto& b) { return a.urgent > b.urgent; });
+  for (const DocumentRecord& d : *aside)
+    if (d.urgent)
+      std::printf("URGENT      a-verifier : %s (%s)\n", d.name.c_str(), d.reason.c_str());
+  std::stable_sort(dossiers->begin(), dossiers->end(), [](const auto& a, const auto& b) {
+    if (a.next_due.empty() != b.next_due.empty()) return b.next_due.empty();
+    return a.next_due < b.next_due;
+  });
+  for (const DossierRecord& d : *dossiers) {
+    if (d.etat == "clos") continue;
+    std::printf("%-11s %-28s %s\n", d.next_due.empty() ? "—" : d.next_due.c_str(),
+                d.next_rule.empty() ? "aucune échéance" : d.next_rule.c_str(), d.id.c_str());
+  }
+  for (const DocumentRecord& d : *aside)
+    if (!d.urgent)
+      std::printf("—           a-verifier : %s (%s)\n", d.name.c_str(), d.reason.c_str());
+}
+
+}  // namespace
+
+void AddMailCommands(CLI::App& app, Session& session) {
+  auto args = std::make_shared<MailArgs>();
+  const auto open = [&session](Workers& workers) {
+    return Flow::Open({.home = session.home, .templates = session.templates}, workers);
+  };
+
+  auto* process =
+      app.add_subcommand("process", "Carry documents through to a dossier and its replies");
+  process->add_option("FILE", args->files, "documents; they stay where they are")->required();
+  AddHome(process, session);
+  process->add_option("--received", args->received,
+                      "day of the hand-over to the doctor (not to the office); one document only");
+  process->add_flag("--json", args->json, "one JSON line a document");
+  process->callback([args, &session, open] {
+    std::optional<Date> received;
+    if (!args->received.empty()) {
+      Date d;
+      std::string wrong = ParseDateOption(args->received, &d);
+      if (wrong.empty() && args->files.size() > 1) wrong = "--received goes with one document only";
+      if (!wrong.empty()) return session.Fail({.code = ErrorCode::kUsage, .message = wrong});
+      received = d;
+    }
+    Workers workers(session.zygote, {});
+    auto flow = open(workers);
+    if (!flow.ok()) return session.Fail(flow.error());
+    for (const std::string& file : args->files)
+      Tell((*flow)->ProcessFile(file, received), args->json, session);
+  });
+
+  auto* watch = app.add_subcommand("watch", "Carry through what is dropped into HOME/inbox");
+  AddHome(watch, session);
+  watch->add_flag("--once", args->once, "drain the inbox and exit");
+  watch->callback([args, &session, open] {
+    Workers workers(session.zygote, {});
+    auto flow = open(workers);
+    if (!flow.ok()) return session.Fail(flow.error());
+    const auto tell = [&](const Outcome& o) { Tell(o, args->json, session); };
+    if (args->once) {
+      if (Status s = (*flow)->Drain(tell); !s.ok()) session.Fail(s.error());
+      return;
+    }
+    std::signal(SIGINT, StopWatching);
+    std::signal(SIGTERM, StopWatching);
+    std::fprintf(stderr, "riposte: watching %s/inbox\n", session.home.c_str());
+    if (Status s = (*flow)->Watch(tell, stop_watching); !s.ok()) session.Fail(s.error());
+  });
+
+  auto* status = app.add_subcommand("status", "What is due next, and what waits for a person");
+  AddHome(status, session);
+  status->callback([&session] { ShowStatus(session); });
+}
+
+}  // namespace riposte

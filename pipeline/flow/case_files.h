@@ -1,0 +1,53 @@
+// CaseFiles: dossiers on disk. Finds the dossier of a letter, and after every change makes
+// deadlines, figures and replies anew, writes the folder and the register. Internal to flow/.
+//
+// Order of writes, so that a crash leaves a dossier that the next run completes: pieces, replies,
+// then dossier.xml (the truth), then the register (an index). A file that a person has changed is
+// never overwritten: a new version stands beside it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "pipeline/dossier/dossier.h"
+#include "pipeline/law/law.h"
+#include "pipeline/reply/reply.h"
+#include "pipeline/store/register.h"
+
+namespace riposte {
+
+class CaseFiles {
+ public:
+  CaseFiles(std::string home, std::string templates, const Law& law, ReplyMaker& maker,
+            Register& reg, bool pdf);
+
+  // Files one letter, with the bytes of its piece; the id of its dossier, empty when it has none. A
+  // letter that is filed already (same file hash and item) replaces itself.
+  Result<std::string> File(const Letter& letter, const std::string& piece_bytes,
+                           std::optional<Date> received, Date today);
+  Result<Dossier> Load(const std::string& id);
+  // Loads, lets `change` work, makes everything after it anew, saves.
+  Result<Dossier> Change(const std::string& id, Date today,
+                         const std::function<Status(Dossier&)>& change);
+  Result<Dossier> Reply(const std::string& id, const std::string& kind, Date today);
+  Result<Dossier> Approve(const std::string& id, const std::string& kind, const std::string& author,
+                          Date today);
+  Result<Dossier> Sent(const std::string& id, const std::string& kind, Date date,
+                       const std::string& lrar, const std::string& proof, Date today);
+
+ private:
+  std::string FolderOf(const std::string& id) const;
+  Status Finish(Dossier& dossier, Date today);
+  Status MakeReplies(Dossier& dossier, const std::string& only_kind);
+  Status MakeReply(Dossier& dossier, const ReplyKind& kind, const Piece& piece,
+                   const std::string& xml);
+
+  std::string home_, templates_;
+  const Law& law_;
+  ReplyMaker& maker_;
+  Register& register_;
+  bool pdf_;
+};
+
+}  // namespace riposte

@@ -1,0 +1,384 @@
+// One document's way: bytes in the store -> Reading (kept) -> letters -> dossiers -> deadlines,
+// figures, replies -> saved. Every step can be run again: the Reading is found in the store, a
+// letter replaces itself in its dossier, a reply that did not change is not written.
+#include "pipeline/flow/flow.h"
+
+#include <spdlog/spdlog.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+#include <filesystem>
+
+#include "pipeline/flow/case_files.h"
+
+namespace riposte {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kMaxAttempts = 3;
+
+Date LocalToday() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  using namespace std::chrono;
+  return Date{year{local.tm_year + 1900}, month(local.tm_mon + 1), day(local.tm_mday)};
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+// Pages first … first + count - 1, numbered from 1.
+Reading PagesOf(const Reading& reading, int first, int count) {
+  Reading part = reading;
+  part.pages.clear();
+  for (const PageReading& page : reading.pages) {
+    if (page.number < first || page.number >= first + count) continue;
+    part.pages.push_back(page);
+    part.pages.back().number = page.number - first + 1;
+  }
+  return part;
+}
+
+Result<int> InMemory(const std::string& bytes) {
+  const int fd = memfd_create("part", MFD_CLOEXEC);
+  if (fd < 0)
+    return Error{.code = ErrorCode::kStorage, .message = "no memory for a part of a document"};
+  size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t n = write(fd, bytes.data() + done, bytes.size() - done);
+    if (n <= 0) {
+      close(fd);
+      return Error{.code = ErrorCode::kStorage, .message = "no memory for a part of a document"};
+    }
+    done += static_cast<size_t>(n);
+  }
+  return fd;
+}
+
+}  // namespace
+
+int Outcome::exit_code() const {
+  int code = error ? ExitCode(error->code) : 0;
+  for (const LetterOutcome& letter : letters)
+    if (letter.needs_person) code = std::max(code, ExitCode(ErrorCode::kNeedsPerson));
+  return code;
+}
+
+struct Flow::Impl {
+  Impl(FlowOptions o, Workers& w, HomeLock l, std::unique_ptr<Register> r, Templates t, Law law_)
+      : options(std::move(o)),
+        workers(w),
+        lock(std::move(l)),
+        store(options.home),
+        reg(std::move(r)),
+        templates(std::move(t)),
+        law(std::move(law_)),
+        maker(options.templates),
+        intake(options.home, store, *reg, options.settle),
+        files(options.home, options.templates, law, maker, *reg, options.pdf) {}
+
+  FlowOptions options;
+  Workers& workers;
+  HomeLock lock;
+  Store store;
+  std::unique_ptr<Register> reg;
+  Templates templates;
+  Law law;
+  ReplyMaker maker;
+  Intake intake;
+  CaseFiles files;
+
+  Outcome Process(const Claimed& claimed, std::optional<Date> received);
+  Outcome Aside(DocumentRecord document, Outcome outcome, Error error);
+  Result<Reading> ReadOnce(const std::string& sha256, int fd);
+  Result<std::vector<Letter>> Letters(const DocumentRecord& document, const Reading& reading,
+                                      int fd);
+  Result<std::string> SearchablePiece(const Letter& letter, const Reading& reading, int fd);
+  Outcome Known(const DocumentRecord& document, Outcome outcome);
+};
+
+Result<std::unique_ptr<Flow>> Flow::Open(const FlowOptions& given, Workers& workers) {
+  FlowOptions options = given;
+  if (!options.today) options.today = LocalToday;
+  Result<Templates> templates = Templates::Load(options.templates);
+  if (!templates.ok()) return templates.error();
+  Result<Law> law = Law::Load(options.templates);
+  if (!law.ok()) return law.error();
+  std::error_code ec;
+  fs::create_directories(options.home, ec);
+  if (ec)
+    return Error{.code = ErrorCode::kStorage,
+                 .message = "cannot be made: " + ec.message(),
+                 .hint = "choose another --home",
+                 .file = options.home};
+  fs::permissions(options.home, fs::perms::owner_all, ec);
+  Result<HomeLock> lock = HomeLock::Take(options.home);
+  if (!lock.ok()) return lock.error();
+  for (const char* sub : {"inbox", "dossiers", "a-verifier"}) {
+    fs::create_directories(options.home + "/" + sub, ec);
+    fs::permissions(options.home + "/" + sub, fs::perms::owner_all, ec);
+  }
+  if (Status s = Store(options.home).Prepare(); !s.ok()) return s.error();
+  Result<std::unique_ptr<Register>> reg = OpenSqliteRegister(options.home + "/register.db");
+  if (!reg.ok()) return reg.error();
+  return std::unique_ptr<Flow>(
+      new Flow(std::make_unique<Impl>(std::move(options), workers, std::move(*lock),
+                                      std::move(*reg), std::move(*templates), std::move(*law))));
+}
+
+Flow::Flow(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Flow::~Flow() = default;
+
+Outcome Flow::ProcessFile(const std::string& path, std::optional<Date> received) {
+  Result<Claimed> claimed = impl_->intake.Take(path);
+  if (!claimed.ok()) {
+    Outcome outcome;
+    outcome.name = fs::path(path).filename().string();
+    outcome.error = claimed.error();
+    return outcome;
+  }
+  return impl_->Process(*claimed, received);
+}
+
+Outcome Flow::Process(const Claimed& claimed, std::optional<Date> received) {
+  return impl_->Process(claimed, received);
+}
+
+// What a document that was dealt with before came to.
+Outcome Flow::Impl::Known(const DocumentRecord& document, Outcome outcome) {
+  outcome.duplicate = true;
+  Result<std::vector<LetterRecord>> letters = reg->LettersOf(document.sha256);
+  if (letters.ok())
+    for (const LetterRecord& l : *letters)
+      outcome.letters.push_back(
+          {.item = l.item, .type = l.type, .type_sure = true, .dossier = l.dossier});
+  return outcome;
+}
+
+Outcome Flow::Impl::Aside(DocumentRecord document, Outcome outcome, Error error) {
+  error.file.clear();
+  document.state = DocumentState::kAVerifier;
+  document.reason = Name(error.code);
+  document.detail = error.message;
+  if (Status s = PutAside(options.home, store, document, error); !s.ok()) error = s.error();
+  if (Status s = reg->UpdateDocument(document); !s.ok()) error = s.error();
+  outcome.error = std::move(error);
+  return outcome;
+}
+
+Result<Reading> Flow::Impl::ReadOnce(const std::string& sha256, int fd) {
+  if (std::optional<Reading> kept = store.GetReading(sha256)) return std::move(*kept);
+  Result<Reading> reading = workers.Read(fd, sha256);
+  if (!reading.ok()) return reading;
+  if (Status s = store.PutReading(*reading); !s.ok()) return s.error();
+  return reading;
+}
+
+Result<std::vector<Letter>> Flow::Impl::Letters(const DocumentRecord& document,
+                                                const Reading& reading, int fd) {
+  LiveRereader live(workers, fd);
+  const std::unique_ptr<Rereader> rereader = store.Replay(document.sha256, &live);
+  return Extract(reading, templates, *rereader, {document.name});
+}
+
+Result<std::string> Flow::Impl::SearchablePiece(const Letter& letter, const Reading& reading,
+                                                int fd) {
+  if (letter.items == 1) return workers.MakeSearchable(fd, reading);
+  Result<std::string> part = workers.SplitPages(fd, letter.first_page, letter.pages);
+  if (!part.ok()) return part;
+  Result<int> memory = InMemory(*part);
+  if (!memory.ok()) return memory.error();
+  const Descriptor open(*memory);
+  return workers.MakeSearchable(open.get(), PagesOf(reading, letter.first_page, letter.pages));
+}
+
+Outcome Flow::Impl::Process(const Claimed& claimed, std::optional<Date> received) {
+  Outcome outcome{.sha256 = claimed.sha256, .name = claimed.name};
+  const auto failed = [&](const Error& error) {
+    outcome.error = error;
+    return outcome;
+  };
+  Result<std::optional<DocumentRecord>> found = reg->FindDocument(claimed.sha256);
+  if (!found.ok()) return failed(found.error());
+  if (!*found)
+    return failed(
+        {.code = ErrorCode::kDefect, .message = "a claimed document is not in the register"});
+  DocumentRecord document = **found;
+  if (document.state == DocumentState::kClasse) return Known(document, outcome);
+  // The same bytes that were put aside before are put aside again, so that the person who drops
+  // them again finds the note.
+  Result<int> attempts = reg->BeginAttempt(document.sha256);
+  if (!attempts.ok()) return failed(attempts.error());
+  document.attempts = *attempts;
+  if (document.state == DocumentState::kAVerifier) document.attempts = 1;
+  if (document.attempts > kMaxAttempts)
+    return Aside(document, outcome,
+                 {.code = ErrorCode::kDefect, .message = "three attempts ended half-way"});
+
+  Result<int> opened = store.Open(document.sha256);
+  if (!opened.ok()) return failed(opened.error());
+  const Descriptor fd(*opened);
+  Result<Reading> reading = ReadOnce(document.sha256, fd.get());
+  if (!reading.ok()) {
+    if (reading.error().code == ErrorCode::kStorage) return failed(reading.error());
+    return Aside(document, outcome, reading.error());
+  }
+  document.state = DocumentState::kLu;
+  if (Status s = reg->UpdateDocument(document); !s.ok()) return failed(s.error());
+
+  Result<std::vector<Letter>> letters = Letters(document, *reading, fd.get());
+  if (!letters.ok()) return failed(letters.error());
+  bool filed = false, unknown = false;
+  for (const Letter& letter : *letters) {
+    LetterOutcome lo{.item = letter.item,
+                     .type = letter.type.value,
+                     .type_sure = letter.type.status == FactStatus::kSure,
+                     .needs_person = letter.NeedsPerson(),
+                     .urgent = letter.urgent};
+    lo.to_confirm = letter.missing;
+    for (const std::string& id : letter.required)
+      if (const Fact* f = letter.Field(id); f && f->status != FactStatus::kSure)
+        lo.to_confirm.push_back(id);
+    if (letter.type.value == "inconnu") {
+      unknown = true;
+      lo.needs_person = true;
+      document.urgent = document.urgent || letter.urgent;
+    } else {
+      Result<std::string> piece = SearchablePiece(letter, *reading, fd.get());
+      // Without its searchable copy a letter is filed all the same: with the original's bytes.
+      if (!piece.ok()) {
+        spdlog::warn("no searchable copy: {}", piece.error().ToString());
+        piece = ReadWholeFile(store.PathOf(document.sha256), ReadLimits{}.max_bytes);
+      }
+      if (!piece.ok()) return failed(piece.error());
+      Result<std::string> dossier = files.File(letter, *piece, received, options.today());
+      if (!dossier.ok()) return failed(dossier.error());
+      lo.dossier = *dossier;
+      filed = filed || !dossier->empty();
+    }
+    LetterRecord record{document.sha256, letter.item, letter.type.value, lo.dossier, ""};
+    if (const Fact* lrar = letter.Field("numero_lrar"))
+      if (const auto* text = std::get_if<std::string>(&lrar->value)) record.numero_lrar = *text;
+    if (Status s = reg->PutLetter(record); !s.ok()) return failed(s.error());
+    outcome.letters.push_back(std::move(lo));
+  }
+  if (unknown || !filed) {
+    document.reason = "inconnu";
+    const Error why{.code = ErrorCode::kNeedsPerson, .message = "inconnu"};
+    if (Status s = PutAside(options.home, store, document, why); !s.ok()) return failed(s.error());
+  }
+  document.state = filed ? DocumentState::kClasse : DocumentState::kAVerifier;
+  if (Status s = reg->UpdateDocument(document); !s.ok()) return failed(s.error());
+  return outcome;
+}
+
+Status Flow::Drain(const std::function<void(const Outcome&)>& done) {
+  for (const DocumentState state : {DocumentState::kRecu, DocumentState::kLu}) {
+    Result<std::vector<DocumentRecord>> waiting = impl_->reg->Documents(state);
+    if (!waiting.ok()) return waiting.error();
+    for (const DocumentRecord& d : *waiting) done(impl_->Process({d.sha256, d.name}, std::nullopt));
+  }
+  Result<std::vector<Claimed>> claimed = impl_->intake.Drain();
+  if (!claimed.ok()) return claimed.error();
+  for (const Claimed& c : *claimed) done(impl_->Process(c, std::nullopt));
+  return {};
+}
+
+Status Flow::Watch(const std::function<void(const Outcome&)>& done, const std::atomic<bool>& stop) {
+  if (Status s = Drain(done); !s.ok()) return s;
+  return impl_->intake.Watch([&](const Claimed& c) { done(impl_->Process(c, std::nullopt)); },
+                             stop);
+}
+
+Result<std::vector<DossierRecord>> Flow::Dossiers() { return impl_->reg->Dossiers(); }
+
+Result<std::vector<DocumentRecord>> Flow::ToVerify() {
+  return impl_->reg->Documents(DocumentState::kAVerifier);
+}
+
+Result<std::string> Flow::FindDossier(const std::string& name) {
+  Result<std::vector<DossierRecord>> all = impl_->reg->Dossiers();
+  if (!all.ok()) return all.error();
+  std::vector<std::string> fits;
+  for (const DossierRecord& d : *all) {
+    if (d.id == name) return d.id;
+    const std::string last = fs::path(d.id).filename().string();
+    if (last == name) return d.id;
+    if (!name.empty() && last.starts_with(name)) fits.push_back(d.id);
+  }
+  if (fits.size() == 1) return fits.front();
+  return Error{.code = ErrorCode::kUsage,
+               .message = fits.empty()
+                              ? "no dossier '" + name + "'"
+                              : std::to_string(fits.size()) + " dossiers begin with '" + name + "'",
+               .hint = "riposte dossier list"};
+}
+
+Result<Dossier> Flow::Show(const std::string& id) { return impl_->files.Load(id); }
+
+Result<Dossier> Flow::Set(const std::string& id, const GivenFact& fact) {
+  return impl_->files.Change(id, impl_->options.today(),
+                             [&](Dossier& d) { return SetGiven(d, fact); });
+}
+
+Result<Dossier> Flow::Rebuild(const std::string& id) {
+  return impl_->files.Change(id, impl_->options.today(), [&](Dossier& d) -> Status {
+    for (Piece& piece : d.pieces) {
+      Result<int> opened = impl_->store.Open(piece.letter.sha256);
+      if (!opened.ok()) return opened.error();
+      const Descriptor fd(*opened);
+      Result<Reading> reading = impl_->ReadOnce(piece.letter.sha256, fd.get());
+      if (!reading.ok()) return reading.error();
+      DocumentRecord document;
+      document.sha256 = piece.letter.sha256;
+      document.name = piece.letter.source;
+      Result<std::vector<Letter>> letters = impl_->Letters(document, *reading, fd.get());
+      if (!letters.ok()) return letters.error();
+      for (const Letter& letter : *letters)
+        if (letter.item == piece.letter.item && letter.first_page == piece.letter.first_page &&
+            letter.type.value == piece.letter.type.value)
+          piece.letter = letter;
+    }
+    return {};
+  });
+}
+
+Result<Dossier> Flow::Reply(const std::string& id, const std::string& kind) {
+  return impl_->files.Reply(id, kind, impl_->options.today());
+}
+
+Result<Dossier> Flow::Approve(const std::string& id, const std::string& kind,
+                              const std::string& author) {
+  return impl_->files.Approve(id, kind, author, impl_->options.today());
+}
+
+Result<Dossier> Flow::Sent(const std::string& id, const std::string& kind, Date date,
+                           const std::string& lrar, const std::string& proof) {
+  return impl_->files.Sent(id, kind, date, lrar, proof, impl_->options.today());
+}
+
+Result<Dossier> Flow::Close(const std::string& id, const std::string& outcome) {
+  return impl_->files.Change(id, impl_->options.today(), [&](Dossier& d) -> Status {
+    d.etat = "clos";
+    return SetGiven(
+        d, {.id = "issue", .value = outcome, .author = "", .date = ToIso(impl_->options.today())});
+  });
+}
+
+}  // namespace riposte

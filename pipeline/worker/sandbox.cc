@@ -15,6 +15,7 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <initializer_list>
 
 namespace riposte {
 namespace {
@@ -146,8 +147,18 @@ constexpr int kAllowed[] = {
     SCMP_SYS(exit_group),
 };
 
+#if defined(__SANITIZE_ADDRESS__)
+// UBSan tries an address out by writing it to a pipe.
+constexpr int kForSanitizers[] = {SCMP_SYS(pipe), SCMP_SYS(pipe2)};
+#else
+constexpr std::initializer_list<int> kForSanitizers = {};
+#endif
+
 bool AddRules(scmp_filter_ctx filter) {
   for (int call : kAllowed) {
+    if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) != 0) return false;
+  }
+  for (int call : kForSanitizers) {
     if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) != 0) return false;
   }
   constexpr uint64_t kWriting =

@@ -7,8 +7,10 @@
 // subreaper and are killed there. Done is sent when all that is over.
 #include <dirent.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <omp.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -18,8 +20,10 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <optional>
 #include <string>
 
@@ -59,6 +63,25 @@ int CountThreads() {
   while (const dirent* entry = readdir(dir)) n += entry->d_name[0] != '.' ? 1 : 0;
   closedir(dir);
   return n;
+}
+
+// A fork copies one entry a page; of 60 MB of models that is most of its cost. In huge pages the
+// same takes a thirtieth of the entries. Where the kernel cannot, nothing is lost.
+void GatherIntoHugePages() {
+  constexpr uintptr_t kHuge = 2 << 20;
+  constexpr int kCollapse = 25;  // MADV_COLLAPSE, Linux 6.1
+  malloc_trim(0);
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    unsigned long long from = 0, to = 0, inode = 1;
+    char rights[5] = {};
+    if (sscanf(line.c_str(), "%llx-%llx %4s %*s %*s %llu", &from, &to, rights, &inode) != 4)
+      continue;
+    if (inode != 0 || std::string_view(rights) != "rw-p") continue;
+    from = (from + kHuge - 1) / kHuge * kHuge;
+    to = to / kHuge * kHuge;
+    if (from < to) madvise(reinterpret_cast<void*>(from), to - from, kCollapse);
+  }
 }
 
 class Server {
@@ -128,6 +151,7 @@ class Server {
     }
     if (!warm_) {
       warm_ = verbs_.warm();
+      GatherIntoHugePages();
       // Whoever forks with threads running gives the child locks that nobody will open.
       single_threaded_ = CountThreads() == 1;
     }

@@ -148,17 +148,6 @@ Result<CleanPicture> Prepare(const Picture& picture, Recipe recipe) {
   return clean;
 }
 
-Box OnPage(const CleanPicture& clean, const Box& b) {
-  const Transform& t = clean.to_page;
-  const Point c = t.Apply(Point{b.center_x(), b.center_y()});
-  const Point left = t.Apply(Point{b.left, b.center_y()}),
-              top = t.Apply(Point{b.center_x(), b.top});
-  double half_width = std::hypot(left.x - c.x, left.y - c.y);
-  double half_height = std::hypot(top.x - c.x, top.y - c.y);
-  if (std::abs(left.y - c.y) > std::abs(left.x - c.x)) std::swap(half_width, half_height);
-  return {c.x - half_width, c.y - half_height, c.x + half_width, c.y + half_height};
-}
-
 std::optional<int> FindTurn(Pix* binary) {
   l_float32 up = 0, left = 0;
   if (pixOrientDetect(binary, &up, &left, 0, 0) != 0) return std::nullopt;

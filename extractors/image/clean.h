@@ -52,10 +52,6 @@ struct CleanPicture {
   double tilt = 0;    // degrees clockwise
 };
 
-// A box of the clean picture on the page as displayed. It keeps its size: a tilt turns its centre,
-// not its corners, so that the box of a tilted word is no higher than the word.
-Box OnPage(const CleanPicture& clean, const Box& pixels);
-
 Result<CleanPicture> Prepare(const Picture& picture, Recipe recipe);
 
 // Degrees clockwise (0, 90, 180, 270) that put the text of a 1-bit picture upright, from the

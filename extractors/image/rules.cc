@@ -88,7 +88,7 @@ std::vector<Rule> TakeRules(CleanPicture& clean) {
     for (const Box& b : found[i].boxes) {
       // A quarter turn makes level lines of the clean picture upright ones of the page.
       const bool level = (i == 0) == (clean.turned % 180 == 0);
-      rules.push_back({OnPage(clean, b), level});
+      rules.push_back({clean.to_page.Apply(b), level});
     }
   }
   MergeRules(rules);

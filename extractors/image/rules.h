@@ -3,8 +3,9 @@
 //   std::vector<Rule> rules = TakeRules(clean);   // after Straighten
 //   MergeRules(rules);                            // pieces drawn cell by cell become one line
 //
-// Boxes in points of the page as displayed; on a tilted picture the box of a rule has the rule's
-// own length and thickness about its true centre (see OnPage). Deterministic; one thread.
+// Boxes in points of the page as displayed; on a tilted picture the box of a rule is the upright
+// box around it, so its centre and its length are exact and its thickness is not. Deterministic;
+// one thread.
 #pragma once
 
 #include <vector>

@@ -61,7 +61,8 @@ Result<Part> CutFromPdf(Bytes file, int number, Box box, double dpi, const ReadL
   return part;
 }
 
-Result<Part> CutFromPicture(Bytes file, Kind kind, int number, Box box, const ReadLimits& limits) {
+Result<Part> CutFromPicture(Bytes file, FileKind kind, int number, Box box,
+                            const ReadLimits& limits) {
   Result<Picture> picture = DecodePicture(file, kind, number, limits);
   if (!picture.ok()) return picture.error();
   const double px = picture->x_dpi / 72, py = picture->y_dpi / 72;
@@ -81,10 +82,10 @@ Result<Part> CutFromPicture(Bytes file, Kind kind, int number, Box box, const Re
 // The part with square pixels.
 Result<Part> Cut(Bytes file, int page, const Box& box, double dpi, const ReadLimits& limits) {
   setMsgSeverity(L_SEVERITY_NONE);
-  Result<Kind> kind = CheckFile(file, limits);
+  Result<FileKind> kind = CheckFile(file, limits);
   if (!kind.ok()) return kind.error();
-  Result<Part> part = *kind == Kind::kPdf ? CutFromPdf(file, page, box, dpi, limits)
-                                          : CutFromPicture(file, *kind, page, box, limits);
+  Result<Part> part = *kind == FileKind::kPdf ? CutFromPdf(file, page, box, dpi, limits)
+                                              : CutFromPicture(file, *kind, page, box, limits);
   if (part.ok() && !part->clean.grey) return Error{ErrorCode::kMemoryLimit, "no memory"};
   return part;
 }
@@ -137,9 +138,9 @@ Result<CropReading> Reread(Bytes file, const CropRequest& request, OcrEngine& en
   const bool sideways = turned % 180 != 0;
   const double along = sideways ? request.box.height() : request.box.width();
   const double across = sideways ? request.box.width() : request.box.height();
-  // The box around the words of a tilted line is higher than the line.
+  // The upright box of a tilted line is higher than the line.
   const double rise = along * std::abs(std::tan(request.tilt * std::numbers::pi / 180));
-  const double line = std::max({across - rise, across * 0.45, 4.0});
+  const double line = std::max({across - rise, across * 0.3, 4.0});
   // Above and below there is leading; beside it the next word may stand closer than a space.
   const double margin = line * 0.3, side = line * 0.12;
   // A tilted line needs its whole rise, whatever its box says.

@@ -17,47 +17,47 @@ bool Has(Bytes file, size_t at, std::string_view magic) {
 
 }  // namespace
 
-Kind KindOf(Bytes file) {
+FileKind FileKindOf(Bytes file) {
   using namespace std::string_view_literals;
-  if (Has(file, 0, "\xFF\xD8\xFF"sv)) return Kind::kJpeg;
-  if (Has(file, 0, "\x89PNG\r\n\x1A\n"sv)) return Kind::kPng;
+  if (Has(file, 0, "\xFF\xD8\xFF"sv)) return FileKind::kJpeg;
+  if (Has(file, 0, "\x89PNG\r\n\x1A\n"sv)) return FileKind::kPng;
   if (Has(file, 0, "II*\0"sv) || Has(file, 0, "MM\0*"sv) || Has(file, 0, "II+\0"sv) ||
       Has(file, 0, "MM\0+"sv))
-    return Kind::kTiff;
+    return FileKind::kTiff;
   if (Has(file, 4, "ftyp"sv)) {
     for (std::string_view brand : {"heic"sv, "heix"sv, "mif1"sv, "msf1"sv, "heim"sv, "heis"sv})
-      if (Has(file, 8, brand)) return Kind::kHeic;
+      if (Has(file, 8, brand)) return FileKind::kHeic;
   }
   const size_t head = std::min<size_t>(file.size(), 1024);
   for (size_t i = 0; i + 5 <= head; ++i)
-    if (Has(file, i, "%PDF-"sv)) return Kind::kPdf;
-  return Kind::kUnknown;
+    if (Has(file, i, "%PDF-"sv)) return FileKind::kPdf;
+  return FileKind::kUnknown;
 }
 
-const char* Name(Kind kind) {
+const char* Name(FileKind kind) {
   switch (kind) {
-    case Kind::kPdf:
+    case FileKind::kPdf:
       return "pdf";
-    case Kind::kTiff:
+    case FileKind::kTiff:
       return "tiff";
-    case Kind::kJpeg:
+    case FileKind::kJpeg:
       return "jpeg";
-    case Kind::kPng:
+    case FileKind::kPng:
       return "png";
-    case Kind::kHeic:
+    case FileKind::kHeic:
       return "heic";
-    case Kind::kUnknown:
+    case FileKind::kUnknown:
       break;
   }
   return "unknown";
 }
 
-Result<Kind> CheckFile(Bytes file, const ReadLimits& limits) {
+Result<FileKind> CheckFile(Bytes file, const ReadLimits& limits) {
   if (file.empty()) return Error{ErrorCode::kEmpty, "the file has no byte"};
   if (static_cast<int64_t>(file.size()) > limits.max_bytes)
     return Error{ErrorCode::kTooLarge, "the file has more bytes than the limit"};
-  const Kind kind = KindOf(file);
-  if (kind == Kind::kUnknown) {
+  const FileKind kind = FileKindOf(file);
+  if (kind == FileKind::kUnknown) {
     return Error{.code = ErrorCode::kUnsupported,
                  .message = "not a PDF, TIFF, JPEG, PNG or HEIC file",
                  .hint = "scan the paper again as a PDF"};

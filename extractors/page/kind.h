@@ -1,6 +1,6 @@
 // What a file is, by its first bytes; the name is never asked.
 //
-//   switch (KindOf(bytes)) { case Kind::kPdf: …; case Kind::kUnknown: …kUnsupported… }
+//   switch (FileKindOf(bytes)) { case FileKind::kPdf: …; case FileKind::kUnknown: …kUnsupported… }
 //
 // Pure function; thread-safe.
 #pragma once
@@ -9,12 +9,12 @@
 
 namespace riposte {
 
-enum class Kind { kUnknown, kPdf, kTiff, kJpeg, kPng, kHeic };
+enum class FileKind { kUnknown, kPdf, kTiff, kJpeg, kPng, kHeic };
 
-Kind KindOf(Bytes file);
-const char* Name(Kind kind);  // "pdf", "tiff", "jpeg", "png", "heic", "unknown"
+FileKind FileKindOf(Bytes file);
+const char* Name(FileKind kind);  // "pdf", "tiff", "jpeg", "png", "heic", "unknown"
 
 // kEmpty, kTooLarge or kUnsupported, before anything is parsed.
-Result<Kind> CheckFile(Bytes file, const ReadLimits& limits);
+Result<FileKind> CheckFile(Bytes file, const ReadLimits& limits);
 
 }  // namespace riposte

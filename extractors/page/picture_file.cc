@@ -128,17 +128,17 @@ Result<PixPtr> DecodeHeic(Bytes file, bool colour) {
 }
 
 // As stored, in colour or (JPEG) straight to grey, which skips the colour planes.
-Result<PixPtr> Decode(Bytes file, Kind kind, int page, bool colour, int max_pages) {
+Result<PixPtr> Decode(Bytes file, FileKind kind, int page, bool colour, int max_pages) {
   PixPtr pix;
   switch (kind) {
-    case Kind::kJpeg:
+    case FileKind::kJpeg:
       pix.reset(pixReadMemJpeg(file.data(), file.size(), 0, 1, nullptr,
                                colour ? 0 : L_JPEG_READ_LUMINANCE));
       break;
-    case Kind::kPng:
+    case FileKind::kPng:
       pix.reset(pixReadMemPng(file.data(), file.size()));
       break;
-    case Kind::kTiff: {
+    case FileKind::kTiff: {
       Result<TiffPages> tiff = ListTiffPages(file, max_pages);
       if (!tiff.ok()) return tiff.error();
       if (page < 1 || page > static_cast<int>(tiff->pages.size()))
@@ -147,7 +147,7 @@ Result<PixPtr> Decode(Bytes file, Kind kind, int page, bool colour, int max_page
       pix.reset(pixReadMemFromMultipageTiff(file.data(), file.size(), &offset));
       break;
     }
-    case Kind::kHeic:
+    case FileKind::kHeic:
       return DecodeHeic(file, colour);
     default:
       return Error{ErrorCode::kUnsupported, "not a picture"};
@@ -158,10 +158,10 @@ Result<PixPtr> Decode(Bytes file, Kind kind, int page, bool colour, int max_page
 
 }  // namespace
 
-Result<PictureHeaders> ReadPictureHeaders(Bytes file, Kind kind, const ReadLimits& limits) {
+Result<PictureHeaders> ReadPictureHeaders(Bytes file, FileKind kind, const ReadLimits& limits) {
   PictureHeaders found;
   switch (kind) {
-    case Kind::kJpeg: {
+    case FileKind::kJpeg: {
       const std::optional<JpegHeader> jpeg = ReadJpegHeader(file);
       if (!jpeg) return Damaged("the JPEG header cannot be read");
       if (!jpeg->complete) return Damaged("the JPEG stops half-way");
@@ -174,13 +174,13 @@ Result<PictureHeaders> ReadPictureHeaders(Bytes file, Kind kind, const ReadLimit
       found.pages.push_back(header);
       break;
     }
-    case Kind::kPng: {
+    case FileKind::kPng: {
       Result<PictureHeader> header = PngHeader(file);
       if (!header.ok()) return header.error();
       found.pages.push_back(*header);
       break;
     }
-    case Kind::kTiff: {
+    case FileKind::kTiff: {
       Result<TiffPages> tiff = ListTiffPages(file, limits.max_pages);
       if (!tiff.ok()) return tiff.error();
       if (tiff->damaged) found.warnings.emplace_back("directories_damaged");
@@ -194,7 +194,7 @@ Result<PictureHeaders> ReadPictureHeaders(Bytes file, Kind kind, const ReadLimit
       }
       break;
     }
-    case Kind::kHeic: {
+    case FileKind::kHeic: {
       HeifContext heif;
       if (!heif.Open(file)) return Damaged("the HEIC picture cannot be opened");
       found.pages.push_back({.width = heif_image_handle_get_width(heif.handle),
@@ -221,11 +221,11 @@ Result<PictureHeaders> ReadPictureHeaders(Bytes file, Kind kind, const ReadLimit
   return found;
 }
 
-Result<PixPtr> DecodeInColour(Bytes file, Kind kind, int page, const ReadLimits& limits) {
+Result<PixPtr> DecodeInColour(Bytes file, FileKind kind, int page, const ReadLimits& limits) {
   return Decode(file, kind, page, true, limits.max_pages);
 }
 
-Result<Picture> DecodePicture(Bytes file, Kind kind, int page, const ReadLimits& limits) {
+Result<Picture> DecodePicture(Bytes file, FileKind kind, int page, const ReadLimits& limits) {
   Result<PictureHeaders> headers = ReadPictureHeaders(file, kind, limits);
   if (!headers.ok()) return headers.error();
   if (page < 1 || page > static_cast<int>(headers->pages.size()))
@@ -236,14 +236,14 @@ Result<Picture> DecodePicture(Bytes file, Kind kind, int page, const ReadLimits&
   Picture picture;
   // Leptonica turns TIFF pictures by itself, libheif turns HEIC.
   picture.pix =
-      kind == Kind::kJpeg ? AsDisplayed(std::move(*pix), header.orientation) : std::move(*pix);
+      kind == FileKind::kJpeg ? AsDisplayed(std::move(*pix), header.orientation) : std::move(*pix);
   if (!picture.pix) return Damaged("the picture cannot be turned");
   if (pixGetDepth(picture.pix.get()) != 1 || pixGetColormap(picture.pix.get()) != nullptr)
     picture.pix = Grey(picture.pix.get());
   if (!picture.pix) return Damaged("the picture cannot be made grey");
   picture.x_dpi = 72 * pixGetWidth(picture.pix.get()) / header.page_width();
   picture.y_dpi = 72 * pixGetHeight(picture.pix.get()) / header.page_height();
-  picture.camera = kind == Kind::kHeic || (kind == Kind::kJpeg && !header.resolution_known);
+  picture.camera = kind == FileKind::kHeic || (kind == FileKind::kJpeg && !header.resolution_known);
   return picture;
 }
 

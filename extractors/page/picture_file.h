@@ -33,12 +33,12 @@ struct PictureHeaders {
   std::vector<std::string> warnings;
 };
 
-Result<PictureHeaders> ReadPictureHeaders(Bytes file, Kind kind, const ReadLimits& limits);
+Result<PictureHeaders> ReadPictureHeaders(Bytes file, FileKind kind, const ReadLimits& limits);
 
 // The grey picture of a page as displayed. `page` is 1-based.
-Result<Picture> DecodePicture(Bytes file, Kind kind, int page, const ReadLimits& limits);
+Result<Picture> DecodePicture(Bytes file, FileKind kind, int page, const ReadLimits& limits);
 
 // The same in colour and as stored (no turn), for keeping: HEIC comes as displayed.
-Result<PixPtr> DecodeInColour(Bytes file, Kind kind, int page, const ReadLimits& limits);
+Result<PixPtr> DecodeInColour(Bytes file, FileKind kind, int page, const ReadLimits& limits);
 
 }  // namespace riposte

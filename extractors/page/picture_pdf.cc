@@ -139,7 +139,7 @@ QPDFObjectHandle Jpeg(QPDF& pdf, Bytes file, const PictureHeader& header) {
 
 Result<QPDFObjectHandle> Heic(QPDF& pdf, Bytes file, PictureHeader& header,
                               const ReadLimits& limits) {
-  Result<PixPtr> pix = DecodeInColour(file, Kind::kHeic, 1, limits);
+  Result<PixPtr> pix = DecodeInColour(file, FileKind::kHeic, 1, limits);
   if (!pix.ok()) return pix.error();
   l_uint8* data = nullptr;
   size_t size = 0;
@@ -171,7 +171,7 @@ std::string Placement(int orientation, double w, double h) {
 
 }  // namespace
 
-Status AddPicturePages(QPDF& pdf, Bytes file, Kind kind, const ReadLimits& limits) {
+Status AddPicturePages(QPDF& pdf, Bytes file, FileKind kind, const ReadLimits& limits) {
   Result<PictureHeaders> headers = ReadPictureHeaders(file, kind, limits);
   if (!headers.ok()) return headers.error();
   QPDFPageDocumentHelper pages(pdf);
@@ -180,14 +180,14 @@ Status AddPicturePages(QPDF& pdf, Bytes file, Kind kind, const ReadLimits& limit
     ++number;
     Result<QPDFObjectHandle> image = Error{ErrorCode::kUnsupported, "not a picture"};
     int orientation = 1;
-    if (kind == Kind::kJpeg) {
+    if (kind == FileKind::kJpeg) {
       image = Jpeg(pdf, file, header);
       orientation = header.orientation;
-    } else if (kind == Kind::kHeic) {
+    } else if (kind == FileKind::kHeic) {
       image = Heic(pdf, file, header, limits);
     } else {
       std::optional<QPDFObjectHandle> plain;
-      if (kind == Kind::kPng) plain = PlainPng(pdf, file);
+      if (kind == FileKind::kPng) plain = PlainPng(pdf, file);
       if (plain) {
         image = *plain;
       } else {

@@ -1,6 +1,6 @@
 // A picture file as a PDF: one page a picture, as large as the picture says, without loss.
 //
-//   AddPicturePages(pdf, bytes, Kind::kJpeg, limits);    // appended to `pdf`
+//   AddPicturePages(pdf, bytes, FileKind::kJpeg, limits);    // appended to `pdf`
 //
 // The bytes of a JPEG and the data of a plain PNG go in unchanged; 1-bit pictures become group 4,
 // the rest Flate. HEIC, which PDF does not know, becomes a JPEG of quality 92: the original stays
@@ -12,6 +12,6 @@
 
 namespace riposte {
 
-Status AddPicturePages(QPDF& pdf, Bytes file, Kind kind, const ReadLimits& limits);
+Status AddPicturePages(QPDF& pdf, Bytes file, FileKind kind, const ReadLimits& limits);
 
 }  // namespace riposte

@@ -81,7 +81,7 @@ Result<Attempt> Try(const Picture& picture, Recipe recipe, const Attempt* first,
   if (!words.ok()) return words.error();
   for (OcrWord& w : *words)
     attempt.words.push_back(
-        {.text = std::move(w.text), .box = OnPage(clean, w.box), .confidence = w.confidence});
+        {.text = std::move(w.text), .box = clean.to_page.Apply(w.box), .confidence = w.confidence});
   attempt.quality = ReadingQuality(attempt.words);
   return attempt;
 }

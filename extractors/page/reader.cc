@@ -128,7 +128,7 @@ Result<PageReading> ReadPdfPage(Bytes file, int number, OcrEngine& engine,
   return reading;
 }
 
-Result<PageReading> ReadPicturePage(Bytes file, Kind kind, int number, OcrEngine& engine,
+Result<PageReading> ReadPicturePage(Bytes file, FileKind kind, int number, OcrEngine& engine,
                                     const ReadLimits& limits) {
   Result<Picture> picture = DecodePicture(file, kind, number, limits);
   if (!picture.ok()) return picture.error();
@@ -167,9 +167,9 @@ Result<Census> PdfCensus(Bytes file, const ReadLimits& limits) {
 
 Result<Census> TakeCensus(Bytes file, const ReadLimits& limits) {
   setMsgSeverity(L_SEVERITY_NONE);
-  Result<Kind> kind = CheckFile(file, limits);
+  Result<FileKind> kind = CheckFile(file, limits);
   if (!kind.ok()) return kind.error();
-  if (*kind == Kind::kPdf) {
+  if (*kind == FileKind::kPdf) {
     try {
       return PdfCensus(file, limits);
     } catch (const std::exception&) {
@@ -186,10 +186,10 @@ Result<Census> TakeCensus(Bytes file, const ReadLimits& limits) {
 
 Result<PageReading> ReadPage(Bytes file, int page, OcrEngine& engine, const ReadLimits& limits) {
   setMsgSeverity(L_SEVERITY_NONE);
-  Result<Kind> kind = CheckFile(file, limits);
+  Result<FileKind> kind = CheckFile(file, limits);
   if (!kind.ok()) return OnPage(kind.error(), page);
   try {
-    Result<PageReading> reading = *kind == Kind::kPdf
+    Result<PageReading> reading = *kind == FileKind::kPdf
                                       ? ReadPdfPage(file, page, engine, limits)
                                       : ReadPicturePage(file, *kind, page, engine, limits);
     if (!reading.ok()) return OnPage(reading.error(), page);

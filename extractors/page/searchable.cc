@@ -54,12 +54,12 @@ std::string Write(QPDF& pdf) {
 
 Result<std::string> MakeSearchable(Bytes file, const Reading& reading) {
   const ReadLimits limits;
-  Result<Kind> kind = CheckFile(file, limits);
+  Result<FileKind> kind = CheckFile(file, limits);
   if (!kind.ok()) return kind.error();
   try {
     QPDF pdf;
     pdf.setSuppressWarnings(true);
-    if (*kind == Kind::kPdf) {
+    if (*kind == FileKind::kPdf) {
       pdf.processMemoryFile("input", reinterpret_cast<const char*>(file.data()), file.size());
     } else {
       pdf.emptyPDF();
@@ -89,7 +89,7 @@ Result<std::string> MakeSearchable(Bytes file, const Reading& reading) {
 
 Result<std::string> SplitPages(Bytes file, int first_page, int pages) {
   const ReadLimits limits;
-  Result<Kind> kind = CheckFile(file, limits);
+  Result<FileKind> kind = CheckFile(file, limits);
   if (!kind.ok()) return kind.error();
   if (first_page < 1 || pages < 1)
     return Error{.code = ErrorCode::kUsage, .message = "no such pages", .page = first_page};
@@ -97,7 +97,7 @@ Result<std::string> SplitPages(Bytes file, int first_page, int pages) {
   try {
     QPDF source;
     source.setSuppressWarnings(true);
-    if (*kind == Kind::kPdf) {
+    if (*kind == FileKind::kPdf) {
       source.processMemoryFile("input", same.data(), same.size());
     } else {
       // A single picture stays the file that it is; pages of a TIFF become a PDF without loss.

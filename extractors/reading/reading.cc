@@ -58,6 +58,12 @@ void Write(JsonWriter& w, const PageReading& p) {
   Exact(w, p.quality);
   w.Key("failure");
   w.String(p.failure);
+  if (!p.warnings.empty()) {
+    w.Key("warnings");
+    w.BeginArray();
+    for (const std::string& s : p.warnings) w.String(s);
+    w.EndArray();
+  }
   w.Key("words");
   w.BeginArray();
   for (const Word& word : p.words) {
@@ -159,6 +165,9 @@ PageReading ReadPageJson(const json& j) {
   p.recipe = Short(j.at("recipe"), 64, "recipe");
   p.quality = Finite(j.at("quality"), 0, 1, "quality");
   p.failure = Short(j.at("failure"), 64, "failure");
+  if (j.contains("warnings"))
+    for (const json& w : List(j.at("warnings"), 100, "warnings"))
+      p.warnings.push_back(Short(w, 100, "warning"));
   for (const json& w : List(j.at("words"), kMaxWords, "words")) p.words.push_back(ReadWord(w, p));
   for (const json& r : List(j.at("rules"), kMaxRules, "rules")) {
     if (!r.is_array() || r.size() != 5 || !r.at(4).is_boolean()) Refuse("a rule has five parts");

@@ -180,6 +180,11 @@ Result<Reading> Workers::Read(int fd, const std::string& sha256,
   reading.kind = census->kind;
   reading.pages = std::move(*pages);
   reading.warnings = census->warnings;
+  for (const PageReading& page : reading.pages)
+    for (const std::string& warning : page.warnings)
+      if (std::find(reading.warnings.begin(), reading.warnings.end(), warning) ==
+          reading.warnings.end())
+        reading.warnings.push_back(warning);
   return reading;
 }
 

@@ -38,16 +38,16 @@ PageReading Truth() {
 
 TEST_CASE("a kind is told by magic bytes", "[page]") {
   using namespace std::string_literals;
-  CHECK(KindOf(AsBytes("%PDF-1.7\n"s)) == Kind::kPdf);
-  CHECK(KindOf(AsBytes("\r\nprinter job\n%PDF-1.4"s)) == Kind::kPdf);
-  CHECK(KindOf(AsBytes("II*\0\10\0\0\0"s)) == Kind::kTiff);
-  CHECK(KindOf(AsBytes("MM\0*\0\0\0\10"s)) == Kind::kTiff);
-  CHECK(KindOf(AsBytes("\xFF\xD8\xFF\xE0"s)) == Kind::kJpeg);
-  CHECK(KindOf(AsBytes("\x89PNG\r\n\x1A\n"s)) == Kind::kPng);
-  CHECK(KindOf(AsBytes("\0\0\0\x18"s + "ftypheic"s)) == Kind::kHeic);
-  CHECK(KindOf(AsBytes("PK\3\4"s)) == Kind::kUnknown);
-  CHECK(KindOf(AsBytes("PDF"s)) == Kind::kUnknown);
-  CHECK(KindOf(AsBytes(std::string(2000, ' ') + "%PDF-1.7")) == Kind::kUnknown);
+  CHECK(FileKindOf(AsBytes("%PDF-1.7\n"s)) == FileKind::kPdf);
+  CHECK(FileKindOf(AsBytes("\r\nprinter job\n%PDF-1.4"s)) == FileKind::kPdf);
+  CHECK(FileKindOf(AsBytes("II*\0\10\0\0\0"s)) == FileKind::kTiff);
+  CHECK(FileKindOf(AsBytes("MM\0*\0\0\0\10"s)) == FileKind::kTiff);
+  CHECK(FileKindOf(AsBytes("\xFF\xD8\xFF\xE0"s)) == FileKind::kJpeg);
+  CHECK(FileKindOf(AsBytes("\x89PNG\r\n\x1A\n"s)) == FileKind::kPng);
+  CHECK(FileKindOf(AsBytes("\0\0\0\x18"s + "ftypheic"s)) == FileKind::kHeic);
+  CHECK(FileKindOf(AsBytes("PK\3\4"s)) == FileKind::kUnknown);
+  CHECK(FileKindOf(AsBytes("PDF"s)) == FileKind::kUnknown);
+  CHECK(FileKindOf(AsBytes(std::string(2000, ' ') + "%PDF-1.7")) == FileKind::kUnknown);
 }
 
 TEST_CASE("a text layer keeps its words, sizes, bold and rules", "[page]") {

@@ -24,6 +24,7 @@ Reading Sample() {
   page.Get().turned = 90;
   page.Get().source = PageSource::kOcr;
   page.Get().recipe = "scan";
+  page.Get().warnings = {"font_missing", "repaired"};
   r.pages.push_back(page.Get());
   PageReading failed;
   failed.number = 2;
@@ -51,6 +52,7 @@ TEST_CASE("a reading goes out and comes back the same", "[reading]") {
   CHECK(p.tilt == -1.37);
   CHECK(p.source == PageSource::kOcr);
   CHECK(p.rules.at(0).horizontal);
+  CHECK(p.warnings == r.pages[0].warnings);
   CHECK(back->pages[1].failure == "time_limit");
   CHECK(back->pages[1].width == 595.276);
   const Result<PageReading> page = PageReadingFromJson(ToJson(r.pages[0]));

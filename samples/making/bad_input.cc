@@ -98,13 +98,13 @@ Result<std::vector<BadFile>> MakeBadInput(const std::string& letter, const std::
   if (!pdf.ok()) return pdf.error();
   std::vector<Pix> pages;
   for (int p = 1; p <= pdf->pages(); ++p) {
-    Pix page = pdf->Render(p, RenderDpi(Kind::kScan200));
-    pages.push_back(Degrade(page.get(), Kind::kScan200, seed + static_cast<uint64_t>(p)));
+    Pix page = pdf->Render(p, RenderDpi(ScanKind::kScan200));
+    pages.push_back(Degrade(page.get(), ScanKind::kScan200, seed + static_cast<uint64_t>(p)));
   }
   Random random(seed);
   for (const Status& s :
-       {WritePdf(pages, JpegQuality(Kind::kScan200), at("couche-fausse.pdf"), Garbage(random)),
-        WritePdf(pages, JpegQuality(Kind::kScan200), at("couche-vide.pdf"), {"."})}) {
+       {WritePdf(pages, JpegQuality(ScanKind::kScan200), at("couche-fausse.pdf"), Garbage(random)),
+        WritePdf(pages, JpegQuality(ScanKind::kScan200), at("couche-vide.pdf"), {"."})}) {
     if (!s.ok()) return s.error();
   }
   return std::vector<BadFile>{

@@ -216,69 +216,69 @@ Pix Photo(PIX* page, Random& random) {
 
 }  // namespace
 
-const char* Name(Kind kind) {
+const char* Name(ScanKind kind) {
   switch (kind) {
-    case Kind::kScan300:
+    case ScanKind::kScan300:
       return "scan300";
-    case Kind::kScan200:
+    case ScanKind::kScan200:
       return "scan200";
-    case Kind::kFax:
+    case ScanKind::kFax:
       return "fax";
-    case Kind::kFaxStandard:
+    case ScanKind::kFaxStandard:
       return "faxstd";
-    case Kind::kPhoto:
+    case ScanKind::kPhoto:
       return "photo";
   }
   return "";
 }
 
-std::optional<Kind> KindNamed(std::string_view name) {
-  for (Kind k : kAllKinds) {
+std::optional<ScanKind> ScanKindNamed(std::string_view name) {
+  for (ScanKind k : kAllKinds) {
     if (name == Name(k)) return k;
   }
   return std::nullopt;
 }
 
-double RenderDpi(Kind kind) {
+double RenderDpi(ScanKind kind) {
   switch (kind) {
-    case Kind::kScan300:
+    case ScanKind::kScan300:
       return 300;
-    case Kind::kPhoto:
+    case ScanKind::kPhoto:
       return 180;
     default:
       return 200;
   }
 }
 
-int JpegQuality(Kind kind) {
+int JpegQuality(ScanKind kind) {
   switch (kind) {
-    case Kind::kScan300:
-    case Kind::kPhoto:
+    case ScanKind::kScan300:
+    case ScanKind::kPhoto:
       return 80;
-    case Kind::kScan200:
+    case ScanKind::kScan200:
       return 65;
     default:
       return 0;
   }
 }
 
-Pix Degrade(PIX* page, Kind kind, uint64_t seed) {
+Pix Degrade(PIX* page, ScanKind kind, uint64_t seed) {
   if (!page) return nullptr;
   Random random(seed);
   const int dpi = static_cast<int>(RenderDpi(kind));
   Pix out;
   switch (kind) {
-    case Kind::kScan300:
+    case ScanKind::kScan300:
       out = Scan(page, 0.3, 0.6, 3, 1, random);
       break;
-    case Kind::kScan200:
+    case ScanKind::kScan200:
       out = Scan(page, 2.0, 0.6, 8, random.Between(0.85, 0.97), random);
       break;
-    case Kind::kFax:
+    case ScanKind::kFax:
       return Fax(page, false, random);
-    case Kind::kFaxStandard:
+    case ScanKind::kFaxStandard:
       return Fax(page, true, random);
-    case Kind::kPhoto:
+    case ScanKind::kPhoto:
       out = Photo(page, random);
       break;
   }

@@ -1,6 +1,6 @@
 // What paper goes through before an office has it in a file: copier, fax, telephone.
 //
-//   Pix scan = Degrade(page.get(), Kind::kScan200, seed);   // page: 32 bpp, at RenderDpi(kind)
+//   Pix scan = Degrade(page.get(), ScanKind::kScan200, seed);   // page: 32 bpp, at RenderDpi(kind)
 //
 // scan300  grey, tilt to 0.3°, slight noise                                  JPEG 80
 // scan200  grey, tilt to 2°, blur, noise, uneven light of the lamp           JPEG 65
@@ -21,19 +21,19 @@
 
 namespace riposte {
 
-enum class Kind { kScan300, kScan200, kFax, kFaxStandard, kPhoto };
+enum class ScanKind { kScan300, kScan200, kFax, kFaxStandard, kPhoto };
 
-inline constexpr Kind kAllKinds[] = {Kind::kScan300, Kind::kScan200, Kind::kFax, Kind::kFaxStandard,
-                                     Kind::kPhoto};
+inline constexpr ScanKind kAllKinds[] = {ScanKind::kScan300, ScanKind::kScan200, ScanKind::kFax,
+                                         ScanKind::kFaxStandard, ScanKind::kPhoto};
 
-const char* Name(Kind kind);
-std::optional<Kind> KindNamed(std::string_view name);
+const char* Name(ScanKind kind);
+std::optional<ScanKind> ScanKindNamed(std::string_view name);
 
 // At what resolution the clean page is to be rendered.
-double RenderDpi(Kind kind);
+double RenderDpi(ScanKind kind);
 // 0 for a kind that is not kept as JPEG.
-int JpegQuality(Kind kind);
+int JpegQuality(ScanKind kind);
 
-Pix Degrade(PIX* page, Kind kind, uint64_t seed);
+Pix Degrade(PIX* page, ScanKind kind, uint64_t seed);
 
 }  // namespace riposte

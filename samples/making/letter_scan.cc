@@ -78,9 +78,9 @@ Result<std::string> MakeScan(const std::string& samples, const std::string& lett
   const std::vector<Pix>& pages = *scan;
   std::string format = options.format;
   if (format.empty()) {
-    format = pixGetDepth(pages.front().get()) == 1               ? "tif"
-             : options.kind == Kind::kPhoto && pages.size() == 1 ? "jpg"
-                                                                 : "pdf";
+    format = pixGetDepth(pages.front().get()) == 1                   ? "tif"
+             : options.kind == ScanKind::kPhoto && pages.size() == 1 ? "jpg"
+                                                                     : "pdf";
   }
   const std::string name = letter + "." + Name(options.kind) + "." + format;
   const std::string path = folder + "/" + name;

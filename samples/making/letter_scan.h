@@ -1,7 +1,7 @@
 // A letter of samples/mail as the office would get it: rendered, stamped or signed, degraded,
 // written.
 //
-//   Result<std::string> file = MakeScan("samples", "riap-1", {.kind = Kind::kFax}, "out");
+//   Result<std::string> file = MakeScan("samples", "riap-1", {.kind = ScanKind::kFax}, "out");
 //     "riap-1.fax.tif" in out/
 //
 // Fails with kStorage or kDamaged. Not thread-safe.
@@ -18,7 +18,7 @@
 namespace riposte {
 
 struct ScanOptions {
-  Kind kind = Kind::kScan300;
+  ScanKind kind = ScanKind::kScan300;
   uint64_t seed = 0;
   bool stamp =
       false;  // « COURRIER ARRIVÉ » near the addressee, three to nine days after the letter

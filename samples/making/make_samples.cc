@@ -48,15 +48,15 @@ std::vector<std::string> Letters(const Arguments& a) {
   return names;
 }
 
-std::vector<Kind> Kinds(const Arguments& a) {
+std::vector<ScanKind> Kinds(const Arguments& a) {
   if (a.kinds.empty()) return {std::begin(kAllKinds), std::end(kAllKinds)};
-  std::vector<Kind> kinds;
-  for (const std::string& k : a.kinds) kinds.push_back(*KindNamed(k));
+  std::vector<ScanKind> kinds;
+  for (const std::string& k : a.kinds) kinds.push_back(*ScanKindNamed(k));
   return kinds;
 }
 
 // A third of the scans are stamped and half are signed, as chance would have it.
-ScanOptions OptionsFor(const Arguments& a, const std::string& letter, Kind kind) {
+ScanOptions OptionsFor(const Arguments& a, const std::string& letter, ScanKind kind) {
   const uint64_t seed = SeedOf(letter, Name(kind), a.seed);
   Random random(seed ^ 3);
   return {.kind = kind,
@@ -93,7 +93,7 @@ int MakeAll(const Arguments& a) {
     fs::copy_file(a.samples + "/mail/" + letter + ".pdf", a.out + "/" + letter + ".pdf",
                   fs::copy_options::overwrite_existing);
     manifest.push_back(Entry(letter + ".pdf", letter, "numerique"));
-    for (Kind kind : Kinds(a)) {
+    for (ScanKind kind : Kinds(a)) {
       const ScanOptions options = OptionsFor(a, letter, kind);
       const Result<std::string> file = MakeScan(a.samples, letter, options, a.out);
       if (!file.ok()) return Fail(file.error());
@@ -124,7 +124,7 @@ int MakeMail(const Arguments& a) {
                     fs::copy_options::overwrite_existing);
       continue;
     }
-    const Kind kind = n == 2 ? Kind::kScan300 : Kind::kScan200;
+    const ScanKind kind = n == 2 ? ScanKind::kScan300 : ScanKind::kScan200;
     const Result<std::string> file =
         MakeScan(a.samples, letter, OptionsFor(a, letter, kind), a.out);
     if (!file.ok()) return Fail(file.error());
@@ -146,7 +146,7 @@ int MakeBatches(const Arguments& a) {
   for (int lot = 1; lot <= 3; ++lot) {
     const std::string file = "lot-" + std::to_string(lot) + ".pdf";
     Random random(SeedOf(file, "batch", a.seed));
-    const Kind kind = lot == 2 ? Kind::kScan300 : Kind::kScan200;
+    const ScanKind kind = lot == 2 ? ScanKind::kScan300 : ScanKind::kScan200;
     nlohmann::json items = nlohmann::json::array();
     std::vector<Pix> pages;
     const int count = 3 + lot;
@@ -189,7 +189,7 @@ int Run(int argc, char** argv) {
   app.add_option("--seed", a.seed, "the same seed gives the same files")->capture_default_str();
   app.fallthrough();
   std::vector<std::string> names;
-  for (Kind k : kAllKinds) names.emplace_back(Name(k));
+  for (ScanKind k : kAllKinds) names.emplace_back(Name(k));
 
   CLI::App* all = app.add_subcommand("all", "every letter in every kind, bad/, manifest.json");
   all->add_option("OUT", a.out, "folder to fill")->required();
@@ -225,7 +225,7 @@ int Run(int argc, char** argv) {
     nlohmann::json unused = nlohmann::json::array();
     return MakeBad(a, a.out, unused);
   }
-  for (Kind kind : Kinds(a)) {
+  for (ScanKind kind : Kinds(a)) {
     ScanOptions options = OptionsFor(a, a.letter, kind);
     options.stamp = a.stamp;
     options.sign = a.sign;

@@ -51,26 +51,27 @@ struct Folder {
 
 TEST_CASE("a seed fixes every kind of scan, another seed gives another", "[samples]") {
   const Pix page = Page(90);
-  for (Kind kind : kAllKinds) {
+  for (ScanKind kind : kAllKinds) {
     INFO(Name(kind));
     const Pix a = Degrade(page.get(), kind, 7), b = Degrade(page.get(), kind, 7);
     const Pix c = Degrade(page.get(), kind, 8);
     REQUIRE(a);
     CHECK(Same(a.get(), b.get()));
     CHECK_FALSE(Same(a.get(), c.get()));
-    CHECK(KindNamed(Name(kind)) == kind);
+    CHECK(ScanKindNamed(Name(kind)) == kind);
   }
-  CHECK_FALSE(Degrade(nullptr, Kind::kFax, 1));
+  CHECK_FALSE(Degrade(nullptr, ScanKind::kFax, 1));
 }
 
 TEST_CASE("scans keep the size of the sheet, its depth and its resolution", "[samples]") {
   struct Case {
-    Kind kind;
+    ScanKind kind;
     int depth, xres, yres;
   };
-  for (const Case& c : {Case{Kind::kScan300, 8, 300, 300}, Case{Kind::kScan200, 8, 200, 200},
-                        Case{Kind::kFax, 1, 200, 200}, Case{Kind::kFaxStandard, 1, 204, 98},
-                        Case{Kind::kPhoto, 32, 180, 180}}) {
+  for (const Case& c :
+       {Case{ScanKind::kScan300, 8, 300, 300}, Case{ScanKind::kScan200, 8, 200, 200},
+        Case{ScanKind::kFax, 1, 200, 200}, Case{ScanKind::kFaxStandard, 1, 204, 98},
+        Case{ScanKind::kPhoto, 32, 180, 180}}) {
     INFO(Name(c.kind));
     const Pix page = Page(RenderDpi(c.kind));
     const Pix scan = Degrade(page.get(), c.kind, 3);
@@ -78,7 +79,7 @@ TEST_CASE("scans keep the size of the sheet, its depth and its resolution", "[sa
     CHECK(pixGetDepth(scan.get()) == c.depth);
     CHECK(pixGetXRes(scan.get()) == c.xres);
     CHECK(pixGetYRes(scan.get()) == c.yres);
-    if (c.kind == Kind::kPhoto) {
+    if (c.kind == ScanKind::kPhoto) {
       const int longer = std::max(pixGetWidth(scan.get()), pixGetHeight(scan.get()));
       CHECK(longer > pixGetHeight(page.get()));
       CHECK(longer < pixGetHeight(page.get()) * 1.2);
@@ -131,8 +132,8 @@ TEST_CASE("a written PDF holds the pictures, and nothing but them", "[samples]")
   const Folder out;
   std::vector<Pix> pages;
   const Pix page = Page(100);
-  pages.push_back(Degrade(page.get(), Kind::kScan200, 1));
-  pages.push_back(Degrade(page.get(), Kind::kFax, 1));
+  pages.push_back(Degrade(page.get(), ScanKind::kScan200, 1));
+  pages.push_back(Degrade(page.get(), ScanKind::kFax, 1));
   const std::string path = out.path / "a.pdf", again = out.path / "b.pdf";
   REQUIRE(WritePdf(pages, 65, path).ok());
   REQUIRE(WritePdf(pages, 65, again).ok());
@@ -180,16 +181,16 @@ TEST_CASE("a letter becomes the file that such a device writes", "[samples]") {
   const Folder out;
   const std::string samples = std::string(RIPOSTE_SOURCE_DIR) + "/samples";
   // One page, then two.
-  CHECK(*MakeScan(samples, "proposition_mso-1", {.kind = Kind::kPhoto, .seed = 1}, out.path) ==
+  CHECK(*MakeScan(samples, "proposition_mso-1", {.kind = ScanKind::kPhoto, .seed = 1}, out.path) ==
         "proposition_mso-1.photo.jpg");
-  CHECK(*MakeScan(samples, "notification_mso-1", {.kind = Kind::kPhoto, .seed = 1}, out.path) ==
+  CHECK(*MakeScan(samples, "notification_mso-1", {.kind = ScanKind::kPhoto, .seed = 1}, out.path) ==
         "notification_mso-1.photo.pdf");
-  CHECK(*MakeScan(samples, "notification_mso-1", {.kind = Kind::kFax, .seed = 1}, out.path) ==
+  CHECK(*MakeScan(samples, "notification_mso-1", {.kind = ScanKind::kFax, .seed = 1}, out.path) ==
         "notification_mso-1.fax.tif");
   CHECK_FALSE(MakeScan(samples, "no-such-letter", {}, out.path).ok());
   CHECK_FALSE(MakeScan(samples, "riap-1", {.format = "gif"}, out.path).ok());
   // A stamp changes the first page only.
-  const ScanOptions plain{.kind = Kind::kScan200, .seed = 5};
+  const ScanOptions plain{.kind = ScanKind::kScan200, .seed = 5};
   ScanOptions stamped = plain;
   stamped.stamp = true;
   const auto a = ScanPages(samples, "notification_mso-1", plain);

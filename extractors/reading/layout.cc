@@ -244,6 +244,21 @@ Layout LayOut(const PageReading& page) {
   return layout;
 }
 
+void TakeRuleMarks(const PageReading& page, Layout& layout) {
+  if (page.source != PageSource::kOcr) return;
+  for (LaidRow& row : layout.rows)
+    std::erase_if(row.words, [&](int k) {
+      const LaidWord& w = layout.words[k];
+      const std::string& text = page.words[w.index].text;
+      if (text.find_first_not_of("|[]{}¦") != std::string::npos) return false;
+      const double x = w.box.center_x();
+      layout.rules.push_back(
+          {{x - 0.3, row.base - row.em, x + 0.3, row.base + 0.3 * row.em}, false});
+      return true;
+    });
+  std::erase_if(layout.rows, [](const LaidRow& row) { return row.words.empty(); });
+}
+
 std::string Joined(const PageReading& page, const Layout& layout, const std::vector<int>& words,
                    std::vector<size_t>* offset) {
   std::string text;

@@ -33,6 +33,9 @@ struct Layout {
 
 Layout LayOut(const PageReading& page);
 
+// For tables: what OCR made of upright rules («|») leaves the rows and becomes a rule again.
+void TakeRuleMarks(const PageReading& page, Layout& layout);
+
 // The texts of `words` (into layout.words) joined by one space; digits that touch are one number
 // and get none. `offset`, if given, receives where each word begins.
 std::string Joined(const PageReading& page, const Layout& layout, const std::vector<int>& words,

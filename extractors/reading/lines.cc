@@ -110,8 +110,26 @@ struct Block {
   double leading = 0;  // 0: one line so far
 };
 
+// Median distance, in type sizes, of a line to the nearest one above it in its column; that of a
+// page of few lines is not known.
+double UsualLeading(const std::vector<Placed>& placed) {
+  std::vector<double> leadings;
+  for (size_t i = 0; i < placed.size(); ++i)
+    for (size_t k = i; k-- > 0 && i - k < 64;) {
+      const Placed &a = placed[k], &b = placed[i];
+      const double d = b.base - a.base;
+      if (d < 0.6 * b.em || std::min(a.right, b.right) <= std::max(a.left, b.left)) continue;
+      if (d < 1.9 * b.em) leadings.push_back(d / b.em);
+      break;
+    }
+  if (leadings.size() < 6) return 1.9;
+  std::nth_element(leadings.begin(), leadings.begin() + leadings.size() / 2, leadings.end());
+  return leadings[leadings.size() / 2];
+}
+
 std::vector<Block> MakeBlocks(const std::vector<Line>& lines, const std::vector<Placed>& placed) {
-  // The usual leading of the page, in type sizes, from lines directly under each other.
+  // A second line may stand a little further below the first than lines of the page usually do.
+  const double reach = std::min(1.9, 1.25 * UsualLeading(placed) + 0.05);
   std::vector<Block> blocks;
   std::vector<int> open;  // blocks that may still grow
   for (int i = 0; i < static_cast<int>(lines.size()); ++i) {
@@ -134,7 +152,7 @@ std::vector<Block> MakeBlocks(const std::vector<Line>& lines, const std::vector<
       const bool aligned = std::abs(p.left - block.left) < 3 * p.em ||
                            std::abs(p.right - block.right) < 1.5 * p.em ||
                            std::abs((p.left + p.right) - (block.left + block.right)) < 3 * p.em;
-      const bool even = block.leading == 0 ? d < 1.9 * std::max(p.em, last.em)
+      const bool even = block.leading == 0 ? d < reach * std::max(p.em, last.em)
                                            : std::abs(d - block.leading) < 0.3 * block.leading;
       if (size < 1.35 && aligned && even && overlap > best_overlap) {
         best = b;

@@ -22,8 +22,13 @@ std::vector<double> UprightAt(const Layout& layout, double y) {
   return merged;
 }
 
-bool PlaceByRules(const Layout& layout, const TableHeader& header, Columns& out) {
+bool PlaceByRules(const Layout& layout, const TableHeader& header, size_t last_row, Columns& out) {
+  // A scan may have lost the rules at the header, and a section has none: the height with most.
   std::vector<double> xs = UprightAt(layout, header.lowest);
+  for (size_t r = header.next_row; r < std::min(last_row, header.next_row + 5); ++r) {
+    std::vector<double> below = UprightAt(layout, layout.rows[r].base - 0.3 * layout.rows[r].em);
+    if (below.size() > xs.size()) xs = std::move(below);
+  }
   if (xs.size() < 2) return false;
   // A side that is left open still has its column.
   if (header.cells.front().box.center_x() < xs.front())
@@ -56,7 +61,8 @@ struct Stretch {  // of ink below the header
   std::vector<size_t> headings;
 };
 
-// Rows directly below the header, up to a larger gap or running text.
+// Rows directly below the header, up to a larger gap or running text: those with several cells, and
+// lines of a label that stay left of the second heading.
 std::vector<const LaidRow*> BodyRows(const Layout& layout, const TableHeader& header,
                                      size_t last_row) {
   std::vector<const LaidRow*> rows;
@@ -71,6 +77,8 @@ std::vector<const LaidRow*> BodyRows(const Layout& layout, const TableHeader& he
       const bool label = row.words.size() < 12;
       if (!more && !label) break;
       before = row.base;
+      const double right = layout.words[row.words.back()].box.right;
+      if (header.cells.size() > 1 && right < header.cells[1].box.left) rows.push_back(&row);
       continue;
     }
     rows.push_back(&row);
@@ -249,16 +257,19 @@ bool IsFull(const Layout& layout, const LaidRow& row) {
 Columns PlaceColumns(const Layout& layout, const TableHeader& header,
                      const std::vector<ColumnSpec>& specs, size_t last_row) {
   Columns columns;
-  if (!PlaceByRules(layout, header, columns)) PlaceByInk(layout, header, last_row, columns);
+  if (!PlaceByRules(layout, header, last_row, columns))
+    PlaceByInk(layout, header, last_row, columns);
   FillUnheaded(specs, columns);
   return columns;
 }
 
-std::vector<double> LevelRules(const Layout& layout, double left, double right, double top) {
+std::vector<double> LevelRules(const Layout& layout, double left, double right, double top,
+                               double bottom) {
   std::vector<std::pair<double, Box>> found;
   if (layout.rules.size() > 5000) return {};
   for (const Rule& r : layout.rules)
-    if (r.horizontal && r.box.center_y() > top && r.box.left < right && r.box.right > left)
+    if (r.horizontal && r.box.center_y() > top && r.box.center_y() < bottom && r.box.left < right &&
+        r.box.right > left)
       found.emplace_back(r.box.center_y(), r.box);
   std::sort(found.begin(), found.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });

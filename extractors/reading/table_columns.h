@@ -24,12 +24,13 @@ struct Columns {
 Columns PlaceColumns(const Layout& layout, const TableHeader& header,
                      const std::vector<ColumnSpec>& specs, size_t last_row);
 
-// Heights of the rules across three fifths of [left, right] below `top`, and whether upright rules
-// of the grid stand at height y.
-std::vector<double> LevelRules(const Layout& layout, double left, double right, double top);
+// Heights of the rules across three fifths of [left, right] between `top` and `bottom`.
+std::vector<double> LevelRules(const Layout& layout, double left, double right, double top,
+                               double bottom);
+// Do upright rules inside the table stand at height y?
 bool UprightInside(const Layout& layout, const Columns& columns, double y);
 
-// A line of running text starts here: one run across most of the table. `full`: two runs or more.
+// Two runs of words or more.
 bool IsFull(const Layout& layout, const LaidRow& row);
 
 }  // namespace riposte::reading

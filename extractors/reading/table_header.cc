@@ -389,11 +389,18 @@ class HeaderBuilder {
     header.em = em;
     Box cells;
     for (const Candidate* c : chosen) {
-      header.cells.push_back({c->wording->column, c->place->words, c->place->box});
+      header.cells.push_back({c->wording->column, false, c->place->words, c->place->box});
       cells = header.cells.size() == 1 ? c->place->box : cells.Union(c->place->box);
       length += c->place->length;
     }
     AddOtherHeadings(cells, taken, header);
+    if (page_.source == PageSource::kOcr)
+      TakeNearHeadings(header, filled, [&](const Box& box, const std::string& group) {
+        if (group.empty()) return true;
+        const Place as_sub{{}, box, 0};
+        const Place* g = GroupOf(layout_, as_sub, groups, {});
+        return g != nullptr && group_key[g] == group;
+      });
     std::sort(header.cells.begin(), header.cells.end(),
               [](const auto& a, const auto& b) { return a.box.left < b.box.left; });
     header.box = cells;
@@ -422,9 +429,11 @@ class HeaderBuilder {
           const size_t end = RunEnd(layout_, row, k);
           const double left = layout_.words[row.words[k]].box.left;
           const double right = layout_.words[row.words[end - 1]].box.right;
-          goes_on = std::any_of(header.cells.begin(), header.cells.end(), [&](const auto& c) {
+          const auto over = [&](const HeaderCell& c) {
             return left < c.box.right && right > c.box.left;
-          });
+          };
+          goes_on = std::any_of(header.cells.begin(), header.cells.end(), over) ||
+                    std::any_of(other.begin(), other.end(), over);
           for (size_t i = k; i < end; ++i)
             for (char ch : page_.words[layout_.words[row.words[i]].index].text)
               goes_on &= ch < '0' || ch > '9';
@@ -469,7 +478,32 @@ class HeaderBuilder {
     }
     header.next_row = last + 1;
     header.lowest = last_base - 0.3 * header.em;
-    for (HeaderCell& o : other) header.cells.push_back(std::move(o));
+    for (HeaderCell& o : other) {
+      cells = cells.Union(o.box);
+      header.cells.push_back(std::move(o));
+    }
+  }
+
+  // A heading that lost a sign or two to OCR («Région» for «Région %»), if only one column that is
+  // still looked for can be meant.
+  template <class InGroup>
+  void TakeNearHeadings(TableHeader& header, std::set<int>& filled, InGroup in_group) const {
+    for (HeaderCell& cell : header.cells) {
+      if (cell.column >= 0) continue;
+      std::string key;
+      for (int w : cell.words) key += KeyOf(page_.words[layout_.words[w].index].text);
+      if (key.size() < 4) continue;
+      std::set<int> meant;
+      for (const Wording& w : wordings_) {
+        if (filled.contains(w.column) || !in_group(cell.box, w.group)) continue;
+        const int limit = w.own.size() < 6 ? 1 : 2;
+        if (EditDistance(key, w.own, limit) <= limit) meant.insert(w.column);
+      }
+      if (meant.size() != 1) continue;
+      cell.column = *meant.begin();
+      cell.near = true;
+      filled.insert(cell.column);
+    }
   }
 
   // One run within four lines above, without figures of a table.

@@ -10,7 +10,8 @@
 namespace riposte::reading {
 
 struct HeaderCell {
-  int column = -1;  // of the spec; -1: a heading nobody asked for
+  int column = -1;    // of the spec; -1: a heading nobody asked for
+  bool near = false;  // OCR read it nearly so: a sign or two are missing or other
   std::vector<int> words;
   Box box;  // levelled
 };

@@ -46,9 +46,11 @@ class PageTable {
     while (label_ < columns_.slots.size() && columns_.slots[label_].column < 0) ++label_;
   }
 
-  // Reads rows [from, to) into the table.
-  void Read(size_t from, size_t to, double top, double em, GridTable& table, std::string section) {
+  // Reads rows [from, to) into the table; rules below `bottom` are not its own.
+  void Read(size_t from, size_t to, double top, double bottom, double em, GridTable& table,
+            std::string section) {
     em_ = em;
+    limit_ = bottom;
     section_ = std::move(section);
     std::vector<Piece> pieces;
     for (size_t r = from; r < to; ++r) {
@@ -175,7 +177,7 @@ class PageTable {
     std::vector<double> chain;
     size_t k = 0;
     double above = top;
-    for (double y : reading::LevelRules(layout_, columns_.left, columns_.right, top - 1)) {
+    for (double y : reading::LevelRules(layout_, columns_.left, columns_.right, top - 1, limit_)) {
       size_t rows = 0, full = 0;
       bool ends = false;
       double last = above;
@@ -202,7 +204,7 @@ class PageTable {
     return chain;
   }
   bool RuleWithin(double y, double reach) const {
-    for (double h : reading::LevelRules(layout_, columns_.left, columns_.right, y + 2.5))
+    for (double h : reading::LevelRules(layout_, columns_.left, columns_.right, y + 2.5, limit_))
       return h - y < reach;
     return false;
   }
@@ -404,7 +406,7 @@ class PageTable {
   const Columns columns_;
   const size_t specs_;
   size_t label_ = 0;
-  double em_ = 10;
+  double em_ = 10, limit_ = 1e300;
   std::string section_;
   std::vector<Piece> open_;
   bool labels_known_ = false, labels_bold_ = false;
@@ -412,20 +414,40 @@ class PageTable {
   int crossing_ = 0;
 };
 
+// One number, however badly read: most of its signs are digits, and no second number stands there.
+bool IsOneFigure(std::string_view text) {
+  if (IsFigure(text) || text == "-" || text == "–" || text == "—") return true;
+  size_t digits = 0, letters = 0, numbers = 0;
+  bool in_word = false, has_digit = false;
+  for (size_t i = 0; i <= text.size(); ++i) {
+    const char c = i < text.size() ? text[i] : ' ';
+    const bool digit = c >= '0' && c <= '9';
+    digits += digit ? 1 : 0;
+    letters += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? 1 : 0;
+    if (c == ' ') {
+      numbers += in_word && has_digit ? 1 : 0;
+      in_word = has_digit = false;
+    } else {
+      in_word = true;
+      has_digit |= digit;
+    }
+  }
+  return numbers <= 1 && digits > 0 && letters <= digits + 3;
+}
+
 // Share of cells that are what their column is: in a column of figures, one figure.
 double Score(const GridTable& table, int crossing) {
   double good = 0, all = 0;
   for (size_t c = 0; c < table.present.size(); ++c) {
-    size_t filled = 0, figures = 0;
+    size_t filled = 0, plain = 0, one = 0;
     for (const GridRow& row : table.rows) {
       if (row.cells[c].text.empty()) continue;
       ++filled;
-      std::string_view text = row.cells[c].text;
-      const bool dash = text == "-" || text == "–" || text == "—";
-      figures += dash || IsFigure(text) ? 1 : 0;
+      plain += IsFigure(row.cells[c].text) ? 1 : 0;
+      one += IsOneFigure(row.cells[c].text) ? 1 : 0;
     }
-    if (filled == 0 || static_cast<double>(figures) < 0.6 * static_cast<double>(filled)) continue;
-    good += static_cast<double>(figures);
+    if (filled == 0 || static_cast<double>(plain) < 0.6 * static_cast<double>(filled)) continue;
+    good += static_cast<double>(one);
     all += static_cast<double>(filled);
   }
   double score = all > 0 ? good / all : 1;
@@ -463,6 +485,7 @@ class Book {
       : specs_(specs) {
     for (const PageReading& page : pages) {
       LaidPage p{&page, reading::LayOut(page), {}};
+      reading::TakeRuleMarks(page, p.layout);
       p.headers = reading::FindHeaders(page, p.layout, specs);
       ReadPage(p);
     }
@@ -485,25 +508,34 @@ class Book {
       fresh.present.resize(specs_.size());
       for (const Slot& s : columns.slots)
         if (s.column >= 0) fresh.present[s.column] = true;
+      fresh.doubtful.resize(specs_.size());
+      for (const auto& cell : header.cells)
+        if (cell.near && cell.column >= 0) fresh.doubtful[cell.column] = true;
       fresh.page = p.page->number;
       fresh.title = header.title;
       fresh.header = reading::OnPage(*p.page, p.layout, header.box);
       const bool again =
           h == 0 && open && header.title.empty() && tables_[open->table].present == fresh.present;
       const size_t t = again ? open->table : tables_.size();
+      if (again)
+        for (size_t c = 0; c < specs_.size(); ++c)
+          if (fresh.doubtful[c]) tables_[t].doubtful[c] = true;
       if (!again) {
         tables_.push_back(std::move(fresh));
         crossing_.push_back(0);
       }
-      Read(p, columns, header.em, header.next_row, limit, header.box.bottom, t,
+      // A rule just above the next header is that header's.
+      const double bottom =
+          h + 1 < p.headers.size() ? p.headers[h + 1].box.top - 1.2 * p.headers[h + 1].em : 1e300;
+      Read(p, columns, header.em, header.next_row, limit, header.box.bottom, bottom, t,
            again ? open->section : header.title, h + 1 == p.headers.size());
     }
   }
 
   void Read(const LaidPage& p, const Columns& columns, double em, size_t from, size_t to,
-            double top, size_t t, const std::string& section, bool last) {
+            double top, double bottom, size_t t, const std::string& section, bool last) {
     PageTable reader(*p.page, p.layout, columns, specs_.size());
-    reader.Read(from, to, top, em, tables_[t], section);
+    reader.Read(from, to, top, bottom, em, tables_[t], section);
     crossing_[t] += reader.crossing();
     if (last && !tables_[t].rows.empty() && OnlyFooterBelow(p, reader.bottom()))
       open_ = Open{t, columns, em, reader.section()};
@@ -548,8 +580,9 @@ class Book {
                           p.layout.rows[r].base - p.layout.rows[r - 1].base < 2.5 * open.em &&
                           !reading::IsFull(p.layout, p.layout.rows[r - 1]);
       Read(p, open.columns, open.em, higher ? r - 1 : r, to,
-           higher ? p.layout.rows[r - 1].base - 1.2 * open.em : top, open.table, open.section,
-           p.headers.empty());
+           higher ? p.layout.rows[r - 1].base - 1.2 * open.em : top,
+           p.headers.empty() ? 1e300 : p.headers[0].box.top - 1.2 * open.em, open.table,
+           open.section, p.headers.empty());
       return;
     }
   }

@@ -53,7 +53,8 @@ struct GridRow {
 };
 
 struct GridTable {
-  std::vector<bool> present;  // per ColumnSpec: was its header found?
+  std::vector<bool> present;   // per ColumnSpec: was its header found?
+  std::vector<bool> doubtful;  // per ColumnSpec: OCR read its header only nearly so
   std::vector<GridRow> rows;
   Box header;         // on the page of the first row
   std::string title;  // the line above the header, or empty

@@ -76,6 +76,22 @@ TEST_CASE("a letter's lines, from a text layer and from OCR, level and tilted", 
   }
 }
 
+TEST_CASE("a salutation is no part of the paragraph below it", "[lines]") {
+  PageMaker p;
+  p.Text(57, 100, "Docteur,");
+  for (int i = 0; i < 5; ++i) {
+    p.Text(57, 118 + 12 * i, "les éléments que vous avez apportés ne suffisent pas à expliquer");
+    p.Text(57, 200 + 12 * i, "un second alinéa dont les lignes ont le même interligne que");
+  }
+  const std::vector<Line> lines = BuildLines(p.Get());
+  const Line* hello = Find(lines, "Docteur,");
+  REQUIRE(hello);
+  std::set<int> blocks;
+  for (const Line& l : lines) blocks.insert(l.block);
+  CHECK(blocks.size() == 3);
+  CHECK(hello->block == 0);
+}
+
 TEST_CASE("the order of the source does not matter", "[lines]") {
   PageMaker p = Letter();
   std::mt19937 random(1);

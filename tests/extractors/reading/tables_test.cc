@@ -301,6 +301,33 @@ TEST_CASE("several words in a cell of figures lower the score", "[tables]") {
   CHECK(Find(bad, Profile())[0].score < 0.9);
 }
 
+TEST_CASE("rules read as strokes, a heading that lost its sign, a label that lost its colon",
+          "[tables]") {
+  PageMaker p(9);
+  p.Text(60, 100, "Sexe").Text(120, 100, "ALD");
+  p.RightText(250, 100, "Patients").Text(252, 100, "|").Text(256, 100, "IJ prescrites");
+  p.RightText(400, 94, "Région").RightText(400, 105, "par patien");
+  for (int i = 0; i < 3; ++i) {
+    const double y = 121 + 16 * i;
+    p.Text(60, y, "Femmes").Text(120, y, "non").RightText(250, y, "77").RightText(310, y, "420");
+    p.RightText(400, y, "2,75");
+  }
+  p.Ocr();
+  const std::vector<ColumnSpec> spec = {{"sexe", {"Sexe"}},
+                                        {"ald", {"ALD"}},
+                                        {"patients", {"Patients"}},
+                                        {"ij", {"IJ prescrites"}},
+                                        {"region", {"Région par patient %"}}};
+  const auto tables = Find(p, spec);
+  REQUIRE(tables.size() == 1);
+  CHECK(Rows(tables[0])[1] == "Femmes | non | 77 | 420 | 2,75");
+  CHECK(tables[0].doubtful == std::vector<bool>{false, false, false, false, true});
+  // A text layer does not lose signs.
+  p.Get().source = PageSource::kTextLayer;
+  const auto exact = Find(p, spec);
+  for (const GridTable& t : exact) CHECK_FALSE(t.present[4]);
+}
+
 TEST_CASE("the tables of the sample mail, from their text layers", "[tables]") {
   const std::vector<ColumnSpec> riap = {
       {"libelle", {"Poste", ""}},

@@ -125,19 +125,42 @@ class SqliteRegister : public Register {
   }
 
   Status Open() {
-    // SQLite gives its -wal and -shm files the mode of the database file.
-    Fd fd(open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (!fd) return StorageError("cannot open the register", path_);
-    if (fchmod(fd.get(), 0600) != 0) return StorageError("cannot set the rights of", path_);
-    fd.reset();
+    if (auto s = OwnFile(); !s.ok()) return s;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     if (sqlite3_open_v2(path_.c_str(), &db_, flags, nullptr) != SQLITE_OK) return Failure();
     sqlite3_busy_timeout(db_, 20'000);
-    for (const char* sql : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
-                            "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF"}) {
+    if (auto s = EnterWal(); !s.ok()) return s;
+    for (const char* sql :
+         {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF"}) {
       if (auto s = Execute(sql); !s.ok()) return s;
     }
     return Migrate();
+  }
+
+  // A regular file of ours, 0600; SQLite gives its -wal and -shm files the same mode. A file that
+  // is there is not opened: closing it would drop the POSIX locks that another connection of this
+  // process holds.
+  Status OwnFile() {
+    Fd made(open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (made) return {};
+    if (errno != EEXIST) return StorageError("cannot open the register", path_);
+    struct stat st {};
+    if (lstat(path_.c_str(), &st) != 0) return StorageError("cannot look at the register", path_);
+    if (!S_ISREG(st.st_mode)) return Error{ErrorCode::kStorage, "not a regular file", "", path_};
+    if ((st.st_mode & 07777) != 0600 && chmod(path_.c_str(), 0600) != 0)
+      return StorageError("cannot set the rights of", path_);
+    return {};
+  }
+
+  // The change to WAL is the one statement for which SQLite does not ask the busy handler.
+  Status EnterWal() {
+    constexpr int kTries = 2000;
+    for (int i = 0;; ++i) {
+      const int rc = sqlite3_exec(db_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+      if (rc == SQLITE_OK) return {};
+      if ((rc & 0xff) != SQLITE_BUSY || i == kTries) return Failure();
+      sqlite3_sleep(10);
+    }
   }
 
   Result<bool> AddDocument(const DocumentRecord& d) override {

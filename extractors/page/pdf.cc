@@ -44,6 +44,18 @@ Error TooMany(int64_t pages, const ReadLimits& limits) {
 
 }  // namespace
 
+bool NeedsRepair(Bytes file) {
+  try {
+    QPDF pdf;
+    pdf.setSuppressWarnings(true);
+    pdf.processMemoryFile("input", reinterpret_cast<const char*>(file.data()), file.size());
+    pdf.getAllPages();
+    return pdf.anyWarnings();
+  } catch (const std::exception&) {
+    return true;
+  }
+}
+
 Repaired Repair(Bytes file, int max_pages) {
   Repaired repaired;
   try {

@@ -65,6 +65,9 @@ class PdfFile {
   int pages_ = 0;
 };
 
+// Did the structure of the file have to be rebuilt? Poppler does so without a word; qpdf says.
+bool NeedsRepair(Bytes file);
+
 // The file written anew by qpdf, its cross-reference table rebuilt.
 struct Repaired {
   std::string bytes;   // empty: nothing could be saved, or there are no pages or too many

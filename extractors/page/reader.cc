@@ -158,6 +158,7 @@ Result<Census> PdfCensus(Bytes file, const ReadLimits& limits) {
     }
     census.pages.push_back(one);
   }
+  if (NeedsRepair(file)) (*pdf)->messages().repaired = true;
   for (std::string& warning : (*pdf)->messages().Warnings())
     census.warnings.push_back(std::move(warning));
   return census;

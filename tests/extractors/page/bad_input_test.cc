@@ -1,9 +1,13 @@
 // Bad input: each gets its own error, quickly, and nothing is decoded that is over a limit.
 #include <leptonica/allheaders.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 
 #include "extractors/page/qpdf.h"
 #include "extractors/page/tiff.h"
@@ -216,6 +220,42 @@ TEST_CASE("blank pages are blank, whatever they are made of", "[page]") {
   const PageReading page = ReadPage(AsBytes(Jpeg(noisy.get(), 150)), 1, Engine(), {}).value();
   CHECK(page.source == PageSource::kBlank);
   CHECK(page.words.empty());
+}
+
+namespace {
+
+// Its text layer is not worth keeping, so the page has to be drawn.
+std::string Unreadable() {
+  return MakePdf({"BT /F1 14 Tf 72 700 Td (bcdfghj klmnpqrs tvwxzbcd fghjkl mnpqrst) Tj ET"});
+}
+
+}  // namespace
+
+TEST_CASE("a page whose font is missing renders blank: that is said", "[page]") {
+  const std::string file = Unreadable();
+  CHECK(ReadPage(AsBytes(file), 1, Engine(), {}).value().source == PageSource::kOcr);
+  // Fontconfig is set up once in a process: the case without fonts runs in one of its own.
+  const std::filesystem::path none =
+      std::filesystem::temp_directory_path() / ("no-fonts-" + std::to_string(getpid()) + ".conf");
+  std::ofstream(none) << "<?xml version=\"1.0\"?><fontconfig></fontconfig>";
+  const std::string command = "FONTCONFIG_FILE='" + none.string() + "' '" +
+                              std::filesystem::read_symlink("/proc/self/exe").string() +
+                              "' 'no font at all' >/dev/null 2>&1";
+  CHECK(std::system(command.c_str()) == 0);
+  std::filesystem::remove(none);
+}
+
+TEST_CASE("no font at all", "[.]") {
+  const std::string file = Unreadable();
+  Result<PageReading> page = ReadPage(AsBytes(file), 1, Engine(), {});
+  REQUIRE_FALSE(page.ok());
+  CHECK(page.error().code == ErrorCode::kDamaged);
+  CHECK(page.error().message.find("font") != std::string::npos);
+  // Text that can be trusted needs no font.
+  CHECK(ReadPage(AsBytes(MakePdf({"BT /F1 12 Tf 72 700 Td (Monsieur le Docteur) Tj ET"})), 1,
+                 Engine(), {})
+            .value()
+            .source == PageSource::kTextLayer);
 }
 
 }  // namespace riposte

@@ -1,0 +1,356 @@
+// The PDF with the real LibreOffice: one office for all cases, since its start is the slow part.
+#include <poppler-document.h>
+#include <poppler-page.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <set>
+
+#include "pipeline/dossier/example.h"
+#include "pipeline/reply/filler.h"
+#include "pipeline/reply/letter.h"
+#include "pipeline/reply/office.h"
+#include "pipeline/reply/pdf.h"
+#include "pipeline/reply/reply.h"
+#include "tests/pipeline/reply/support.h"
+
+namespace riposte::reply {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr double kMillimetre = 72 / 25.4;  // in points
+
+ReplyMaker& Maker() {
+  static ReplyMaker maker(kTemplates, {.program = RIPOSTE_PROGRAM});
+  return maker;
+}
+
+ReplyFiles Made(const Dossier& d, const std::string& kind, const std::string& type,
+                bool draft = true) {
+  Result<ReplyFiles> r =
+      Maker().Make(ToXml(d), kind, {.draft = draft, .piece = PieceOfType(d, type)});
+  if (!r.ok()) FAIL(r.error().ToString());
+  if (r->pdf.empty()) FAIL(r->warning);
+  return r.value();
+}
+
+struct Word {
+  std::string text;
+  double left, top, right, bottom;  // millimetres from the top left corner
+};
+
+std::vector<std::vector<Word>> WordsOf(const std::string& pdf) {
+  std::unique_ptr<poppler::document> doc(
+      poppler::document::load_from_raw_data(pdf.data(), static_cast<int>(pdf.size())));
+  std::vector<std::vector<Word>> pages;
+  for (int i = 0; doc && i < doc->pages(); ++i) {
+    std::unique_ptr<poppler::page> page(doc->create_page(i));
+    std::vector<Word>& words = pages.emplace_back();
+    for (const poppler::text_box& box : page->text_list()) {
+      const poppler::byte_array b = box.text().to_utf8();
+      const poppler::rectf r = box.bbox();
+      words.push_back({std::string(b.data(), b.size()), r.left() / kMillimetre,
+                       r.top() / kMillimetre, r.right() / kMillimetre, r.bottom() / kMillimetre});
+    }
+  }
+  return pages;
+}
+
+TEST_CASE("every letter becomes a checked PDF whose bytes repeat", "[reply][pdf]") {
+  for (const auto& [kind, type, pages] : std::vector<std::tuple<std::string, std::string, int>>{
+           {"observations", "notification_mso", 2},
+           {"refus_mso", "proposition_mso", 1},
+           {"fiche_decision", "proposition_mso", 1},
+           {"note_medecin", "notification_mso", 1},
+           {"note_medecin", "proposition_mso", 1}}) {
+    INFO(kind << " " << type);
+    const ReplyFiles once = Made(FullDossier(), kind, type);
+    CHECK(once.pages == pages);
+    CHECK(once.warning.empty());
+    CHECK(once.pdf.starts_with("%PDF-1."));
+    CHECK(once.pdf.find("<pdfaid:part>2</pdfaid:part>") != std::string::npos);
+    CHECK(once.pdf.find("<pdfaid:conformance>B</pdfaid:conformance>") != std::string::npos);
+    CHECK(once.pdf.find("CreationDate") == std::string::npos);
+    // FinishPdf holds on its own product, with the reference among the texts asked for.
+    CHECK(FinishPdf(once.pdf, {"MSO/2025/0417", "Claire MARTIN"}).ok());
+    CHECK_FALSE(FinishPdf(once.pdf, {"MSO/2025/0418"}).ok());
+    CHECK(once.pdf == Made(FullDossier(), kind, type).pdf);
+  }
+}
+
+// DL window envelopes (110 × 220 mm, window 35 × 100 mm, 20 mm from the right and the bottom edge)
+// with a sheet folded in three: whatever the play of the sheet, what lies between 100 and 190 mm
+// from its left edge and between 55 and 79 mm from its top is seen, and nothing left of 90 mm or
+// above 44 mm is. A sheet lies at the bottom of its envelope: then 44 to 79 mm are seen.
+TEST_CASE("the addressee, and nothing else, shows in the window of an envelope", "[reply][pdf]") {
+  Dossier d = FullDossier();
+  std::string address;
+  SECTION("four lines") { address = "9 rue Gaëtan Rondeau / 44958 NANTES CEDEX 9"; }
+  SECTION("as many lines as an address can have, one of them too long for a line") {
+    address =
+        "Direction de la gestion du risque et de la lutte contre la fraude / Immeuble Le Sillon, "
+        "escalier B / 9 rue Gaëtan Rondeau / BP 12345 / 44958 NANTES CEDEX 9";
+  }
+  FieldOf(d, "notification_mso", "adresse_reponse").value = address;
+  const auto pages = WordsOf(Made(d, "observations", "notification_mso", false).pdf);
+  REQUIRE(pages.size() == 2);
+  std::string seen;
+  for (const Word& w : pages[0]) {
+    const bool in_window = w.right > 90 && w.left < 200 && w.bottom > 44 && w.top < 90;
+    if (!in_window) continue;
+    seen += w.text + " ";
+    INFO(w.text << " at " << w.left << ", " << w.top);
+    CHECK(w.left >= 100);
+    CHECK(w.right <= 200);
+    CHECK(w.top >= 45);
+    CHECK(w.bottom <= 79);
+  }
+  CHECK(seen.starts_with("Monsieur le Directeur CPAM de Loire-Atlantique "));
+  CHECK(seen.ends_with("44958 NANTES CEDEX 9 "));
+}
+
+TEST_CASE("a signature never stands alone on a page", "[reply][pdf]") {
+  // Texts of growing length push the signature over the page border.
+  int with_two = 0;
+  for (size_t words = 0; words <= 120; words += 20) {
+    Dossier d = FullDossier();
+    std::string group = "médecins généralistes";
+    for (size_t i = 0; i < words; ++i) group += " comparables";
+    FieldOf(d, "notification_mso", "groupe_comparaison").value = group;
+    const auto pages = WordsOf(Made(d, "observations", "notification_mso").pdf);
+    for (const auto& page : pages) {
+      const auto has = [&](const char* text) {
+        return std::any_of(page.begin(), page.end(), [&](const Word& w) { return w.text == text; });
+      };
+      if (!has("Nantes,")) continue;  // the line «À Nantes, le …»
+      INFO(words << " words");
+      CHECK(has("salutations"));
+      // The doctor's name under it, below the letterhead.
+      CHECK(std::count_if(page.begin(), page.end(),
+                          [](const Word& w) { return w.text == "MARTIN" && w.top > 90; }) == 1);
+    }
+    with_two += pages.size() == 2;
+  }
+  CHECK(with_two > 0);
+}
+
+TEST_CASE("the draft mark is seen on every page, and gone when approved", "[reply][pdf]") {
+  const auto count = [](const std::string& pdf) {
+    std::vector<int> marks;
+    for (const auto& page : WordsOf(pdf))
+      marks.push_back(static_cast<int>(std::count_if(page.begin(), page.end(), [](const Word& w) {
+        return w.text == "PROJET" && w.top < 25;
+      })));
+    return marks;
+  };
+  CHECK(count(Made(FullDossier(), "observations", "notification_mso", true).pdf) ==
+        std::vector<int>{1, 1});
+  CHECK(count(Made(FullDossier(), "observations", "notification_mso", false).pdf) ==
+        std::vector<int>{0, 0});
+}
+
+TEST_CASE("odd letters and scripts keep their fonts embedded", "[reply][pdf]") {
+  Dossier d = FullDossier();
+  FieldOf(d, "notification_mso", "praticien_nom").value = std::string("Thị Hằng ŁUKASIEWICZ Ωμέγα");
+  CHECK(Made(d, "observations", "notification_mso").warning.empty());
+}
+
+TEST_CASE("a PDF that is not as asked is refused", "[reply][pdf]") {
+  const std::string pdf = Made(FullDossier(), "refus_mso", "proposition_mso").pdf;
+  const auto without = [&](const std::string& from, const std::string& to) {
+    std::string bad = pdf;
+    const size_t at = bad.find(from);
+    REQUIRE(at != std::string::npos);
+    return bad.replace(at, from.size(), to);
+  };
+  CHECK(FinishPdf(pdf, {}).ok());
+  CHECK_FALSE(FinishPdf(without("<pdfaid:part>2", "<pdfaid:part>1"), {}).ok());
+  CHECK_FALSE(FinishPdf(without("/Marked true", "/Marked null"), {}).ok());
+  CHECK_FALSE(FinishPdf(without("/FontFile2", "/FontFileX"), {}).ok());
+  CHECK_FALSE(FinishPdf(pdf.substr(0, pdf.size() / 4), {}).ok());
+  CHECK_FALSE(FinishPdf("", {}).ok());
+  CHECK_FALSE(FinishPdf("%PDF-1.7 garbage", {}).ok());
+}
+
+TEST_CASE("an edited ODT becomes a PDF; garbage does not", "[reply][pdf]") {
+  const ReplyFiles made = Made(FullDossier(), "refus_mso", "proposition_mso");
+  Result<std::string> again = Maker().PdfOf(made.odt);
+  REQUIRE(again.ok());
+  CHECK(*again == made.pdf);
+  for (const std::string& garbage :
+       {std::string(), std::string("garbage"), made.odt.substr(0, made.odt.size() / 2), made.pdf}) {
+    Result<std::string> none = Maker().PdfOf(garbage);
+    REQUIRE_FALSE(none.ok());
+    CHECK(none.error().code == ErrorCode::kDamaged);
+  }
+}
+
+TEST_CASE("without LibreOffice the ODT is made and the warning says what to install", "[reply]") {
+  ReplyMaker maker(kTemplates, {.program = RIPOSTE_PROGRAM, .install = "/nonexistent"});
+  const Dossier d = FullDossier();
+  Result<ReplyFiles> r = maker.Make(ToXml(d), "refus_mso", {});
+  REQUIRE(r.ok());
+  CHECK_FALSE(r->odt.empty());
+  CHECK(r->pdf.empty());
+  CHECK(r->warning.find("libreoffice-writer-nogui") != std::string::npos);
+}
+
+// A stand-in for the office: a shell script that lives as long as the case needs.
+class Script {
+ public:
+  explicit Script(const std::string& body) {
+    std::string path = (fs::temp_directory_path() / "riposte-script-XXXXXX").string();
+    const int fd = mkstemp(path.data());
+    close(fd);
+    path_ = path;
+    std::ofstream(path_) << "#!/bin/sh\n" << body << "\n";
+    fs::permissions(path_, fs::perms::owner_all);
+  }
+  ~Script() { fs::remove(path_); }
+  std::string path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+// A temporary folder of this case alone: others on this machine start offices of their own.
+class OwnTemporary {
+ public:
+  OwnTemporary() {
+    const char* was = std::getenv("TMPDIR");
+    if (was) was_ = was;
+    std::string path = (fs::temp_directory_path() / "riposte-tmp-XXXXXX").string();
+    REQUIRE(mkdtemp(path.data()));
+    path_ = path;
+    setenv("TMPDIR", path_.c_str(), 1);
+  }
+  ~OwnTemporary() {
+    if (was_)
+      setenv("TMPDIR", was_->c_str(), 1);
+    else
+      unsetenv("TMPDIR");
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+
+ private:
+  std::optional<std::string> was_;
+  std::string path_;
+};
+
+std::set<std::string> OfficeFolders() {
+  std::set<std::string> out;
+  for (const auto& e : fs::directory_iterator(fs::temp_directory_path()))
+    if (e.path().filename().string().starts_with("riposte-office-")) out.insert(e.path().string());
+  return out;
+}
+
+TEST_CASE("an office that hangs is stopped; one that dies is tried twice", "[reply]") {
+  const OwnTemporary own_temporary;
+  const auto before = OfficeFolders();
+  {
+    const Script hangs("exec sleep 100");
+    Office office({.program = hangs.path(), .time_limit = std::chrono::milliseconds(200)});
+    Result<std::string> r = office.Convert("odt");
+    REQUIRE_FALSE(r.ok());
+    CHECK(r.error().code == ErrorCode::kTimeLimit);
+    CHECK(office.pid() == 0);
+  }
+  {
+    const fs::path count = fs::temp_directory_path() / "riposte-script-count";
+    fs::remove(count);
+    const Script dies("echo x >> " + count.string());
+    Office office({.program = dies.path()});
+    Result<std::string> r = office.Convert("odt");
+    REQUIRE_FALSE(r.ok());
+    CHECK(r.error().code == ErrorCode::kChildDied);
+    CHECK(fs::file_size(count) == 4);  // «x» and a newline, twice
+    fs::remove(count);
+  }
+  {
+    Office office({.program = "/nonexistent"});
+    Result<std::string> r = office.Convert("odt");
+    REQUIRE_FALSE(r.ok());
+    CHECK(r.error().code == ErrorCode::kStorage);
+  }
+  CHECK(OfficeFolders() == before);
+}
+
+TEST_CASE("an office that was killed or has served its letters is started anew", "[reply][pdf]") {
+  const OwnTemporary own_temporary;
+  const auto before = OfficeFolders();
+  Result<ReplyFiles> letter = Maker().Make(ToXml(FullDossier()), "refus_mso", {.pdf = false});
+  REQUIRE(letter.ok());
+  {
+    Office office({.program = RIPOSTE_PROGRAM, .letters_per_process = 2});
+    REQUIRE(office.Convert(letter->odt).ok());
+    const pid_t first = office.pid();
+    REQUIRE(kill(first, SIGKILL) == 0);
+    REQUIRE(office.Convert(letter->odt).ok());  // the same letter, another process
+    const pid_t second = office.pid();
+    CHECK(second != first);
+    REQUIRE(office.Convert(letter->odt).ok());
+    CHECK(office.pid() == second);
+    REQUIRE(office.Convert(letter->odt).ok());
+    CHECK(office.pid() != second);
+    // Its own folder, for its owner only.
+    std::set<std::string> own;
+    const auto now = OfficeFolders();
+    std::set_difference(now.begin(), now.end(), before.begin(), before.end(),
+                        std::inserter(own, own.end()));
+    REQUIRE(own.size() == 1);
+    CHECK((fs::status(*own.begin()).permissions() &
+           (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none);
+  }
+  CHECK(OfficeFolders() == before);
+}
+
+TEST_CASE("a template saved again by Writer gives the same letter", "[reply][pdf]") {
+  // soffice stands in for a person who opens the template and saves it.
+  if (!fs::exists("/usr/bin/soffice")) return;
+  TemplateFolder f;
+  for (const char* name : {"lettres.xml", "valeurs.xml"})
+    fs::copy(kTemplates + "/replies/" + name, f.path() + "/replies/" + name);
+  fs::create_directories(f.path() + "/out");
+  std::string files;
+  for (const char* kind : {"observations", "note_medecin", "fiche_decision", "styles"})
+    files += " " + kTemplates + "/replies/" + kind + ".fodt";
+  const std::string command = "HOME=" + f.path() + " soffice -env:UserInstallation=file://" +
+                              f.path() + "/profile --headless --convert-to fodt --outdir " +
+                              f.path() + "/replies" + files + " >/dev/null 2>&1";
+  REQUIRE(std::system(command.c_str()) == 0);
+  const Dossier d = FullDossier();
+  ReplyMaker saved(f.path(), {.program = RIPOSTE_PROGRAM});
+  for (const auto& [kind, type] :
+       std::vector<std::pair<std::string, std::string>>{{"observations", "notification_mso"},
+                                                        {"note_medecin", "proposition_mso"},
+                                                        {"fiche_decision", "proposition_mso"}}) {
+    INFO(kind);
+    const ReplyOptions options = {.pdf = false, .piece = PieceOfType(d, type)};
+    Result<ReplyFiles> mine = Maker().Make(ToXml(d), kind, options);
+    Result<ReplyFiles> theirs = saved.Make(ToXml(d), kind, options);
+    REQUIRE(mine.ok());
+    INFO((theirs.ok() ? "" : theirs.error().ToString()));
+    REQUIRE(theirs.ok());
+    const auto flat = [](std::string s) {
+      std::string out;
+      for (char c : s)
+        if (c != '\n' && c != ' ') out += c;
+      return out;
+    };
+    CHECK(flat(TextOf(mine->odt)) == flat(TextOf(theirs->odt)));
+  }
+}
+
+}  // namespace
+}  // namespace riposte::reply

@@ -72,13 +72,15 @@ bool IsEmptyMark(std::string_view s) {
 
 struct CellSource {
   const PageReading* page = nullptr;
-  Box box;
+  Box box;   // of what is printed; empty when the cell is
+  Box area;  // of the cell
   double confidence = 1;
 };
 
 CellSource SourceOf(const LetterText& text, const GridCell& cell) {
   CellSource s;
   s.box = cell.box;
+  s.area = cell.area.empty() ? cell.box : cell.area;
   for (const PageReading* p : text.pages())
     if (p->number == cell.page) s.page = p;
   if (s.page)
@@ -94,7 +96,10 @@ Draft MakeCell(ValueType type, const std::string& printed, const CellSource& sou
   if (found) d.fact.value = found->value;
   if (!source.box.empty() && source.page) {
     d.fact.spans.push_back({source.page->number, source.box});
-    d.places.push_back({source.page, source.box, source.box});
+  }
+  if (source.page) {
+    if (!source.area.empty())
+      d.places.push_back({source.page, source.area, source.box.empty() ? source.area : source.box});
     d.evidence.source = source.page->source;
     d.evidence.page_quality = source.page->quality;
   }
@@ -156,9 +161,8 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
   std::vector<ColumnSpec> columns;
   std::vector<const Column*> of;
   for (const Column& c : spec.columns) {
-    if (c.headers.empty()) continue;
-    ColumnSpec column{c.id, {}, c.required};
-    for (const Phrase& h : c.headers) column.headers.push_back(h.text);
+    ColumnSpec column{c.id, c.headers, c.required};
+    if (c.unheaded) column.headers.push_back("");
     columns.push_back(std::move(column));
     of.push_back(&c);
   }
@@ -194,6 +198,8 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       }
       DraftRow cells;
       int row_stars = 0;
+      CellSource star_cell;
+      bool odd = false;  // a cell holds what is no number: perhaps a star that was misread
       bool any_value = false, any_number_column = false;
       for (size_t k = 0; k < of.size() && k < row.cells.size(); ++k) {
         if (k < grid.present.size() && !grid.present[k]) continue;
@@ -201,10 +207,18 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
         std::string content = row.cells[k].text;
         if (IsNumeric(column.type)) {
           any_number_column = true;
-          row_stars += CountStars(&content);
+          const int n = CountStars(&content);
+          row_stars += n;
+          if (n > 0 || (column.stars && row_stars == 0)) star_cell = SourceOf(text, row.cells[k]);
+          if (column.stars) {
+            odd |= !content.empty() && !IsEmptyMark(content);
+            continue;
+          }
         }
         const CellSource source = SourceOf(text, row.cells[k]);
         Draft cell = ReadCell(column, content, source, weak);
+        for (const std::string& d : cell.evidence.found.doubts)
+          odd |= d == "extra_text" || d == "unreadable_cell" || d == "several_values";
         if (IsNumeric(column.type) && !content.empty() && !IsEmptyMark(content)) any_value = true;
         if (!column.percent.empty() && content.find('%') != std::string::npos) {
           // The header says «par patient ou %»: the sign says which.
@@ -234,15 +248,13 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       }
       if (stars) {
         any_stars |= row_stars > 0;
-        CellSource whole;
-        whole.box = row.box;
-        for (const PageReading* p : text.pages())
-          if (p->number == row.page) whole.page = p;
         std::optional<Found> f;
         if (row_stars > 0) f = Found{0, 0, static_cast<int64_t>(row_stars), {}};
+        std::vector<std::string> doubts;
+        if (odd && row_stars == 0) doubts.push_back("extra_text");
         cells[stars->id] =
-            MakeCell(ValueType::kInteger, std::string(static_cast<size_t>(row_stars), '*'), whole,
-                     f, {}, false);
+            MakeCell(ValueType::kInteger, std::string(static_cast<size_t>(row_stars), '*'),
+                     star_cell, f, doubts, false);
       }
       out.push_back(std::move(cells));
     }

@@ -65,7 +65,8 @@ class Scorer {
     for (int id : cue.literals)
       for (const Range& r : hits_[static_cast<size_t>(id)])
         if (Fits(cue, r)) return fmt::format("«{}»", text_.At(r));
-    if (thorough)
+    // What forbids a type must stand there to the letter: «avez reçu» is near «avez refusé».
+    if (thorough && !cue.forbidden)
       for (const PhraseHit& h : text_.FindAny(cue.phrases))
         if (Fits(cue, h.range))
           return fmt::format("«{}», {} letters off", text_.At(h.range), h.errors);
@@ -86,9 +87,8 @@ class Scorer {
         for (const PageReading* p : text_.pages()) pages.push_back(*p);
         std::vector<ColumnSpec> columns;
         for (const Column& c : spec.columns) {
-          if (c.headers.empty()) continue;
-          ColumnSpec column{c.id, {}, c.required};
-          for (const Phrase& h : c.headers) column.headers.push_back(h.text);
+          ColumnSpec column{c.id, c.headers, c.required};
+          if (c.unheaded) column.headers.push_back("");
           columns.push_back(std::move(column));
         }
         for (const GridTable& g : FindTables(pages, columns))

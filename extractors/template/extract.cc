@@ -110,9 +110,10 @@ class LetterExtractor {
       letter_.warnings.push_back(std::move(w));
   }
 
-  // An empty cell has nothing to judge but its doubts.
+  // An empty cell is read again where it has a place of its own; else it has nothing to judge but
+  // its doubts.
   void JudgeCell(Draft* d) {
-    if (!std::holds_alternative<std::monostate>(d->fact.value)) {
+    if (!std::holds_alternative<std::monostate>(d->fact.value) || !d->places.empty()) {
       JudgeDraft(d, desk_);
       return;
     }
@@ -169,7 +170,6 @@ class LetterExtractor {
   bool MayCarryAClock() {
     if (badly_read_) return true;
     if (letter_.fields.count("numero_lrar") || letter_.fields.count("delai_annonce")) return true;
-    if (!reader_.Values(ValueType::kDuration).empty()) return true;
     return !text_.FindAny(impl_.common.alarms).empty();
   }
 

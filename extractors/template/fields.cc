@@ -315,16 +315,19 @@ bool FieldReader::AddTyped(const Context& c, const Typed& typed, double score,
   hit.score = score;
   hit.where = where;
   if (c.t.as == As::kReduction) {
-    if (auto* d = std::get_if<Decimal>(&hit.value); d && d->digits > 0) {
+    if (auto* d = std::get_if<Decimal>(&hit.value)) {
       static const RE2 falls("(?i)r[ée]dui|r[ée]duc|baiss|diminu");
       const TextLine& line = text_.lines()[static_cast<size_t>(text_.LineAt(typed.range.begin))];
       std::string row;
       for (const TextLine& l : text_.lines())
         if (l.page == line.page && l.row == line.row) row += std::string(text_.At(l.range)) + " ";
       const std::string_view clause = text_.At(text_.Clause(typed.range));
-      if (Negative(std::string_view(text_.text()).substr(0, typed.range.begin)) ||
-          RE2::PartialMatch({clause.data(), clause.size()}, falls) || RE2::PartialMatch(row, falls))
-        d->digits = -d->digits;
+      const bool said =
+          RE2::PartialMatch({clause.data(), clause.size()}, falls) || RE2::PartialMatch(row, falls);
+      const bool minus = Negative(std::string_view(text_.text()).substr(0, typed.range.begin));
+      if (d->digits > 0 && (said || minus)) d->digits = -d->digits;
+      // «réduction de − 25 %»: the word settles what the dash is.
+      if (said) std::erase(hit.doubts, "ambiguous_sign");
     }
   }
   Add(c, std::move(hit));
@@ -564,6 +567,12 @@ bool FieldReader::ReadTextIn(const Context& c, const PhraseHit& anchor,
       if (ReadOptions(c, r, where)) return true;
       continue;
     }
+    if (t.take == Take::kLine && text_.At(r).ends_with("-")) {
+      // «MSAP-25-» and «02»: a code that the width of its column broke.
+      const size_t next = static_cast<size_t>(text_.LineAt(r.end - 1)) + 1;
+      if (next < text_.lines().size() && text_.lines()[next].block == text_.lines()[next - 1].block)
+        r.end = text_.lines()[next].range.end;
+    }
     if (t.take == Take::kLines && t.direction != Direction::kInBlock) r = ContinuedLines(t, r);
     if (t.take == Take::kClause && (t.direction == Direction::kAfter))
       r.end = std::min(r.end, std::max(r.begin, text_.Clause({r.begin, r.begin}).end));
@@ -656,7 +665,7 @@ void FieldReader::ReadUnanchored(const Context& c) {
         hit.text = std::string(text_.At(f.range));
         std::replace(hit.text.begin(), hit.text.end(), '\n', ' ');
         if (t.as == As::kFund) {
-          hit.value = f.fund->name;
+          hit.value = f.name;
         } else if (t.as == As::kDepartment) {
           hit.value = f.fund->department;
         } else {

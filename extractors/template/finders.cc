@@ -66,12 +66,58 @@ Phrases Kinds() {
   return out;
 }
 
+const RE2& Article() {
+  static const RE2 re("(?i)^(de la |de l['’]|des |du |de |d['’])");
+  return re;
+}
+
 // The key without its article: letters write «CPAM Loire-Atlantique» as well.
 std::string WithoutArticle(const Phrase& place) {
-  static const RE2 article("(?i)^(?:de la |de l['’]|des |du |de |d['’])");
   std::string s = place.text;
-  RE2::Replace(&s, article, "");
+  RE2::Replace(&s, Article(), "");
   return PhraseKey(s);
+}
+
+// The closed list's name with the letter's own article: «CPAM du Vaucluse». Capitals have none to
+// trust, and what was misread is not copied.
+std::string Written(const Fund& fund, std::string_view printed) {
+  std::string place = fund.names[0].text;
+  std::string own(printed);
+  std::replace(own.begin(), own.end(), '\n', ' ');
+  while (!own.empty() && own.front() == ' ') own.erase(0, 1);
+  std::string article;
+  if (!RE2::PartialMatch(own, Article(), &article)) return fund.name;
+  const bool lower =
+      std::none_of(article.begin(), article.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (!lower) return fund.name;
+  if (article.ends_with("'")) article.replace(article.size() - 1, 1, "’");
+  RE2::Replace(&place, Article(), "");
+  RE2::Replace(&own, Article(), "");
+  if (PhraseKey(own) != PhraseKey(place)) return fund.name;
+  return fund.name.substr(0, fund.name.find(' ') + 1) + article + place;
+}
+
+// «58 chemin des Vacoas 97430 LE TAMPON», «42 rue des Oursins – 83082 TOULON»: street and town are
+// two lines, however they are printed.
+void SplitPostal(const LetterText& text, std::vector<Range>* lines) {
+  const std::string_view last = text.At(lines->back());
+  re2::StringPiece code;
+  if (!RE2::PartialMatch({last.data(), last.size()}, Postal(), &code)) return;
+  const size_t begin = lines->back().begin + static_cast<size_t>(code.data() - last.data());
+  std::string_view street = text.At({lines->back().begin, begin});
+  bool again = true;
+  while (again) {
+    again = false;
+    for (std::string_view c : {" ", "-", "–", "—", ",", "•", "/", "|"})
+      if (street.ends_with(c)) {
+        street.remove_suffix(c.size());
+        again = true;
+      }
+  }
+  if (street.size() < 4) return;
+  const Range postal{begin, lines->back().end};
+  lines->back().end = lines->back().begin + street.size();
+  lines->push_back(postal);
 }
 
 }  // namespace
@@ -93,7 +139,6 @@ std::vector<FundHit> FindFunds(const LetterText& text, const std::vector<Fund>& 
   for (const PhraseHit& kind : text.FindAny(kinds)) {
     // The place follows at once, perhaps on the next line or in the next block.
     std::string after;
-    std::vector<size_t> end_at;  // text offset after each byte of `after`
     const bool picture =
         text.FromPicture(text.lines()[static_cast<size_t>(text.LineAt(kind.range.begin))].page);
     const std::string_view rest = std::string_view(text.text()).substr(kind.range.end, 80);
@@ -114,25 +159,35 @@ std::vector<FundHit> FindFunds(const LetterText& text, const std::vector<Fund>& 
     }
     FundHit best;
     size_t best_length = 0;
+    size_t skip = 0;  // of an article, whichever the letter uses
     auto consider = [&](const Fund& fund, const std::string& key) {
-      for (const auto& [length, offset] : ends) {
+      for (const auto& [total, offset] : ends) {
+        if (total < skip) continue;
+        const size_t length = total - skip;
         const int limit = picture && key.size() >= 10 ? 1 + static_cast<int>(key.size()) / 16 : 0;
         if (length + 2 < key.size() || length > key.size() + 2) continue;
-        const int errors = EditDistance(std::string_view(after).substr(0, length), key, limit);
+        const int errors = EditDistance(std::string_view(after).substr(skip, length), key, limit);
         if (errors > limit) continue;
-        if (!best.fund || errors < best.errors ||
-            (errors == best.errors && key.size() > best_length)) {
-          best = {&fund, {kind.range.begin, offset}, errors + kind.errors};
-          best_length = key.size();
-        }
+        const bool better = !best.fund || errors + kind.errors < best.errors ||
+                            (errors + kind.errors == best.errors && key.size() > best_length);
+        if (!better) continue;
+        best = {&fund, "", {kind.range.begin, offset}, errors + kind.errors};
+        best_length = key.size();
       }
     };
     for (const Fund& fund : funds)
       for (const Phrase& name : fund.names) {
         consider(fund, name.key);
         const std::string bare = WithoutArticle(name);
-        if (bare.size() >= 3) consider(fund, bare);
+        if (bare.size() < 3) continue;
+        consider(fund, bare);
+        for (const char* article : {"de la", "de l", "des", "du", "de", "d"}) {
+          skip = PhraseKey(article).size();
+          if (after.starts_with(PhraseKey(article))) consider(fund, bare);
+        }
+        skip = 0;
       }
+    if (best.fund) best.name = Written(*best.fund, text.At({kind.range.end, best.range.end}));
     if (best.fund) out.push_back(best);
   }
   return out;
@@ -160,20 +215,8 @@ std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, b
       if (IsPostalLine(text.At({at, end}))) break;
       at = end;
     }
-    // A postal line that follows the street without a separator: «58 chemin … 97430 LE TAMPON».
     if (!out.empty()) {
-      const std::string_view last = text.At(out.back());
-      re2::StringPiece code;
-      if (RE2::PartialMatch({last.data(), last.size()}, Postal(), &code)) {
-        const size_t begin = out.back().begin + static_cast<size_t>(code.data() - last.data());
-        if (begin > out.back().begin + 3) {
-          size_t street_end = begin;
-          while (street_end > out.back().begin && text.text()[street_end - 1] == ' ') --street_end;
-          const Range postal{begin, out.back().end};
-          out.back().end = street_end;
-          out.push_back(postal);
-        }
-      }
+      SplitPostal(text, &out);
       return out;
     }
   }
@@ -198,7 +241,9 @@ std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, b
         start = lines.size() >= 2 ? lines.size() - 2 : 0;
       }
   }
-  return {lines.begin() + static_cast<std::ptrdiff_t>(start), lines.end()};
+  std::vector<Range> picked(lines.begin() + static_cast<std::ptrdiff_t>(start), lines.end());
+  SplitPostal(text, &picked);
+  return picked;
 }
 
 std::optional<Addressee> FindAddressee(const LetterText& text) {

@@ -14,6 +14,7 @@ namespace riposte {
 
 struct FundHit {
   const Fund* fund = nullptr;
+  std::string name;  // as a person writes it: the closed list's, with the letter's own article
   Range range;
   int errors = 0;  // letters that differ from the closed list
 };

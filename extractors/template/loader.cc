@@ -233,7 +233,7 @@ Result<Try> FileLoader::ReadTry(const XmlNode& node, const FieldSpec& field) {
   if (const std::string pattern = node.Attribute("pattern"); !pattern.empty()) {
     RE2::Options re_options;
     re_options.set_log_errors(false);
-    re_options.set_max_mem(1 << 20);
+    re_options.set_max_mem(8 << 20);
     auto re = std::make_shared<RE2>(pattern, re_options);
     if (!re->ok())
       return node.Wrong("RE2 refuses the pattern: " + re->error() +
@@ -291,10 +291,9 @@ Result<TableSpec> FileLoader::ReadTable(const XmlNode& node, const std::string& 
     c.percent = n.Attribute("percent");
     if (!c.percent.empty() && !TypeOfColumn(table.id, c.percent))
       return n.Wrong("«" + c.percent + "» is not a column of «" + table.id + "»");
-    Result<Phrases> headers = ReadPhrases(n, "header");
-    if (!headers.ok()) return headers.error();
-    c.headers = std::move(*headers);
-    if (c.headers.empty() && !c.stars) return n.Wrong("a column needs a <header>");
+    c.unheaded = n.Attribute("unheaded") == "yes";
+    for (const XmlNode& h : n.Children("header")) c.headers.push_back(h.Text());
+    if (c.headers.empty() && !c.unheaded) return n.Wrong("a column needs a <header>");
     Result<std::vector<Option>> options = ReadOptions(n, c.id, c.type);
     if (!options.ok()) return options.error();
     c.options = std::move(*options);
@@ -421,8 +420,12 @@ Status FileLoader::LoadTemplate() {
     t.delay = std::get<Duration>(*v);
   }
   for (const XmlNode& n : root.Children("sample")) {
-    t.samples.push_back(n.Attribute("file"));
-    t.sample_lines.push_back(n.line());
+    Sample s{n.Attribute("file"), n.Attribute("expected"), n.line()};
+    if (s.expected.empty())
+      s.expected = fs::path(s.file).replace_extension(".json").generic_string();
+    for (const Sample& o : t.samples)
+      if (o.file == s.file) return n.Wrong("the sample stands twice");
+    t.samples.push_back(std::move(s));
   }
   const XmlNode type = *root.Child("type");
   t.possible = NumberOf(type.Attribute("possible"), 1);

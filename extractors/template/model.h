@@ -105,9 +105,10 @@ struct Column {
   std::string id;
   ValueType type = ValueType::kText;
   bool required = false;
-  bool stars = false;   // counts the stars of the whole row
-  std::string percent;  // column that takes the value when the cell prints «%»
-  Phrases headers;
+  bool stars = false;                // counts the stars of the whole row
+  bool unheaded = false;             // may stand without a header, right of the column before it
+  std::string percent;               // column that takes the value when the cell prints «%»
+  std::vector<std::string> headers;  // as reading/tables.h takes them: «Vous > Par patient», «%»
   std::vector<Option> options;
 };
 
@@ -132,12 +133,17 @@ struct CheckSpec {
   std::shared_ptr<const Equation> equation;
 };
 
+// Paths are relative to the folder of the templates.
+struct Sample {
+  std::string file, expected;
+  int line = 0;
+};
+
 struct Template {
   std::string id, version, file;
   std::optional<Date> from, to;
   std::optional<Duration> delay;
-  std::vector<std::string> samples;  // paths as written
-  std::vector<int> sample_lines;
+  std::vector<Sample> samples;
   double possible = 0, sure = 0;
   std::vector<Cue> cues;
   std::vector<std::string> required;  // common fields that this letter must have

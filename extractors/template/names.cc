@@ -107,6 +107,11 @@ constexpr std::string_view kNoNames[] = {"directeur",
                                          "signature",
                                          "cachet",
                                          "rue",
+                                         "lutte",
+                                         "fraude",
+                                         "fraudes",
+                                         "contre",
+                                         "unite",
                                          "avenue",
                                          "boulevard",
                                          "place",
@@ -234,6 +239,8 @@ std::optional<Person> ParseAt(const std::vector<Token>& tokens, size_t from) {
   Person person;
   size_t i = SkipTitles(tokens, from, &person);
   if (i > from && tokens[i - 1].ends) return std::nullopt;  // «Madame,»
+  // «M. LATTES» may be Monsieur or an initial: kept as printed.
+  const bool initial = i == from + 1 && tokens[from].text == "M.";
   std::vector<const Token*> name;
   for (; i < tokens.size() && name.size() < 6; ++i) {
     const Shape s = ShapeOf(tokens[i].text);
@@ -285,8 +292,11 @@ std::optional<Person> ParseAt(const std::vector<Token>& tokens, size_t from) {
     if (!person.family.empty()) person.family += ' ';
     person.family += Cased(f, true);
   }
+  if (initial && given.empty() && name.size() == 1) person.name = "M. ";
   person.name += person.family;
-  person.range = {name.front()->range.begin, name.back()->range.end};
+  person.range = {
+      person.name.starts_with("M. ") ? tokens[from].range.begin : name.front()->range.begin,
+      name.back()->range.end};
   return person;
 }
 

@@ -24,11 +24,11 @@ Marks MarksOf(const PageReading& page, const Templates::Impl& impl) {
   static const RE2 paging("(?i)\\bpage\\s*:?\\s*([0-9]{1,3})\\s*(?:/|sur)\\s*([0-9]{1,3})\\b");
   static const RE2 bare("^\\s*[-–]?\\s*([0-9]{1,2})\\s*/\\s*([0-9]{1,2})\\s*[-–]?\\s*$");
   static const RE2 date_line(
-      "(?i)^\\s*(?:[\\p{L}' "
-      "’.-]{2,40},?\\s+)?le\\s+(?:[0-9]{1,2}|1er)[\\s./-]+[\\p{L}0-9]+[\\s./-]+"
-      "[0-9]{4}\\.?\\s*$");
+      "(?i)^(?:[^0-9]{2,40}\\s)?le\\s+(?:[0-9]{1,2}|1er)[\\s./-]+[^\\s]{1,10}[\\s./"
+      "-]+[0-9]{4}\\.?$");
   static const RE2 label(
-      "(?i)^\\s*(?:objet|n\\s*/\\s*r[ée]f|nos? r[ée]f|r[ée]f\\.|r[ée]f[ée]rences?)\\b");
+      "(?i)^\\s*(?:objet\\b|n\\s*/\\s*r[ée]f|nos? "
+      "r[ée]f|r[ée]f\\.|r[ée]f\\s*:|r[ée]f[ée]rences?\\b)");
   bool date = false, labels = false;
   for (const TextLine& line : text.lines()) {
     const std::string_view s = text.At(line.range);

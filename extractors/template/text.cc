@@ -15,7 +15,7 @@
 namespace riposte {
 namespace {
 
-int Tolerance(size_t length) { return length < 8 ? 0 : length < 14 ? 1 : length < 24 ? 2 : 3; }
+int Tolerance(size_t length) { return length < 8 ? 0 : length < 16 ? 1 : length < 30 ? 2 : 3; }
 
 // Ends (exclusive) in `text` where `pattern` (at most 64 bytes) matches with at most `limit` edits,
 // the best of each run of neighbours.
@@ -50,6 +50,23 @@ std::vector<std::pair<size_t, int>> Myers(std::string_view text, std::string_vie
   return out;
 }
 
+// A paragraph that was cut in two, since heights of scanned lines vary: the line above was full,
+// and the next stands right under it. reading/lines.h cannot know what is a sentence.
+bool GoesOn(const PageReading& page, const std::vector<Line>& lines, const Line& above,
+            const Line& line) {
+  const double height = std::max({above.height, line.height, 4.0});
+  const double gap = line.box.top - above.box.bottom;
+  if (std::abs(line.box.left - above.box.left) > 6 || gap < -0.5 * height || gap > 0.7 * height)
+    return false;
+  const char last = above.text.back();
+  if (last == '.' || last == ':' || last == ';' || last == '!' || last == '?') return false;
+  double right = above.box.right;
+  for (const Line& l : lines)
+    if (std::abs(l.box.left - line.box.left) <= 6) right = std::max(right, l.box.right);
+  const Box& word = page.words.at(static_cast<size_t>(line.words.front())).box;
+  return above.box.right + word.width() + 0.6 * height >= right;
+}
+
 bool StartsUpper(std::string_view s) {
   int32_t i = 0;
   const auto n = static_cast<int32_t>(std::min<size_t>(s.size(), 8));
@@ -80,10 +97,13 @@ LetterText::LetterText(std::vector<const PageReading*> pages, const Phrases& bre
   for (size_t p = 0; p < pages_.size(); ++p) {
     if (pages_[p]->source == PageSource::kOcr) any_picture_ = true;
     int last_block = -1;
-    for (const Line& line : BuildLines(*pages_[p])) {
+    const std::vector<Line> page_lines = BuildLines(*pages_[p]);
+    const Line* before = nullptr;
+    for (const Line& line : page_lines) {
       if (line.words.empty() || line.text.empty()) continue;
-      const bool new_block =
-          line.block != last_block || blocks_.empty() || blocks_.back().page != static_cast<int>(p);
+      const bool goes_on =
+          before && (line.block == last_block || GoesOn(*pages_[p], page_lines, *before, line));
+      const bool new_block = !goes_on;
       if (new_block) {
         if (!text_.empty()) {
           text_ += '\n';
@@ -98,6 +118,7 @@ LetterText::LetterText(std::vector<const PageReading*> pages, const Phrases& bre
         if (!hyphen) text_ += ' ';
       }
       last_block = line.block;
+      before = &line;
       TextLine out;
       out.page = static_cast<int>(p);
       out.row = line.row;
@@ -366,7 +387,7 @@ bool LetterText::Wraps(int line) const {
   const Box& box =
       pages_[static_cast<size_t>(word.page)]->words.at(static_cast<size_t>(word.word)).box;
   const double right = blocks_[static_cast<size_t>(from.block)].box.right;
-  return from.box.right + box.width() + 0.2 * from.height >= right;
+  return from.box.right + box.width() + 0.6 * from.height >= right;
 }
 
 std::vector<int> LetterText::RowRightOf(int page, int row, double x) const {

@@ -1,0 +1,240 @@
+// Every template against its samples, through their own text layer.
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "extractors/page/reader.h"
+#include "extractors/template/check.h"
+#include "extractors/template/extract.h"
+
+namespace riposte {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string kTemplates = std::string(RIPOSTE_SOURCE_DIR) + "/templates";
+
+class NoEngine : public OcrEngine {
+ public:
+  Result<std::vector<OcrWord>> Recognize(Pix*, const OcrRequest&) override { return None(); }
+  Result<std::pair<int, double>> Orientation(Pix*) override { return None(); }
+
+ private:
+  static Error None() {
+    Error e;
+    e.message = "no engine here";
+    return e;
+  }
+};
+
+Result<Reading> ReadFile(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(in)), {});
+  const Bytes file(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  const ReadLimits limits;
+  Result<Census> census = TakeCensus(file, limits);
+  if (!census.ok()) return census.error();
+  NoEngine engine;
+  Reading reading;
+  reading.kind = census->kind;
+  for (size_t i = 1; i <= census->pages.size(); ++i) {
+    Result<PageReading> page = ReadPage(file, static_cast<int>(i), engine, limits);
+    if (!page.ok()) return page.error();
+    reading.pages.push_back(std::move(*page));
+  }
+  return reading;
+}
+
+struct NoRereader : Rereader {
+  Result<CropReading> Reread(const CropRequest&) override {
+    Error e;
+    e.message = "nothing is read twice here";
+    return e;
+  }
+};
+
+// A folder of templates beside a folder of samples, copied from the project.
+class Copy {
+ public:
+  Copy() {
+    root_ = fs::temp_directory_path() / ("riposte_check_" + std::to_string(getpid()));
+    fs::remove_all(root_);
+    fs::create_directories(root_ / "samples");
+    fs::copy(kTemplates, root_ / "templates", fs::copy_options::recursive);
+    for (const char* d : {"mail", "letters"}) fs::create_directories(root_ / "samples" / d);
+    for (const char* t : {"notification_mso", "proposition_mso", "riap"})
+      for (int n = 1; n <= 3; ++n) {
+        const std::string name = std::string(t) + "-" + std::to_string(n);
+        const fs::path from = fs::path(RIPOSTE_SOURCE_DIR) / "samples";
+        fs::copy(from / "mail" / (name + ".pdf"), root_ / "samples/mail");
+        fs::copy(from / "letters" / (name + ".json"), root_ / "samples/letters");
+      }
+  }
+  ~Copy() {
+    std::error_code ec;
+    fs::remove_all(root_, ec);
+  }
+  fs::path At(const std::string& path) const { return root_ / path; }
+  void Replace(const std::string& path, const std::string& what, const std::string& with) const {
+    std::ifstream in(At(path));
+    std::string s((std::istreambuf_iterator<char>(in)), {});
+    const size_t at = s.find(what);
+    REQUIRE(at != std::string::npos);
+    s.replace(at, what.size(), with);
+    std::ofstream(At(path)) << s;
+  }
+  std::vector<std::string> Check() const {
+    std::vector<std::string> out;
+    for (const Error& e : CheckTemplates(At("templates").string(), ReadFile))
+      out.push_back(fs::path(e.file).filename().string() + ":" + std::to_string(e.line) + ": " +
+                    e.message);
+    return out;
+  }
+
+ private:
+  fs::path root_;
+};
+
+}  // namespace
+
+TEST_CASE("every template reads its samples, every field and cell", "[template]") {
+  for (const Error& e : CheckTemplates(kTemplates, ReadFile)) {
+    INFO(e.ToString());
+    CHECK(false);
+  }
+}
+
+TEST_CASE("text-layer samples are sure throughout", "[template]") {
+  Result<Templates> t = Templates::Load(kTemplates);
+  REQUIRE(t.ok());
+  NoRereader rereader;
+  for (const char* type : {"notification_mso", "proposition_mso", "riap"})
+    for (int n = 1; n <= 3; ++n) {
+      const std::string name = std::string(type) + "-" + std::to_string(n);
+      INFO(name);
+      Result<Reading> reading =
+          ReadFile(std::string(RIPOSTE_SOURCE_DIR) + "/samples/mail/" + name + ".pdf");
+      REQUIRE(reading.ok());
+      const std::vector<Letter> letters = Extract(*reading, *t, rereader, {name + ".pdf"});
+      REQUIRE(letters.size() == 1);
+      CHECK_FALSE(letters[0].NeedsPerson());
+      for (const auto& [id, f] : letters[0].fields) {
+        INFO(id);
+        CHECK(f.status == FactStatus::kSure);
+        CHECK_FALSE(f.spans.empty());
+      }
+      for (const Check& c : letters[0].checks) {
+        INFO(c.id << " " << c.detail);
+        CHECK(c.status != "broken");
+      }
+      // What is written is read back the same.
+      const std::string json = ToJson(letters[0]);
+      Result<Letter> again = LetterFromJson(json);
+      REQUIRE(again.ok());
+      CHECK(ToJson(*again) == json);
+    }
+}
+
+TEST_CASE("letters that speak of the same procedures are not claimed", "[template]") {
+  Result<Templates> t = Templates::Load(kTemplates);
+  REQUIRE(t.ok());
+  const std::vector<std::string> ids = t->ids();
+  NoRereader rereader;
+  for (const char* type :
+       {"abandon_procedure", "avis_commission", "bilan_mso", "convocation_audition",
+        "decision_msap", "decision_penalite", "invitation_entretien", "notification_penalite",
+        "proces_verbal_audition", "saisine_commission", "inconnu"})
+    for (int n = 1; n <= 3; ++n) {
+      if (std::find(ids.begin(), ids.end(), type) != ids.end()) continue;  // it has its own by now
+      const std::string name = std::string(type) + "-" + std::to_string(n);
+      INFO(name);
+      Result<Reading> reading =
+          ReadFile(std::string(RIPOSTE_SOURCE_DIR) + "/samples/mail/" + name + ".pdf");
+      REQUIRE(reading.ok());
+      const std::vector<Letter> letters = Extract(*reading, *t, rereader, {name});
+      REQUIRE(letters.size() == 1);
+      CHECK(letters[0].type.value == "inconnu");
+      CHECK(letters[0].NeedsPerson());
+    }
+}
+
+TEST_CASE("a check names what no longer reads", "[template]") {
+  const Copy copy;
+  const std::string file = "notification_mso.xml:5: ../samples/mail/notification_mso-1.pdf: ";
+  SECTION("a changed value") {
+    copy.Replace("samples/letters/notification_mso-1.json", "5016", "5017");
+    CHECK(copy.Check() ==
+          std::vector<std::string>{file + "ij_prescrites is read «5016», expected «5017»"});
+  }
+  SECTION("a cell") {
+    copy.Replace("samples/letters/notification_mso-1.json", "\"ij\": 953", "\"ij\": 954");
+    CHECK(copy.Check() ==
+          std::vector<std::string>{file + "profil row 3: ij is read «953», expected «954»"});
+  }
+  SECTION("an id outside the vocabulary") {
+    copy.Replace("samples/letters/notification_mso-1.json", "\"ratio\"", "\"rapport\"");
+    CHECK(copy.Check() ==
+          std::vector<std::string>{file + "«rapport» is not a field of «notification_mso»",
+                                   file + "ratio is read «2.22», but not expected"});
+  }
+  SECTION("no expected JSON") {
+    fs::remove(copy.At("samples/letters/notification_mso-1.json"));
+    CHECK(copy.Check() ==
+          std::vector<std::string>{
+              file + "no expected JSON at ../samples/letters/notification_mso-1.json"});
+  }
+  SECTION("no letter") {
+    fs::remove(copy.At("samples/mail/notification_mso-1.pdf"));
+    const std::vector<std::string> problems = copy.Check();
+    REQUIRE(problems.size() == 1);
+    CHECK(problems[0].starts_with(file + "cannot be read: "));
+  }
+  SECTION("an anchor that went away") {
+    copy.Replace("templates/letters/proposition_mso.xml", "<anchor>Fin</anchor>", "");
+    const std::vector<std::string> problems = copy.Check();
+    REQUIRE(problems.size() == 1);
+    CHECK(
+        problems[0].find("proposition_mso-2.pdf: mesure_fin is not read, expected «2026-02-28»") !=
+        std::string::npos);
+  }
+  SECTION("two templates that list one sample") {
+    copy.Replace("templates/letters/riap.xml", "<sample",
+                 "<sample file=\"../samples/mail/notification_mso-1.pdf\" "
+                 "expected=\"../samples/letters/notification_mso-1.json\"/>\n  <sample");
+    const std::vector<std::string> problems = copy.Check();
+    REQUIRE(problems.size() == 3);
+    CHECK(problems[0] ==
+          "riap.xml:5: ../samples/mail/notification_mso-1.pdf: also listed by the template "
+          "«notification_mso»");
+    CHECK(problems[2] ==
+          "riap.xml:5: ../samples/mail/notification_mso-1.pdf: no longer read as «riap» but as "
+          "«notification_mso»");
+  }
+  SECTION("a template that does not load is told alone") {
+    copy.Replace("templates/letters/riap.xml", "direction=\"before\"", "direction=\"befor\"");
+    const std::vector<std::string> problems = copy.Check();
+    REQUIRE(problems.size() == 1);
+    CHECK(problems[0].starts_with("riap.xml:"));
+  }
+}
+
+TEST_CASE("a stored reading is enough for a check", "[template]") {
+  const Copy copy;
+  for (const auto& entry : fs::directory_iterator(copy.At("samples/mail"))) {
+    if (entry.path().extension() != ".pdf") continue;
+    Result<Reading> reading = ReadFile(entry.path().string());
+    REQUIRE(reading.ok());
+    std::ofstream(fs::path(entry.path()).replace_extension(".reading.json")) << ToJson(*reading);
+  }
+  CHECK(CheckTemplates(copy.At("templates").string()).empty());
+  fs::remove(copy.At("samples/mail/riap-1.reading.json"));
+  const std::vector<Error> errors = CheckTemplates(copy.At("templates").string());
+  REQUIRE(errors.size() == 1);
+  CHECK(errors[0].message.starts_with(
+      "../samples/mail/riap-1.pdf: cannot be read: no stored reading ("));
+}
+
+}  // namespace riposte

@@ -192,7 +192,10 @@ TEST_CASE("letters to the fund cite only articles read in full", "[reply]") {
   const std::regex article("([LRD])\\.(?:\\s|\u00A0)*(\\d+(?:-\\d+)*)");
   for (const Date date : {Date{2025y / 6 / 18}, Date{2026y / 7 / 1}})
     for (const Kind& k : {kAll[0], kAll[1]}) {
-      const std::string text = TextOfKind(FullDossier(date), k);
+      std::string text = TextOfKind(FullDossier(date), k);
+      // Articles are written with a no-break hyphen.
+      for (size_t at = text.find("\u2011"); at != std::string::npos; at = text.find("\u2011", at))
+        text.replace(at, 3, "-");
       std::set<std::string> cited;
       for (std::sregex_iterator i(text.begin(), text.end(), article), end; i != end; ++i)
         cited.insert((*i)[1].str() + "." + (*i)[2].str());

@@ -64,6 +64,7 @@ void Blur(CleanPicture& clean) {
 // Paper to white and ink to black, everywhere alike.
 void EvenLight(CleanPicture& clean) {
   PixPtr even(pixBackgroundNormSimple(clean.grey.get(), nullptr, nullptr));
+  if (!even) even.reset(pixCopy(nullptr, clean.grey.get()));  // the caller's pixels stay
   if (!even) return;
   // The background comes out near 200 (Leptonica's target); ink under 60 is taken as black.
   pixGammaTRC(even.get(), even.get(), 1.0F, 60, 200);

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "extractors/image/rules.h"
+#include "extractors/page/leftovers.h"
 #include "extractors/page/looks.h"
 
 namespace riposte {
@@ -46,10 +47,8 @@ bool HasPrint(Pix* binary, double dpi) {
 
 int ChooseTurn(CleanPicture& clean, Pix* binary, OcrEngine& engine) {
   if (const std::optional<int> turn = FindTurn(binary)) return *turn;
-  // Half the resolution is enough for the engine's orientation model and four times cheaper.
-  PixPtr half(pixScaleAreaMap2(clean.grey.get()));
-  Result<std::pair<int, double>> osd = engine.Orientation(half ? half.get() : clean.grey.get());
-  if (osd.ok() && osd->second >= 0.1) return osd->first;
+  Result<std::pair<int, double>> osd = engine.Orientation(clean.grey.get());
+  if (osd.ok() && osd->second >= 0.05) return osd->first;
   return 0;
 }
 
@@ -79,6 +78,7 @@ Result<Attempt> Try(const Picture& picture, Recipe recipe, const Attempt* first,
   Result<std::vector<OcrWord>> words = engine.Recognize(
       clean.grey.get(), {OcrMode::kSparse, OcrModel::kFrench, static_cast<int>(clean.dpi)});
   if (!words.ok()) return words.error();
+  for (OcrWord& w : ReadLeftovers(clean.grey.get(), *words, engine)) words->push_back(std::move(w));
   for (OcrWord& w : *words)
     attempt.words.push_back(
         {.text = std::move(w.text), .box = clean.to_page.Apply(w.box), .confidence = w.confidence});

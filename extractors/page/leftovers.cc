@@ -1,0 +1,101 @@
+// Words are wiped off a 1-bit copy; what is left and has the height of print is joined into words
+// by a closing that bridges the gaps between digits.
+#include "extractors/page/leftovers.h"
+
+#include <leptonica/allheaders.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "extractors/image/pix.h"
+#include "extractors/page/looks.h"
+
+namespace riposte {
+namespace {
+
+constexpr size_t kMaxPlaces = 150;
+constexpr size_t kEnoughWords = 10;  // fewer do not tell the height of print
+
+double MedianHeight(const std::vector<OcrWord>& words) {
+  std::vector<double> heights;
+  for (const OcrWord& w : words)
+    if (w.text.size() >= 2) heights.push_back(w.box.height());
+  if (heights.size() < kEnoughWords) return 0;
+  std::nth_element(heights.begin(), heights.begin() + static_cast<long>(heights.size() / 2),
+                   heights.end());
+  return heights[heights.size() / 2];
+}
+
+int Whole(double v) { return static_cast<int>(std::lround(v)); }
+
+// The boxes of unread ink.
+std::vector<riposte::Box> Places(Pix* grey, const std::vector<OcrWord>& words, double print) {
+  std::vector<riposte::Box> places;
+  PixPtr ink = Binarise(grey);
+  if (!ink) return places;
+  for (const OcrWord& w : words) {
+    pixRasterop(ink.get(), Whole(w.box.left) - 3, Whole(w.box.top) - 3, Whole(w.box.width()) + 6,
+                Whole(w.box.height()) + 6, PIX_CLR, nullptr, 0, 0);
+  }
+  PixPtr high(pixSelectBySize(ink.get(), 0, Whole(print * 0.55), 8, L_SELECT_HEIGHT,
+                              L_SELECT_IF_GTE, nullptr));
+  PixPtr letters(high ? pixSelectBySize(high.get(), Whole(print * 3), Whole(print * 1.7), 8,
+                                        L_SELECT_IF_BOTH, L_SELECT_IF_LTE, nullptr)
+                      : nullptr);
+  PixPtr joined(letters ? pixCloseSafeBrick(nullptr, letters.get(), Whole(print * 0.5), 1)
+                        : nullptr);
+  if (!joined) return places;
+  const double w = pixGetWidth(grey), h = pixGetHeight(grey);
+  BOXA* boxes = pixConnCompBB(joined.get(), 8);
+  for (int i = 0; boxes != nullptr && i < boxaGetCount(boxes); ++i) {
+    l_int32 x = 0, y = 0, bw = 0, bh = 0;
+    boxaGetBoxGeometry(boxes, i, &x, &y, &bw, &bh);
+    const riposte::Box b{double(x), double(y), double(x + bw), double(y + bh)};
+    // Half an inch around the sheet is the scanner's; a stem alone is a rule's end.
+    const bool edge =
+        b.left < w * 0.02 || b.right > w * 0.98 || b.top < h * 0.01 || b.bottom > h * 0.99;
+    if (edge || b.width() < print * 0.15 || b.width() > print * 12) continue;
+    const riposte::Box around{b.left - print * 0.9, b.top, b.right + print * 0.9, b.bottom};
+    const bool beside = std::any_of(words.begin(), words.end(), [&](const OcrWord& word) {
+      return !word.box.Intersect(around).empty();
+    });
+    if (!beside) places.push_back(b);
+    if (places.size() >= kMaxPlaces) break;
+  }
+  boxaDestroy(&boxes);
+  return places;
+}
+
+}  // namespace
+
+std::vector<OcrWord> ReadLeftovers(Pix* grey, const std::vector<OcrWord>& words,
+                                   OcrEngine& engine) {
+  std::vector<OcrWord> found;
+  const double print = MedianHeight(words);
+  if (print < 8) return found;
+  constexpr int kBorder = 16;
+  for (const riposte::Box& place : Places(grey, words, print)) {
+    const int margin = Whole(print * 0.35);
+    const int x = std::max(0, Whole(place.left) - margin);
+    const int y = std::max(0, Whole(place.top) - margin);
+    BOX* box = boxCreate(x, y, Whole(place.right) + margin - x, Whole(place.bottom) + margin - y);
+    PixPtr cut(pixClipRectangle(grey, box, nullptr));
+    boxDestroy(&box);
+    PixPtr framed(
+        cut ? pixAddBorder(cut.get(), kBorder, static_cast<l_uint32>(GreyLevel(cut.get(), 0.8)))
+            : nullptr);
+    if (!framed) return found;
+    Result<std::vector<OcrWord>> read =
+        engine.Recognize(framed.get(), {OcrMode::kLine, OcrModel::kFrench, 300});
+    if (!read.ok()) return found;
+    for (OcrWord& w : *read) {
+      if (w.confidence < 0.5 || !LooksRight(w.text)) continue;
+      w.box = {w.box.left + x - kBorder, w.box.top + y - kBorder, w.box.right + x - kBorder,
+               w.box.bottom + y - kBorder};
+      found.push_back(std::move(w));
+    }
+  }
+  return found;
+}
+
+}  // namespace riposte

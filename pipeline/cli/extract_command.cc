@@ -1,13 +1,16 @@
-// `riposte extract`: what a letter says, without a dossier and without a
+// `riposte extract` and `riposte templates`: what a letter says, without a dossier and without a
 // trace on disk.
 #include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
+#include "extractors/template/check.h"
 #include "extractors/template/extract.h"
 #include "pipeline/cli/commands.h"
+#include "pipeline/flow/read_ahead.h"
 #include "pipeline/store/store.h"
 
 namespace riposte {
@@ -20,41 +23,76 @@ struct ExtractArgs {
   bool explain = false;
 };
 
-void ExtractOne(const std::string& file, const ExtractArgs& args, const Templates& templates,
-                Workers& workers, Session& session) {
-  const auto fail = [&](Error error) {
-    error.file = file;
-    session.Fail(error);
-  };
+struct Input {
+  std::string file;
+  int fd = -1;
+  std::string sha256;
+  std::optional<Error> refused;
+};
+
+Input Open(const std::string& file) {
+  Input input{.file = file};
   Result<int> fd = OpenInput(file);
-  if (!fd.ok()) return fail(fd.error());
-  const auto close_fd =
-      std::unique_ptr<const int, void (*)(const int*)>(&*fd, [](const int* p) { close(*p); });
+  if (!fd.ok()) {
+    input.refused = fd.error();
+    return input;
+  }
+  input.fd = *fd;
   Result<std::string> sha = Sha256OfDescriptor(*fd);
-  if (!sha.ok()) return fail(sha.error());
-  const bool terminal = isatty(STDERR_FILENO);
-  Result<Reading> reading = workers.Read(*fd, *sha, [&](int done, int pages) {
-    if (terminal && pages > 1)
-      std::fprintf(stderr, "\r%s: page %d/%d%s", file.c_str(), done, pages,
-                   done == pages ? "\n" : "");
-  });
-  if (!reading.ok()) return fail(reading.error());
+  if (sha.ok())
+    input.sha256 = *sha;
+  else
+    input.refused = sha.error();
+  return input;
+}
+
+void ExtractOne(const Input& input, Result<Reading> reading, const ExtractArgs& args,
+                const Templates& templates, Workers& workers, Session& session) {
+  if (!reading.ok()) {
+    Error error = reading.error();
+    error.file = input.file;
+    return session.Fail(error);
+  }
   for (const PageReading& page : reading->pages)
     if (page.source == PageSource::kFailed)
       std::fprintf(stderr, "riposte: %s: page %d: could not be read (%s); the other pages stand\n",
-                   file.c_str(), page.number, page.failure.c_str());
-
-  LiveRereader rereader(workers, *fd);
+                   input.file.c_str(), page.number, page.failure.c_str());
+  LiveRereader rereader(workers, input.fd);
   Trace trace;
-  const std::vector<Letter> letters =
-      Extract(*reading, templates, rereader, {std::filesystem::path(file).filename().string()},
-              args.explain ? &trace : nullptr);
+  const std::vector<Letter> letters = Extract(
+      *reading, templates, rereader, {std::filesystem::path(input.file).filename().string()},
+      args.explain ? &trace : nullptr);
   for (const std::string& line : trace.lines()) std::fprintf(stderr, "%s\n", line.c_str());
   for (const Letter& letter : letters) {
     const std::string out = args.format == "json" ? ToJson(letter) : LetterText(letter);
     std::printf("%s\n", out.c_str());
     if (letter.NeedsPerson()) session.Raise(ExitCode(ErrorCode::kNeedsPerson));
   }
+}
+
+void ExtractAll(const ExtractArgs& args, Session& session) {
+  Result<Templates> templates = Templates::Load(session.templates);
+  if (!templates.ok()) return session.Fail(templates.error());
+  Workers workers(session.zygote, {});
+  std::vector<Input> inputs;
+  for (const std::string& file : args.files) inputs.push_back(Open(file));
+  const bool progress = isatty(STDERR_FILENO) && inputs.size() == 1;
+  std::vector<ReadAhead::Task> tasks;
+  for (const Input& input : inputs)
+    tasks.push_back([&workers, &input, progress]() -> Result<Reading> {
+      if (input.refused) return *input.refused;
+      return workers.Read(input.fd, input.sha256, [&](int done, int pages) {
+        if (progress && pages > 1)
+          std::fprintf(stderr, "\rpage %d/%d%s", done, pages, done == pages ? "\n" : "");
+      });
+    });
+  {
+    ReadAhead ahead(std::move(tasks), workers.jobs());
+    for (size_t i = 0; i < inputs.size(); ++i)
+      ExtractOne(inputs[i], ahead.Take(i), args, *templates, workers, session);
+  }
+  for (const Input& input : inputs)
+    if (input.fd >= 0) close(input.fd);
 }
 
 }  // namespace
@@ -71,12 +109,28 @@ void AddExtractCommands(CLI::App& app, Session& session) {
       "--explain", args->explain,
       "tell on stderr which templates were tried, which anchors were found where, and "
       "what was rejected");
-  extract->callback([args, &session] {
-    Result<Templates> templates = Templates::Load(session.templates);
-    if (!templates.ok()) return session.Fail(templates.error());
+  extract->callback([args, &session] { ExtractAll(*args, session); });
+
+  auto* templates = app.add_subcommand("templates", "Letter templates");
+  templates->require_subcommand(1);
+  auto* check =
+      templates->add_subcommand("check", "Load every template and read every sample it lists");
+  auto dir = std::make_shared<std::string>();
+  check->add_option("DIR", *dir, "a templates folder (default: the one in use)");
+  check->callback([dir, &session] {
     Workers workers(session.zygote, {});
-    for (const std::string& file : args->files)
-      ExtractOne(file, *args, *templates, workers, session);
+    const auto read = [&](const std::string& path) -> Result<Reading> {
+      Result<int> fd = OpenInput(path);
+      if (!fd.ok()) return fd.error();
+      Result<std::string> sha = Sha256OfDescriptor(*fd);
+      Result<Reading> reading = sha.ok() ? workers.Read(*fd, *sha) : Result<Reading>(sha.error());
+      close(*fd);
+      return reading;
+    };
+    const std::vector<Error> problems =
+        CheckTemplates(dir->empty() ? session.templates : *dir, read);
+    for (const Error& problem : problems) session.Fail(problem);
+    if (problems.empty()) std::printf("templates: all samples read as expected\n");
   });
 }
 

@@ -12,6 +12,7 @@
 #include <filesystem>
 
 #include "pipeline/flow/case_files.h"
+#include "pipeline/flow/read_ahead.h"
 
 namespace riposte {
 
@@ -104,9 +105,13 @@ struct Flow::Impl {
   Intake intake;
   CaseFiles files;
 
-  Outcome Process(const Claimed& claimed, std::optional<Date> received);
+  // `read`: what was read ahead; none: it is read now.
+  Outcome Process(const Claimed& claimed, std::optional<Date> received,
+                  const std::function<Result<Reading>()>& read = {});
+  void ProcessAll(const std::vector<Claimed>& all, const std::function<void(const Outcome&)>& done);
   Outcome Aside(DocumentRecord document, Outcome outcome, Error error);
-  Result<Reading> ReadOnce(const std::string& sha256, int fd);
+  Result<Reading> ReadOnce(const std::string& sha256, int fd,
+                           const std::function<Result<Reading>()>& read = {});
   Result<std::vector<Letter>> Letters(const DocumentRecord& document, const Reading& reading,
                                       int fd);
   Result<std::string> SearchablePiece(const Letter& letter, const Reading& reading, int fd);
@@ -182,9 +187,10 @@ Outcome Flow::Impl::Aside(DocumentRecord document, Outcome outcome, Error error)
   return outcome;
 }
 
-Result<Reading> Flow::Impl::ReadOnce(const std::string& sha256, int fd) {
+Result<Reading> Flow::Impl::ReadOnce(const std::string& sha256, int fd,
+                                     const std::function<Result<Reading>()>& read) {
   if (std::optional<Reading> kept = store.GetReading(sha256)) return std::move(*kept);
-  Result<Reading> reading = workers.Read(fd, sha256);
+  Result<Reading> reading = read ? read() : workers.Read(fd, sha256);
   if (!reading.ok()) return reading;
   if (Status s = store.PutReading(*reading); !s.ok()) return s.error();
   return reading;
@@ -208,7 +214,25 @@ Result<std::string> Flow::Impl::SearchablePiece(const Letter& letter, const Read
   return workers.MakeSearchable(open.get(), PagesOf(reading, letter.first_page, letter.pages));
 }
 
-Outcome Flow::Impl::Process(const Claimed& claimed, std::optional<Date> received) {
+void Flow::Impl::ProcessAll(const std::vector<Claimed>& all,
+                            const std::function<void(const Outcome&)>& done) {
+  std::vector<ReadAhead::Task> tasks;
+  for (const Claimed& claimed : all)
+    tasks.push_back([this, claimed]() -> Result<Reading> {
+      Store own(options.home);  // a Store is for one thread
+      if (std::optional<Reading> kept = own.GetReading(claimed.sha256)) return std::move(*kept);
+      Result<int> opened = own.Open(claimed.sha256);
+      if (!opened.ok()) return opened.error();
+      const Descriptor fd(*opened);
+      return workers.Read(fd.get(), claimed.sha256);
+    });
+  ReadAhead ahead(std::move(tasks), workers.jobs());
+  for (size_t i = 0; i < all.size(); ++i)
+    done(Process(all[i], std::nullopt, [&] { return ahead.Take(i); }));
+}
+
+Outcome Flow::Impl::Process(const Claimed& claimed, std::optional<Date> received,
+                            const std::function<Result<Reading>()>& read) {
   Outcome outcome{.sha256 = claimed.sha256, .name = claimed.name};
   const auto failed = [&](const Error& error) {
     outcome.error = error;
@@ -234,7 +258,7 @@ Outcome Flow::Impl::Process(const Claimed& claimed, std::optional<Date> received
   Result<int> opened = store.Open(document.sha256);
   if (!opened.ok()) return failed(opened.error());
   const Descriptor fd(*opened);
-  Result<Reading> reading = ReadOnce(document.sha256, fd.get());
+  Result<Reading> reading = ReadOnce(document.sha256, fd.get(), read);
   if (!reading.ok()) {
     if (reading.error().code == ErrorCode::kStorage) return failed(reading.error());
     return Aside(document, outcome, reading.error());
@@ -289,15 +313,11 @@ Outcome Flow::Impl::Process(const Claimed& claimed, std::optional<Date> received
 }
 
 Status Flow::Drain(const std::function<void(const Outcome&)>& done) {
-  for (const DocumentState state : {DocumentState::kRecu, DocumentState::kLu}) {
-    Result<std::vector<DocumentRecord>> waiting = impl_->reg->Documents(state);
-    if (!waiting.ok()) return waiting.error();
-    for (const DocumentRecord& d : *waiting) done(impl_->Process({d.sha256, d.name}, std::nullopt));
-  }
   Result<std::vector<Claimed>> claimed = impl_->intake.Drain();
   if (!claimed.ok()) return claimed.error();
-  for (const Claimed& c : *claimed) done(impl_->Process(c, std::nullopt));
-  return {};
+  impl_->ProcessAll(*claimed, done);
+  if (impl_->intake.problems().empty()) return {};
+  return impl_->intake.problems().front();
 }
 
 Status Flow::Watch(const std::function<void(const Outcome&)>& done, const std::atomic<bool>& stop) {

@@ -16,13 +16,14 @@
 // models are not installed.
 //
 // `fd` is a readable descriptor of a regular file or a memfd; the caller keeps it and may have it
-// anywhere. Workers may be used from several threads; each call is one child at a time, Read up to
-// `jobs`. The zygote ends when Zygote is destroyed, or when the process that started it ends; it
-// must outlive its Workers.
+// anywhere. Workers may be used from several threads; each call is one child at a time, Reads up to
+// `jobs` page children together. The zygote ends when Zygote is destroyed, or when the process that
+// started it ends; it must outlive its Workers.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <semaphore>
 #include <string>
 
 #include "extractors/base/error.h"
@@ -87,6 +88,7 @@ class Workers {
  private:
   Zygote& zygote_;
   int jobs_;
+  std::counting_semaphore<> pages_;  // page children at a time, of all calls together
 };
 
 // A Rereader that asks a child. Keeps a borrowed fd.

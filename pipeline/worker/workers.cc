@@ -54,7 +54,8 @@ Result<PageReading> AskPage(Zygote::Impl& zygote, int fd, int page) {
 // Pages are given out in order; answers are put where they belong.
 class PageRun {
  public:
-  PageRun(Zygote::Impl& zygote, int fd, const Census& census) : zygote_(zygote), fd_(fd) {
+  PageRun(Zygote::Impl& zygote, std::counting_semaphore<>& slots, int fd, const Census& census)
+      : zygote_(zygote), slots_(slots), fd_(fd) {
     pages_.resize(census.pages.size());
     for (size_t i = 0; i < pages_.size(); ++i) {
       pages_.at(i).number = static_cast<int>(i) + 1;
@@ -108,11 +109,13 @@ class PageRun {
         page = next_++;
         hopeless = timed_out_in_a_row_ >= kHopeless;
       }
-      Result<PageReading> reading =
-          hopeless
-              ? Result<PageReading>(OnPage(
-                    {ErrorCode::kTimeLimit, "not tried after many pages took too long", ""}, page))
-              : AskPage(zygote_, fd_, page);
+      Result<PageReading> reading = Result<PageReading>(
+          OnPage({ErrorCode::kTimeLimit, "not tried after many pages took too long", ""}, page));
+      if (!hopeless) {
+        slots_.acquire();
+        reading = AskPage(zygote_, fd_, page);
+        slots_.release();
+      }
       std::lock_guard lock(mutex_);
       Keep(page, std::move(reading));
       ++done_;
@@ -135,6 +138,7 @@ class PageRun {
   }
 
   Zygote::Impl& zygote_;
+  std::counting_semaphore<>& slots_;
   int fd_;
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -146,7 +150,9 @@ class PageRun {
 }  // namespace
 
 Workers::Workers(Zygote& zygote, const WorkerOptions& options)
-    : zygote_(zygote), jobs_(std::min(options.jobs > 0 ? options.jobs : Cores(), kMaxJobs)) {
+    : zygote_(zygote),
+      jobs_(std::min(options.jobs > 0 ? options.jobs : Cores(), kMaxJobs)),
+      pages_(jobs_) {
   zygote_.impl().Warm();
 }
 
@@ -172,7 +178,7 @@ Result<Reading> Workers::Read(int fd, const std::string& sha256,
                               const std::function<void(int, int)>& progress) {
   Result<Census> census = TakeCensus(fd);
   if (!census.ok()) return census.error();
-  PageRun run(zygote_.impl(), fd, *census);
+  PageRun run(zygote_.impl(), pages_, fd, *census);
   Result<std::vector<PageReading>> pages = run.Run(jobs_, progress);
   if (!pages.ok()) return pages.error();
   Reading reading;

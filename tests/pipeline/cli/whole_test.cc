@@ -120,7 +120,7 @@ TEST_CASE("one letter: dossier, worst case, receipt date, figures, reply", "[who
   const std::string shown = RunRiposte({"dossier", "show", "MARTIN", "--home", home}).out;
   CHECK(shown.find("PROVISOIRE") != std::string::npos);
   CHECK(shown.find("vendredi 18 juillet 2025") != std::string::npos);
-  CHECK(shown.find("2 754") != std::string::npos);
+  CHECK(shown.find("2\u202F754") != std::string::npos);
 
   // The deadline stands on the note, never in the letter to the fund.
   const std::string letter =
@@ -174,12 +174,12 @@ TEST_CASE("a refusal is written only once the doctor has decided", "[whole]") {
   REQUIRE(RunRiposte({"process", MailOf("proposition_mso-1"), "--home", home}).code == 0);
   const std::string folder = TheDossier(home, "LACAZE");
   CHECK(fs::exists(folder + "/fiche-decision.pdf"));
-  CHECK_FALSE(fs::exists(folder + "/refus-mso.odt"));
+  CHECK_FALSE(fs::exists(folder + "/reponse-refus-mso.odt"));
   const auto set = [&](const char* fact, const char* value) {
     return RunRiposte({"dossier", "set", "LACAZE", fact, value, "--piece", "P1", "--home", home});
   };
   REQUIRE(set("decision_medecin", "refus_mso").code == 0);
-  CHECK(fs::exists(folder + "/refus-mso.odt"));
+  CHECK(fs::exists(folder + "/reponse-refus-mso.odt"));
 
   // Without mandate and consent nothing is approved.
   CHECK(RunRiposte({"dossier", "approve", "LACAZE", "--kind", "refus_mso", "--home", home}).code ==
@@ -192,7 +192,7 @@ TEST_CASE("a refusal is written only once the doctor has decided", "[whole]") {
   REQUIRE(
       RunRiposte({"dossier", "approve", "LACAZE", "--kind", "refus_mso", "--home", home}).code ==
       0);
-  const std::string text = Run("/usr/bin/pdftotext", {folder + "/refus-mso.pdf", "-"}).out;
+  const std::string text = Run("/usr/bin/pdftotext", {folder + "/reponse-refus-mso.pdf", "-"}).out;
   CHECK(text.find("PROJET") == std::string::npos);
   CHECK(text.find("MSO-33-2025/0187") != std::string::npos);
   const Ran sent = RunRiposte({"dossier", "sent", "LACAZE", "--kind", "refus_mso", "--date",

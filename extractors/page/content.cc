@@ -31,6 +31,8 @@ struct State {
 struct Shared {
   PageContent content;
   Box page;
+  QPDFObjectHandle picture;  // the last one that was placed, and its matrix
+  Transform picture_matrix;
   int64_t operators = 0;
 };
 
@@ -93,7 +95,7 @@ class Scanner : public QPDFObjectHandle::ParserCallbacks {
     } else if (op == "ID") {
       Place(InlineNumber("/W", "/Width"), InlineNumber("/H", "/Height"));
     } else if (op == "sh") {
-      shared_.content.paints = true;
+      shared_.content.paints = shared_.content.paints_more = true;
     } else {
       if (!Colour(op)) Path(op);
     }
@@ -123,7 +125,7 @@ class Scanner : public QPDFObjectHandle::ParserCallbacks {
     }
     const bool hidden = state_.text_mode == 3 || state_.text_mode == 7;
     (hidden ? shared_.content.hidden_bytes : shared_.content.shown_bytes) += bytes;
-    shared_.content.paints |= !hidden && bytes > 0;
+    if (!hidden && bytes > 0) shared_.content.paints = shared_.content.paints_more = true;
   }
 
   double InlineNumber(const std::string& shorter, const std::string& longer) const {
@@ -148,6 +150,8 @@ class Scanner : public QPDFObjectHandle::ParserCallbacks {
         QPDFObjectHandle n = dict.getKey(key);
         return n.isNumber() ? n.getNumericValue() : 0;
       };
+      shared_.picture = object;
+      shared_.picture_matrix = state_.matrix;
       Place(size("/Width"), size("/Height"));
     } else if (subtype.isNameAndEquals("/Form")) {
       Form(object, dict);
@@ -264,11 +268,13 @@ class Scanner : public QPDFObjectHandle::ParserCallbacks {
   void Fill() {
     ClosePolygon();
     shared_.content.paints |= !state_.white_fill;
+    shared_.content.paints_more = true;
     if (state_.white_fill) return;
     for (const Box& r : rectangles_) AddRule(r);
   }
   void Stroke() {
     shared_.content.paints |= !state_.white_stroke;
+    shared_.content.paints_more = true;
     if (state_.white_stroke) return;
     const auto& m = state_.matrix.matrix();
     const double half = state_.line_width * std::sqrt(std::abs(m[0] * m[4] - m[1] * m[3])) / 2;
@@ -328,6 +334,35 @@ double Share(const PageContent& content, const Box& page) {
   return std::min(1.0, area / (page.width() * page.height()));
 }
 
+bool GreyOrRgb(QPDFObjectHandle space) {
+  if (space.isArray() && space.getArrayNItems() == 2 &&
+      space.getArrayItem(0).isNameAndEquals("/ICCBased") && space.getArrayItem(1).isStream()) {
+    QPDFObjectHandle n = space.getArrayItem(1).getDict().getKey("/N");
+    return n.isInteger() && (n.getIntValue() == 1 || n.getIntValue() == 3);
+  }
+  return space.isNameAndEquals("/DeviceGray") || space.isNameAndEquals("/DeviceRGB");
+}
+
+// Whether the page is nothing but one JPEG that fills it, right way up.
+bool OnlyJpeg(const Shared& shared, QPDFObjectHandle page) {
+  const PageContent& content = shared.content;
+  if (!content.complete || content.paints_more || content.images.size() != 1) return false;
+  if (page.hasKey("/Annots") || !shared.picture.isInitialized()) return false;
+  const Box& box = content.images[0].box;
+  const auto& m = shared.picture_matrix.matrix();
+  const bool fills = std::abs(box.left) < 0.5 && std::abs(box.top) < 0.5 &&
+                     std::abs(box.right - shared.page.right) < 0.5 &&
+                     std::abs(box.bottom - shared.page.bottom) < 0.5;
+  const bool upright = m[0] > 0 && m[4] < 0 && std::abs(m[1]) < 1e-3 && std::abs(m[3]) < 1e-3;
+  QPDFObjectHandle picture = shared.picture;
+  QPDFObjectHandle dict = picture.getDict();
+  QPDFObjectHandle filter = dict.getKey("/Filter");
+  if (filter.isArray() && filter.getArrayNItems() == 1) filter = filter.getArrayItem(0);
+  const bool plain = !dict.hasKey("/Decode") && !dict.hasKey("/SMask") && !dict.hasKey("/Mask");
+  return fills && upright && plain && filter.isNameAndEquals("/DCTDecode") &&
+         GreyOrRgb(dict.getKey("/ColorSpace"));
+}
+
 }  // namespace
 
 std::optional<PageContent> ScanContent(Bytes file, int page) {
@@ -348,6 +383,10 @@ std::optional<PageContent> ScanContent(Bytes file, int page) {
     helper.parseContents(&scanner);
     MergeRules(shared.content.rules);
     shared.content.picture_share = Share(shared.content, shared.page);
+    if (OnlyJpeg(shared, object)) {
+      const auto data = shared.picture.getRawStreamData();
+      shared.content.jpeg.assign(reinterpret_cast<const char*>(data->getBuffer()), data->getSize());
+    }
     return shared.content;
   } catch (const std::exception&) {
     return std::nullopt;

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "extractors/page/reader.h"
@@ -30,6 +31,10 @@ struct PageContent {
   double picture_share = 0;
   int64_t shown_bytes = 0, hidden_bytes = 0;  // of strings
   bool paints = false;                        // anything visible at all
+  bool paints_more = false;                   // … besides pictures
+  // When one upright baseline or progressive JPEG in grey or RGB is all that the page shows: its
+  // bytes. Decoding them costs a third of drawing the page.
+  std::string jpeg;
   bool complete = true;
 };
 

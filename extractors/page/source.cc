@@ -6,8 +6,40 @@
 #include <leptonica/allheaders.h>
 
 #include <algorithm>
+#include <cmath>
+
+#include "extractors/page/jpeg.h"
 
 namespace riposte {
+namespace {
+
+// The page's only JPEG, decoded straight to grey; null if it does not decode whole or is not what
+// the page says.
+PixPtr Decoded(const PdfPage& page, const PageContent& content, const Box& box) {
+  const PlacedImage& image = content.images.front();
+  const double dpi = std::max(image.x_dpi, image.y_dpi);
+  if (dpi < 60 || dpi > 450 || std::abs(image.x_dpi - image.y_dpi) > 0.02 * dpi) return nullptr;
+  const Bytes bytes{reinterpret_cast<const unsigned char*>(content.jpeg.data()),
+                    content.jpeg.size()};
+  const std::optional<JpegHeader> header = ReadJpegHeader(bytes);
+  if (!header || !header->complete || header->components == 4 || header->width != image.width ||
+      header->height != image.height)
+    return nullptr;
+  PixPtr grey(pixReadMemJpeg(bytes.data(), bytes.size(), 0, 1, nullptr, L_JPEG_READ_LUMINANCE));
+  if (!grey || pixGetDepth(grey.get()) != 8) return nullptr;
+  const double sx = image.width / page.width(), sy = image.height / page.height();
+  const int x = static_cast<int>(std::floor(box.left * sx + 1e-6));
+  const int y = static_cast<int>(std::floor(box.top * sy + 1e-6));
+  const int w = static_cast<int>(std::ceil(box.right * sx - 1e-6)) - x;
+  const int h = static_cast<int>(std::ceil(box.bottom * sy - 1e-6)) - y;
+  if (x == 0 && y == 0 && w >= image.width && h >= image.height) return grey;
+  BOX* part = boxCreate(x, y, std::max(1, w), std::max(1, h));
+  PixPtr cut(pixClipRectangle(grey.get(), part, nullptr));
+  boxDestroy(&part);
+  return cut;
+}
+
+}  // namespace
 
 Result<Picture> PictureOf(const PdfPage& page, const std::optional<PageContent>& content,
                           const Box& part) {
@@ -29,14 +61,15 @@ Result<Picture> PictureOf(const PdfPage& page, const std::optional<PageContent>&
     if (fine_y > 0) y = std::clamp(fine_y, least, kDpi);
     if (std::abs(x - y) < 0.02 * x) x = y = std::max(x, y);
   }
+  const Box shown{0, 0, page.width(), page.height()};
+  const Box box = part.empty() ? shown : part.Intersect(shown);
   Picture picture;
-  picture.pix = page.Render(x, y, part);
+  if (content && !content->jpeg.empty()) picture.pix = Decoded(page, *content, box);
+  if (!picture.pix) picture.pix = page.Render(x, y, part);
   if (!picture.pix) {
     return Error{
         .code = ErrorCode::kDamaged, .message = "the page cannot be drawn", .page = page.number()};
   }
-  const Box shown{0, 0, page.width(), page.height()};
-  const Box box = part.empty() ? shown : part.Intersect(shown);
   picture.x_dpi = 72 * pixGetWidth(picture.pix.get()) / box.width();
   picture.y_dpi = 72 * pixGetHeight(picture.pix.get()) / box.height();
   picture.drawn = content && content->complete && content->picture_share < 0.05;

@@ -6,7 +6,9 @@
 
 #include "extractors/page/content.h"
 #include "extractors/page/looks.h"
+#include "extractors/page/pdf.h"
 #include "extractors/page/qpdf.h"
+#include "extractors/page/source.h"
 #include "tests/extractors/page/paper.h"
 
 namespace riposte {
@@ -142,6 +144,36 @@ TEST_CASE("content is scanned: pictures, rules, hidden text", "[page]") {
   CHECK(content.rules[0].box.center_y() == Approx(842 - 700));
   CHECK(content.rules[0].box.height() == Approx(0.5));
   CHECK_FALSE(ScanContent(AsBytes(pdf), 2));
+}
+
+TEST_CASE("a page that is one JPEG is decoded instead of drawn, to the same picture", "[page]") {
+  PixPtr grey = LetterPicture(150, kHead);
+  const int w = pixGetWidth(grey.get()), h = pixGetHeight(grey.get());
+  const std::string jpeg = Jpeg(grey.get(), 150, 90);
+  const std::string plain = PicturePdf(jpeg, w, h, 150);
+  auto scanned = [](const std::string& pdf) { return ScanContent(AsBytes(pdf), 1).value(); };
+  CHECK(scanned(plain).jpeg == jpeg);
+  CHECK(scanned(plain).picture_share == Approx(1));
+  CHECK(scanned(PicturePdf(jpeg, w, h, 150, "BT 3 Tr /F1 9 Tf (hidden) Tj ET")).jpeg == jpeg);
+  CHECK(scanned(PicturePdf(jpeg, w, h, 150, "BT /F1 9 Tf (seen) Tj ET")).jpeg.empty());
+  CHECK(scanned(PicturePdf(jpeg, w, h, 150, "0 0 50 50 re f")).jpeg.empty());
+  CHECK(scanned(Rotated(plain, 180)).jpeg.empty());
+  auto pdf = PdfFile::Open(AsBytes(plain), {});
+  const PdfPage page = (*pdf)->Page(1).value();
+  l_float32 loss = 255;
+  pixCompareGray(PictureOf(page, scanned(plain)).value().pix.get(), grey.get(), L_COMPARE_ABS_DIFF,
+                 0, nullptr, &loss, nullptr, nullptr);
+  CHECK(loss < 1);  // of the JPEG
+  for (const riposte::Box& part : {riposte::Box{}, riposte::Box{72, 36, 144, 72}}) {
+    const Picture decoded = PictureOf(page, scanned(plain), part).value();
+    PixPtr drawn = page.Render(150, 150, part);
+    REQUIRE(pixGetWidth(decoded.pix.get()) == pixGetWidth(drawn.get()));
+    REQUIRE(pixGetHeight(decoded.pix.get()) == pixGetHeight(drawn.get()));
+    l_float32 difference = 255;
+    pixCompareGray(decoded.pix.get(), drawn.get(), L_COMPARE_ABS_DIFF, 0, nullptr, &difference,
+                   nullptr, nullptr);
+    CHECK(difference < 6);  // Poppler resamples, a fraction of a pixel off
+  }
 }
 
 TEST_CASE("a form that draws itself for ever is cut", "[page]") {

@@ -72,8 +72,9 @@ bool IsEmptyMark(std::string_view s) {
 
 struct CellSource {
   const PageReading* page = nullptr;
-  Box box;   // of what is printed; empty when the cell is
-  Box area;  // of the cell
+  Box box;                 // of what is printed; empty when the cell is
+  Box area;                // of the cell
+  std::vector<Box> lines;  // of its printed lines, top to bottom
   double confidence = 1;
 };
 
@@ -83,9 +84,19 @@ CellSource SourceOf(const LetterText& text, const GridCell& cell) {
   s.area = cell.area.empty() ? cell.box : cell.area;
   for (const PageReading* p : text.pages())
     if (p->number == cell.page) s.page = p;
-  if (s.page)
-    for (int w : cell.words)
-      s.confidence = std::min(s.confidence, s.page->words.at(static_cast<size_t>(w)).confidence);
+  if (!s.page) return s;
+  for (int w : cell.words) {
+    const Word& word = s.page->words.at(static_cast<size_t>(w));
+    s.confidence = std::min(s.confidence, word.confidence);
+    auto line = std::find_if(s.lines.begin(), s.lines.end(),
+                             [&](const Box& b) { return b.VerticalOverlap(word.box) > 0.5; });
+    if (line == s.lines.end())
+      s.lines.push_back(word.box);
+    else
+      *line = line->Union(word.box);
+  }
+  std::sort(s.lines.begin(), s.lines.end(),
+            [](const Box& x, const Box& y) { return x.top < y.top; });
   return s;
 }
 
@@ -98,8 +109,10 @@ Draft MakeCell(ValueType type, const std::string& printed, const CellSource& sou
     d.fact.spans.push_back({source.page->number, source.box});
   }
   if (source.page) {
-    if (!source.area.empty())
-      d.places.push_back({source.page, source.area, source.box.empty() ? source.area : source.box});
+    // What is printed is read again line by line, without the ruling lines around it.
+    for (const Box& line : source.lines) d.places.push_back({source.page, line, line});
+    if (source.lines.empty() && !source.area.empty())
+      d.places.push_back({source.page, source.area, source.area});
     d.evidence.source = source.page->source;
     d.evidence.page_quality = source.page->quality;
   }
@@ -219,7 +232,9 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
         Draft cell = ReadCell(column, content, source, weak);
         for (const std::string& d : cell.evidence.found.doubts)
           odd |= d == "extra_text" || d == "unreadable_cell" || d == "several_values";
-        if (IsNumeric(column.type) && !content.empty() && !IsEmptyMark(content)) any_value = true;
+        any_value |=
+            IsNumeric(column.type) && std::any_of(content.begin(), content.end(),
+                                                  [](char c) { return c >= '0' && c <= '9'; });
         if (!column.percent.empty() && content.find('%') != std::string::npos) {
           // The header says «par patient ou %»: the sign says which.
           cells[column.percent] = std::move(cell);
@@ -255,6 +270,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
         cells[stars->id] =
             MakeCell(ValueType::kInteger, std::string(static_cast<size_t>(row_stars), '*'),
                      star_cell, f, doubts, false);
+        cells[stars->id].look_again = true;
       }
       out.push_back(std::move(cells));
     }

@@ -454,9 +454,15 @@ CheckResult RunCheck(const std::string& id, const Equation& e, const Letter& let
       if (tight) result.cleared.push_back(place);
     }
   }
-  // A value that many rows share is to blame only when most of them break.
-  if (broke > held)
+  // A value that many rows share is to blame only when most of them break; so may the columns
+  // themselves be, read under the wrong header: then no row of them can be trusted.
+  if (broke > held) {
     for (CheckedPlace& p : shared) result.broken.push_back(std::move(p));
+    if (!e.row_table.empty())
+      for (const auto& [table, column] : Operands(e))
+        for (int row : rows)
+          if (table == e.row_table) result.broken.push_back({table, column, row});
+  }
   result.check.status = broke > 0 ? "broken" : held > 0 ? "holds" : "not_checkable";
   if (broke > 0)
     result.check.detail =

@@ -2,6 +2,8 @@
 // that is known about them to evidence/.
 #include "extractors/template/drafts.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -69,6 +71,16 @@ std::optional<CropReading> Desk::Read(const CropPlace& place, CropRecipe recipe)
   return cut;
 }
 
+// «MS0/0056», «MD-1J-2025»: a nought or a one next to a letter may be an O or an I, and a second
+// reading takes it for the same.
+bool LooksConfused(std::string_view s) {
+  static const RE2 beside("[A-Za-z][01|]|[01|][A-Za-z]");
+  static const RE2 ordinal("(?i)\\b[0-9]*1(?:er|re|ère)\\b|[0-9]+(?:bis|ter)\\b");
+  std::string rest(s);
+  RE2::GlobalReplace(&rest, ordinal, " ");
+  return RE2::PartialMatch(rest, beside);
+}
+
 Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const LetterText& text) {
   const Hit& best = hits.front();
   Draft d;
@@ -98,6 +110,9 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
   e.found = {0, best.text.size(), best.value, best.doubts};
   e.closed_list = best.closed_list;
   e.out_of_range = OutOfRange(best.value, spec.min, spec.max);
+  if (spec.type == ValueType::kText && e.source == PageSource::kOcr && !e.closed_list &&
+      LooksConfused(best.text))
+    e.found.doubts.push_back("look_alike_letters");
 
   for (size_t i = 1; i < hits.size(); ++i) {
     const Hit& h = hits[i];
@@ -122,7 +137,18 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
 
 void JudgeDraft(Draft* draft, Desk* desk) {
   Evidence& e = draft->evidence;
-  if (!draft->places.empty() && WantsSecondReading(e)) {
+  // Arithmetic that holds for a well-read value says more than a second reading could.
+  const bool settled = e.arithmetic_holds && !e.arithmetic_broken && e.word_confidence >= 0.9;
+  // Where nothing was found on a well-read page, nothing is: a table has many such cells.
+  const bool blank = std::holds_alternative<std::monostate>(e.found.value) && e.text.empty() &&
+                     e.found.doubts.empty() && !draft->look_again && e.page_quality >= 0.8;
+  if (blank && e.source == PageSource::kOcr) {
+    draft->fact.status = FactStatus::kSure;
+    draft->fact.confidence = 0.97;
+    draft->fact.why.clear();
+    return;
+  }
+  if (!draft->places.empty() && !settled && WantsSecondReading(e)) {
     const CropRecipe recipe = IsNumberLike(e.type) ? CropRecipe::kNumber : CropRecipe::kLine;
     // A wrapped value is read again line by line.
     CropReading joined;

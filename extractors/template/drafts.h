@@ -30,7 +30,8 @@ struct Draft {
   Fact fact;
   Evidence evidence;
   std::vector<CropPlace> places;
-  bool doubtful = false;  // the template says so
+  bool doubtful = false;    // the template says so
+  bool look_again = false;  // also where nothing was found: stars are easily lost
 };
 
 // Asks the Rereader, remembers its answers.

@@ -204,6 +204,20 @@ TEST_CASE("a second reading is asked for lines, each once, and may only raise do
   CHECK(ToCanonical(reference.value) == "MSO-23-2025/07");
 }
 
+TEST_CASE("a nought beside letters in a scanned reference is doubted, though read twice",
+          "[template]") {
+  PageReading page = Notification(PageSource::kOcr);
+  for (Word& w : page.words)
+    if (w.text == "MSO-23-2025/07") w.text = "MS0-23-2025/07";
+  FakeRereader rereader;
+  rereader.text = "N/Réf : MS0-23-2025/07";
+  const Letter l = Extract(ReadingOf({page}), All(), rereader, {"scan.pdf"}).at(0);
+  const Fact& f = Field(l, "reference");
+  CHECK(ToCanonical(f.value) == "MS0-23-2025/07");
+  CHECK(f.status == FactStatus::kToReview);
+  CHECK(f.why == std::vector<std::string>{"look_alike_letters"});
+}
+
 TEST_CASE("a broken equation sends its values to a person", "[template]") {
   PageReading page = Notification();
   for (Word& w : page.words)

@@ -197,6 +197,14 @@ TEST_CASE("a check by row blames the row, not what all rows share", "[template]"
   CHECK_FALSE(Has(r.broken, "vous", 0));
   CHECK_FALSE(Has(r.broken, "patients_differents"));
   CHECK(Has(r.cleared, "vous_par_patient", 0));
+
+  // When most rows break, the column stands under the wrong header: also where nothing is checked.
+  letter.tables["lignes"][0]["vous_par_patient"] = Of(Decimal{555, 2});
+  letter.tables["lignes"][2]["vous_par_patient"] = Of(Value{});
+  const CheckResult most =
+      Run("lignes.vous_par_patient = lignes.vous / patients_differents", letter);
+  CHECK(Has(most.broken, "vous", 2));
+  CHECK(Has(most.broken, "patients_differents"));
 }
 
 TEST_CASE("dates are compared, and an order vouches for nothing", "[template]") {

@@ -61,6 +61,9 @@ class FieldReader {
   std::vector<Range> Regions(const Try& t, const PhraseHit& anchor);
   bool ReadTypedIn(const Context& c, const PhraseHit& anchor, const std::vector<Range>& regions);
   bool ReadTextIn(const Context& c, const PhraseHit& anchor, const std::vector<Range>& regions);
+  bool ReadAddress(const Context& c, Range region, const std::string& where);
+  bool ReadPerson(const Context& c, const PhraseHit& anchor, Range region,
+                  const std::string& where);
   bool ReadPattern(const Context& c, Range region, const std::string& where);
   bool ReadOptions(const Context& c, Range region, const std::string& where);
   bool Accept(const Context& c, Range range, std::string* why_not);

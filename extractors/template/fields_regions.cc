@@ -1,0 +1,207 @@
+// Where the value of an anchor may stand: directions, sentences, lines that go on, and the phrases
+// that must or must not stand by.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "extractors/template/fields.h"
+
+namespace riposte {
+namespace {
+
+const char* const kTrimmedFront[] = {" ", ":", ";", ",", "-",  "–", "—",
+                                     ".", "|", ")", "•", "\n", "="};
+const char* const kTrimmedBack[] = {" ", ":", ";", ",", "-", "–", "—", "(", "|", "•", "\n", "«"};
+
+}  // namespace
+
+bool FieldReader::PlaceFits(const Try& t, Range r) const {
+  const TextLine& line = text_.lines()[static_cast<size_t>(text_.LineAt(r.begin))];
+  if (t.page > 0 && line.page != t.page - 1) return false;
+  return text_.InZone(line.box, line.page, t.zone);
+}
+
+Range FieldReader::Trimmed(Range r) const {
+  bool again = true;
+  while (again && !r.empty()) {
+    again = false;
+    const std::string_view s = text_.At(r);
+    for (std::string_view c : kTrimmedFront)
+      if (s.starts_with(c)) {
+        r.begin += c.size();
+        again = true;
+        break;
+      }
+    if (again) continue;
+    for (std::string_view c : kTrimmedBack)
+      if (s.ends_with(c)) {
+        r.end -= c.size();
+        again = true;
+        break;
+      }
+    // A full stop ends the sentence, not «bât. C» or «etc.»; a lone bracket is no part either.
+    if (!again && s.ends_with(".") && !s.ends_with("..") && s.size() > 5) {
+      --r.end;
+      again = true;
+    }
+    if (!again && s.ends_with(")") && s.find('(') == std::string_view::npos) {
+      --r.end;
+      again = true;
+    }
+  }
+  return r;
+}
+
+// The text goes on over the next lines as long as each line was full.
+Range FieldReader::ContinuedLines(const Try& t, Range first) {
+  Range out = first;
+  int l = text_.LineAt(first.begin);
+  const int block = text_.lines()[static_cast<size_t>(l)].block;
+  const double right = text_.blocks()[static_cast<size_t>(block)].box.right;
+  for (int n = 0; n < 8 && l + 1 < static_cast<int>(text_.lines().size()); ++n, ++l) {
+    const TextLine& line = text_.lines()[static_cast<size_t>(l)];
+    const TextLine& next = text_.lines()[static_cast<size_t>(l) + 1];
+    if (next.block != block || next.box.top - line.box.bottom > line.height * 1.2) break;
+    const TextWord& word = text_.words()[next.first_word];
+    const Box& box =
+        text_.pages()[static_cast<size_t>(word.page)]->words.at(static_cast<size_t>(word.word)).box;
+    double page_right = right;
+    for (const TextLine& o : text_.lines())
+      if (o.page == line.page && std::abs(o.box.left - next.box.left) < 12)
+        page_right = std::max(page_right, o.box.right);
+    if (line.box.right + box.width() + 0.2 * line.height < page_right) break;
+    if (text_.Has(impl_.common.titles, next.range) && text_.WordsIn(next.range).size() <= 5) break;
+    if (text_.Has(t.stop, next.range)) break;
+    out.end = next.range.end;
+  }
+  return out;
+}
+
+std::vector<Range> FieldReader::Regions(const Try& t, const PhraseHit& anchor) {
+  const int line_index = text_.LineAt(anchor.range.begin);
+  const int last_index = text_.LineAt(anchor.range.end - 1);
+  const TextLine& line = text_.lines()[static_cast<size_t>(line_index)];
+  const TextLine& last_line = text_.lines()[static_cast<size_t>(last_index)];
+  const Box box = text_.BoxOf(anchor.range);
+  const double height = std::max(line.height, 4.0);
+  // In running text the line says something else after the full stop.
+  const Range same_line{anchor.range.end,
+                        std::min(last_line.range.end, text_.Sentence(anchor.range.end - 1).end)};
+  std::vector<Range> out;
+  switch (t.direction) {
+    case Direction::kSameLine:
+      out.push_back(same_line);
+      break;
+    case Direction::kRightOf: {
+      out.push_back(same_line);
+      std::vector<int> rows;
+      for (size_t i = 0; i < text_.lines().size(); ++i) {
+        const TextLine& l = text_.lines()[i];
+        if (l.page != line.page || static_cast<int>(i) == last_index) continue;
+        if (l.box.left < box.right - 1) continue;
+        // The anchor may wrap inside its cell: any line beside any of its lines counts.
+        if (l.row != line.row && l.row != last_line.row && l.box.VerticalOverlap(box) < 0.5)
+          continue;
+        rows.push_back(static_cast<int>(i));
+      }
+      std::sort(rows.begin(), rows.end(), [&](int a, int b) {
+        return text_.lines()[static_cast<size_t>(a)].box.left <
+               text_.lines()[static_cast<size_t>(b)].box.left;
+      });
+      for (int i : rows) out.push_back(text_.lines()[static_cast<size_t>(i)].range);
+      break;
+    }
+    case Direction::kBelow: {
+      std::vector<std::pair<double, Range>> below;
+      for (size_t i = 0; i < text_.lines().size(); ++i) {
+        const TextLine& l = text_.lines()[i];
+        if (l.page != line.page) continue;
+        const double distance = (l.box.top - box.bottom) / height;
+        if (l.box.center_y() <= box.bottom || distance > t.distance) continue;
+        if (l.box.HorizontalOverlap(box) <= 0.1 && std::abs(l.box.left - box.left) > height)
+          continue;
+        below.emplace_back(distance, l.range);
+      }
+      std::sort(below.begin(), below.end(),
+                [](const auto& a, const auto& b) { return a.first < b.first; });
+      for (auto& [d, r] : below) out.push_back(r);
+      break;
+    }
+    case Direction::kInSection: {
+      Range r{anchor.range.end, anchor.range.end};
+      for (size_t i = static_cast<size_t>(last_index); i < text_.lines().size(); ++i) {
+        const TextLine& l = text_.lines()[i];
+        if (l.page != line.page) break;
+        if ((l.box.top - box.bottom) / height > t.distance) break;
+        r.end = l.range.end;
+      }
+      out.push_back(r);
+      break;
+    }
+    case Direction::kInBlock:
+      out.push_back(text_.blocks()[static_cast<size_t>(line.block)].range);
+      break;
+    case Direction::kAfter:
+      out.push_back({anchor.range.end, text_.Sentence(anchor.range.end - 1).end});
+      break;
+    case Direction::kBefore:
+      out.push_back({text_.Sentence(anchor.range.begin).begin, anchor.range.begin});
+      break;
+    case Direction::kAnywhere:
+      break;
+  }
+  // A stop phrase ends the search.
+  for (const PhraseHit& stop : text_.FindAny(t.stop))
+    for (Range& r : out)
+      if (stop.range.begin >= r.begin && stop.range.begin < r.end) {
+        if (t.direction == Direction::kBefore)
+          r.begin = stop.range.end;
+        else
+          r.end = stop.range.begin;
+      }
+  std::erase_if(out, [](const Range& r) { return r.empty(); });
+  return out;
+}
+
+bool FieldReader::Accept(const Context& c, Range range, std::string* why_not) {
+  const Try& t = c.t;
+  if (!PlaceFits(t, range)) {
+    *why_not = "outside the page or zone";
+    return false;
+  }
+  auto seen = [&](const Phrases& phrases) {
+    Range window;
+    switch (t.within) {
+      case Take::kSentence:
+        window = text_.Sentence(range.begin);
+        window.end = std::max(window.end, range.end);
+        break;
+      case Take::kBlock:
+        window = text_.blocks()[static_cast<size_t>(text_.BlockAt(range.begin))].range;
+        break;
+      case Take::kLine:
+      case Take::kLines: {
+        const TextLine& line = text_.lines()[static_cast<size_t>(text_.LineAt(range.begin))];
+        for (const TextLine& l : text_.lines())
+          if (l.page == line.page && l.row == line.row && text_.Has(phrases, l.range)) return true;
+        return false;
+      }
+      case Take::kClause:
+        window = text_.Clause(range);
+        break;
+    }
+    return text_.Has(phrases, window);
+  };
+  if (!t.with.empty() && !seen(t.with)) {
+    *why_not = "none of its <with> phrases stands by";
+    return false;
+  }
+  if (!t.without.empty() && seen(t.without)) {
+    *why_not = "a <without> phrase stands by";
+    return false;
+  }
+  return true;
+}
+
+}  // namespace riposte

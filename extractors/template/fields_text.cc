@@ -1,0 +1,220 @@
+// Texts: what is left of a region after `stop`, `take` and `pattern`; names, addresses and options.
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include <algorithm>
+
+#include "extractors/template/fields.h"
+
+namespace riposte {
+namespace {
+
+bool IsText(ValueType t) { return t == ValueType::kText; }
+
+}  // namespace
+
+bool FieldReader::ReadPattern(const Context& c, Range region, const std::string& where) {
+  re2::StringPiece rest(text_.text().data() + region.begin, region.end - region.begin);
+  re2::StringPiece group;
+  const bool grouped = c.t.pattern->NumberOfCapturingGroups() == 1;
+  re2::StringPiece m[2];
+  size_t pos = 0;
+  while (pos <= rest.size() &&
+         c.t.pattern->Match(rest, pos, rest.size(), RE2::UNANCHORED, m, grouped ? 2 : 1)) {
+    const re2::StringPiece& piece = grouped ? m[1] : m[0];
+    pos = static_cast<size_t>(m[0].data() - rest.data()) + std::max<size_t>(1, m[0].size());
+    if (!piece.data() || piece.empty()) continue;
+    const size_t at = static_cast<size_t>(piece.data() - text_.text().data());
+    Range r{at, at + piece.size()};
+    if (c.field.type == ValueType::kDate && stamps_[static_cast<size_t>(text_.LineAt(at))]) {
+      Say(3, fmt::format("rejected: «{}» stands in a stamp", text_.At(r)));
+      continue;
+    }
+    Hit hit;
+    if (IsText(c.field.type)) {
+      r = Trimmed(r);
+      if (r.empty()) continue;
+      hit.text = std::string(text_.At(r));
+      std::replace(hit.text.begin(), hit.text.end(), '\n', ' ');
+      hit.value = hit.text;
+    } else {
+      std::optional<Found> f = ParseWhole(c.field.type, text_.At(r));
+      if (!f) {
+        Say(3, fmt::format("rejected: «{}» is no {}", text_.At(r), Name(c.field.type)));
+        continue;
+      }
+      hit.text = std::string(text_.At(r));
+      hit.value = f->value;
+      hit.doubts = f->doubts;
+    }
+    std::string why_not;
+    if (!Accept(c, r, &why_not)) {
+      Say(3, fmt::format("rejected: «{}»: {}", text_.At(r), why_not));
+      continue;
+    }
+    hit.ranges = {r};
+    hit.where = where;
+    Add(c, std::move(hit));
+    return true;
+  }
+  return false;
+}
+
+bool FieldReader::ReadOptions(const Context& c, Range region, const std::string& where) {
+  bool any = false;
+  for (const Option& o : c.t.options) {
+    for (const PhraseHit& h : text_.FindAny(o.phrases)) {
+      if (!region.Contains(h.range)) continue;
+      std::string why_not;
+      if (!Accept(c, h.range, &why_not)) {
+        Say(3, fmt::format("rejected: «{}»: {}", text_.At(h.range), why_not));
+        continue;
+      }
+      Hit hit;
+      hit.value = FromCanonical(c.field.type, o.value).value_or(Value(o.value));
+      hit.text = std::string(text_.At(h.range));
+      hit.ranges = {h.range};
+      hit.closed_list = true;
+      hit.score = 2 * h.errors;
+      hit.where = where;
+      Add(c, std::move(hit));
+      any = true;
+      break;
+    }
+  }
+  return any;
+}
+
+bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& where) {
+  const Try& t = c.t;
+  const int line = text_.LineAt(r.begin);
+  std::vector<Range> address;
+  const Range here = Trimmed(r);
+  if (!here.empty() && !IsPostalLine(text_.At(here)) && t.direction != Direction::kBelow)
+    address.push_back(here);
+  if (t.direction == Direction::kBelow) {
+    address.push_back(text_.lines()[static_cast<size_t>(line)].range);
+    if (!IsPostalLine(text_.At(address[0])))
+      for (const Range& a : AddressUnder(text_, line, address[0].end, true)) address.push_back(a);
+  } else {
+    for (const Range& a : AddressUnder(text_, line, here.begin, true)) address.push_back(a);
+  }
+  if (address.empty() || !IsPostalLine(text_.At(address.back()))) return false;
+  Hit hit;
+  for (const Range& a : address)
+    hit.text += (hit.text.empty() ? "" : " / ") + std::string(text_.At(a));
+  hit.value = hit.text;
+  hit.ranges = address;
+  hit.where = where;
+  Add(c, std::move(hit));
+  return true;
+}
+
+bool FieldReader::ReadPerson(const Context& c, const PhraseHit& anchor, Range r,
+                             const std::string& where) {
+  const Try& t = c.t;
+  const std::string_view s = text_.At(r);
+  std::optional<Person> p;
+  size_t shift = 0;
+  if (t.direction == Direction::kBefore) {
+    p = FindTitledPerson(s, true);
+  } else {
+    const Range trimmed = Trimmed(r);
+    shift = trimmed.begin - r.begin;
+    p = ParsePerson(text_.At(trimmed));
+    const std::string_view whole = text_.At(trimmed);
+    // Without a title, a name under a signature fills its line and has two words.
+    if (p && !p->titled && t.direction == Direction::kBelow &&
+        (p->range.end - p->range.begin + 3 < whole.size() ||
+         p->name.find(' ') == std::string::npos))
+      p.reset();
+    if (!p && t.direction != Direction::kBelow) {
+      p = FindTitledPerson(s, false);
+      shift = 0;
+    }
+  }
+  if (!p) {
+    Say(3, fmt::format("rejected: «{}» is no name", s.substr(0, 60)));
+    return false;
+  }
+  const Range at{r.begin + shift + p->range.begin, r.begin + shift + p->range.end};
+  std::string why_not;
+  if (!Accept(c, at, &why_not)) {
+    Say(3, fmt::format("rejected: «{}»: {}", text_.At(at), why_not));
+    return false;
+  }
+  Hit hit;
+  hit.value = p->name;
+  hit.text = std::string(text_.At(at));
+  hit.ranges = {at};
+  hit.doubts = p->doubts;
+  hit.where = where;
+  hit.score = 2 * anchor.errors;
+  Add(c, std::move(hit));
+  return true;
+}
+
+bool FieldReader::ReadTextIn(const Context& c, const PhraseHit& anchor,
+                             const std::vector<Range>& regions) {
+  const Try& t = c.t;
+  const std::string where = Where(anchor);
+  for (Range r : regions) {
+    if (t.as == As::kAddress) {
+      if (ReadAddress(c, r, where)) return true;
+      continue;
+    }
+    if (t.as == As::kPerson) {
+      if (ReadPerson(c, anchor, r, where)) return true;
+      continue;
+    }
+    if (t.as == As::kDepartment) {
+      const std::string department = DepartmentOfPostalLine(text_.At(r));
+      if (department.empty()) continue;
+      Hit hit;
+      hit.value = department;
+      hit.text = std::string(text_.At(r));
+      hit.ranges = {r};
+      hit.closed_list = true;
+      hit.where = where;
+      Add(c, std::move(hit));
+      return true;
+    }
+    if (!t.options.empty()) {
+      if (ReadOptions(c, r, where)) return true;
+      continue;
+    }
+    if (t.take == Take::kLine && text_.At(r).ends_with("-")) {
+      // «MSAP-25-» and «02»: a code that the width of its column broke.
+      const size_t next = static_cast<size_t>(text_.LineAt(r.end - 1)) + 1;
+      if (next < text_.lines().size() && text_.lines()[next].block == text_.lines()[next - 1].block)
+        r.end = text_.lines()[next].range.end;
+    }
+    if (t.take == Take::kLines && t.direction != Direction::kInBlock) r = ContinuedLines(t, r);
+    if (t.take == Take::kClause && (t.direction == Direction::kAfter))
+      r.end = std::min(r.end, std::max(r.begin, text_.Clause({r.begin, r.begin}).end));
+    if (t.take == Take::kSentence) r.end = std::max(r.begin, text_.Sentence(r.begin).end);
+    if (t.pattern) {
+      if (ReadPattern(c, r, where)) return true;
+      continue;
+    }
+    r = Trimmed(r);
+    if (r.empty()) continue;
+    std::string why_not;
+    if (!Accept(c, r, &why_not)) {
+      Say(3, fmt::format("rejected: «{}»: {}", text_.At(r), why_not));
+      continue;
+    }
+    Hit hit;
+    hit.text = std::string(text_.At(r));
+    std::replace(hit.text.begin(), hit.text.end(), '\n', ' ');
+    hit.value = hit.text;
+    hit.ranges = {r};
+    hit.where = where;
+    hit.score = 2 * anchor.errors;
+    Add(c, std::move(hit));
+    return true;
+  }
+  return false;
+}
+
+}  // namespace riposte

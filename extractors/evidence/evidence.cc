@@ -10,6 +10,7 @@
 #include "extractors/evidence/evidence.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "extractors/values/fold.h"
@@ -191,12 +192,29 @@ bool Cleared(const Evidence& e, const std::string& doubt, bool digits_agree) {
     return e.arithmetic_holds || e.agreeing_places > 0;
   // The odd form was the first reading's own if the second shows a plain one with the same value.
   if (doubt == "ocr_form") return e.arithmetic_holds || e.agreeing_places > 0 || second_plain;
+  // A printed list may well have an article and the longer one that begins like it.
+  if (doubt == "cut_article") return e.source != PageSource::kOcr;
   if (doubt == "two_digit_year" || doubt == "year_inferred" || doubt == "no_currency")
     return e.agreeing_places > 0;
   return false;
 }
 
+// A French text that ends with an article, a preposition or a conjunction has lost what follows: a
+// short word that both readings passed over («montant des [IJ]»).
+bool LosesItsEnd(std::string_view text) {
+  static constexpr std::array<std::string_view, 19> kOpen = {
+      "de", "du", "des", "d",   "la",   "le",  "les",  "l",    "en",  "et",
+      "ou", "au", "aux", "par", "pour", "sur", "dont", "hors", "avec"};
+  const std::string plain = Plain(text);
+  const size_t space = plain.find_last_of(" '");
+  const std::string_view last =
+      std::string_view(plain).substr(space == std::string::npos ? 0 : space + 1);
+  return space != std::string::npos && std::find(kOpen.begin(), kOpen.end(), last) != kOpen.end();
+}
+
 void JudgeOcr(const Evidence& e, Case& c) {
+  if (e.type == ValueType::kText && !e.closed_list && LosesItsEnd(e.text))
+    c.Against("incomplete_text", kOddForm);
   const bool number = IsNumber(e.type) && !OnlyStars(e.text) &&
                       !std::holds_alternative<std::monostate>(e.found.value);
   const auto* count = std::get_if<int64_t>(&e.found.value);

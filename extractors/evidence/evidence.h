@@ -15,7 +15,9 @@
 //   second_reading_failed, no_second_reading   OCR, and nothing else speaks for the value
 //   check_broken            a sum, a ratio or an order of dates that rests on it does not hold
 //   places_differ, tie      the letter says otherwise elsewhere; another candidate ranks as high
-//   out_of_range, low_ink (faint print), low_confidence (a word was guessed), badly_read (the page)
+//   incomplete_text         a text that ends with «de», «des», «et»…: a short word after it was
+//   lost out_of_range, low_ink (faint print), low_confidence (a word was guessed), badly_read (the
+//   page)
 //
 // What clears: arithmetic clears commas and digits (of a count of 1,000 or more, whose last digit a
 // rounded ratio does not feel, only together with an agreeing reading or clear words); agreement of

@@ -163,8 +163,10 @@ std::vector<Block> MakeBlocks(const std::vector<Line>& lines, const std::vector<
     if (best >= 0)
       for (int b : above)
         if (b != best && placed[blocks[b].lines.back()].base >
-                             placed[blocks[best].lines.back()].base - 0.5 * p.em)
+                             placed[blocks[best].lines.back()].base - 0.5 * p.em) {
           best = -1;
+          break;
+        }
     if (best < 0) {
       best = static_cast<int>(blocks.size());
       blocks.push_back({{}, p.left, p.right, p.top, p.bottom});

@@ -240,6 +240,10 @@ void FieldReader::ReadAll(const Context& c) {
     }
   }
   if (list.empty()) return;
+  // «L. 162-1-» at the end of a line whose second half was not joined reads as another article.
+  for (const std::string& a : list)
+    for (const std::string& b : list)
+      if (b.size() > a.size() && b.starts_with(a + "-")) hit.doubts.push_back("cut_article");
   hit.value = std::move(list);
   hit.where = "whole letter";
   Add(c, std::move(hit));

@@ -284,4 +284,26 @@ TEST_CASE("who is read again", "[evidence]") {
   CHECK_FALSE(WantsSecondReading(t));
 }
 
+TEST_CASE("a text by OCR that ends with an open word has lost its end", "[evidence]") {
+  CropReading again;
+  const auto judge = [&](const std::string& text) {
+    again.text = text;
+    again.confidence = 0.95;
+    again.ink = 0.1;
+    Evidence e;
+    e.type = ValueType::kText;
+    e.found.value = text;
+    e.text = text;
+    e.source = PageSource::kOcr;
+    e.word_confidence = 0.95;
+    e.second = again;
+    return Judge(e);
+  };
+  CHECK(judge("Arrêts de travail - montant des IJ").sure);
+  const Verdict cut = judge("Arrêts de travail - montant des");
+  CHECK_FALSE(cut.sure);
+  CHECK(std::find(cut.why.begin(), cut.why.end(), "incomplete_text") != cut.why.end());
+  CHECK_FALSE(judge("médecins généralistes et").sure);
+}
+
 }  // namespace riposte

@@ -2,9 +2,9 @@
 #include "tests/pipeline/store/crash.h"
 
 #include <fcntl.h>
-#include <sys/types.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

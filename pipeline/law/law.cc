@@ -137,7 +137,9 @@ void WarnOfEnd(const RuleVersion& version, const Deadline& d, std::vector<std::s
 // Chooses between the rule's length and the letter's, and says what it did.
 void Announced(const DeadlineQuery& q, const std::string& side, Deadline* d) {
   if (!q.announced || *q.announced == d->length) return;
-  const std::string both = "La lettre annonce un délai de " + FrenchDuration(*q.announced) +
+  const std::string announced = FrenchDuration(*q.announced);
+  const std::string both = "La lettre annonce un délai " +
+                           (announced.starts_with("un") ? "d’" + announced : "de " + announced) +
                            ", la règle donne " + FrenchDuration(d->rule_length);
   if (side != "praticien") {
     d->warnings.push_back(both +

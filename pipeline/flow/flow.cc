@@ -170,9 +170,17 @@ Outcome Flow::Impl::Known(const DocumentRecord& document, Outcome outcome) {
   outcome.duplicate = true;
   Result<std::vector<LetterRecord>> letters = reg->LettersOf(document.sha256);
   if (letters.ok())
-    for (const LetterRecord& l : *letters)
-      outcome.letters.push_back(
-          {.item = l.item, .type = l.type, .type_sure = true, .dossier = l.dossier});
+    for (const LetterRecord& l : *letters) {
+      LetterOutcome known{.item = l.item, .type = l.type, .dossier = l.dossier};
+      // Whether it is sure stands in the dossier; one that cannot be read makes nothing sure.
+      const Result<Dossier> dossier =
+          l.dossier.empty() ? Result<Dossier>(Error{}) : files.Load(l.dossier);
+      if (dossier.ok())
+        for (const Piece& piece : dossier->pieces)
+          if (piece.letter.sha256 == l.sha256 && piece.letter.item == l.item)
+            known.type_sure = piece.letter.type.status == FactStatus::kSure;
+      outcome.letters.push_back(std::move(known));
+    }
   return outcome;
 }
 

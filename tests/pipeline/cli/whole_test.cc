@@ -142,6 +142,7 @@ TEST_CASE("one letter: dossier, worst case, receipt date, figures, reply", "[who
   const Ran again = RunRiposte({"process", MailOf("notification_mso-1"), "--home", home, "--json"});
   CHECK(again.code == 0);
   CHECK(json::parse(again.lines().at(0)).at("duplicate") == true);
+  CHECK(json::parse(again.lines().at(0)).at("letters").at(0).at("type_status") == "sure");
   CHECK(std::distance(fs::directory_iterator(folder + "/pieces"), {}) == 1);
 
   for (const fs::path& path : AllFiles(home)) {

@@ -33,6 +33,13 @@ std::string LetterText(const Letter& letter);
 // A time limit as a person reads it, in French: the prudent date first, its basis below.
 std::string DeadlineText(const Deadline& deadline);
 
+// What is due next first; nothing due last.
+void SortByDue(std::vector<DossierRecord>* dossiers);
+// One dossier of `riposte status`: « 2025-07-18 mso.observations 2025/… provisoire : … ».
+std::string StatusLine(const DossierRecord& dossier, Date today);
+// The system's date, local.
+Date Today();
+
 // A file name or «-» (standard input, copied to memory) as a readable, seekable descriptor.
 Result<int> OpenInput(const std::string& path);
 

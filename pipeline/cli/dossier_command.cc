@@ -1,5 +1,4 @@
 // `riposte dossier …` and `riposte reply`: what a person sees of a case and does to it.
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -15,14 +14,6 @@ struct DossierArgs {
   std::string dossier, fact, value, author, proof, piece, kind, date, lrar, outcome,
       format = "text";
 };
-
-Date Today() {
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  localtime_r(&now, &local);
-  using namespace std::chrono;
-  return Date{year{local.tm_year + 1900}, month(local.tm_mon + 1), day(local.tm_mday)};
-}
 
 std::string UserName() {
   const char* user = std::getenv("USER");
@@ -91,9 +82,10 @@ void AddDossierCommands(CLI::App& app, Session& session) {
     if (!reg.ok()) return session.Fail(reg.error());
     Result<std::vector<DossierRecord>> all = (*reg)->Dossiers();
     if (!all.ok()) return session.Fail(all.error());
+    SortByDue(&*all);
     for (const DossierRecord& d : *all)
-      std::printf("%s\t%s\t%s\t%s\n", d.id.c_str(), d.etat.c_str(), d.next_due.c_str(),
-                  d.next_rule.c_str());
+      std::printf("%s\t%s\t%s\t%s\t%s\n", d.id.c_str(), d.etat.c_str(), d.next_due.c_str(),
+                  d.next_rule.c_str(), d.next_provisional ? "provisoire" : "");
   });
 
   common(dossier->add_subcommand("show", "Facts, deadlines, figures, questions and replies"))

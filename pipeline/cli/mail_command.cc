@@ -87,15 +87,9 @@ void ShowStatus(Session& session) {
   for (const DocumentRecord& d : *aside)
     if (d.urgent)
       std::printf("URGENT      a-verifier : %s (%s)\n", d.name.c_str(), d.reason.c_str());
-  std::stable_sort(dossiers->begin(), dossiers->end(), [](const auto& a, const auto& b) {
-    if (a.next_due.empty() != b.next_due.empty()) return b.next_due.empty();
-    return a.next_due < b.next_due;
-  });
-  for (const DossierRecord& d : *dossiers) {
-    if (d.etat == "clos") continue;
-    std::printf("%-11s %-28s %s\n", d.next_due.empty() ? "—" : d.next_due.c_str(),
-                d.next_rule.empty() ? "aucune échéance" : d.next_rule.c_str(), d.id.c_str());
-  }
+  SortByDue(&*dossiers);
+  for (const DossierRecord& d : *dossiers)
+    if (d.etat != "clos") std::printf("%s\n", StatusLine(d, Today()).c_str());
   for (const DocumentRecord& d : *aside)
     if (!d.urgent)
       std::printf("—           a-verifier : %s (%s)\n", d.name.c_str(), d.reason.c_str());

@@ -279,6 +279,7 @@ DossierRecord RecordOf(const Dossier& dossier) {
     if (!r.next_due.empty() && r.next_due <= due) continue;
     r.next_due = due;
     r.next_rule = d.deadline.rule;
+    r.next_provisional = d.provisional;
   }
   return r;
 }

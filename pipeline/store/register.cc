@@ -17,7 +17,7 @@
 namespace riposte {
 namespace {
 
-constexpr int kSchemaVersion = 1;
+constexpr int kSchemaVersion = 2;
 
 const char kSchema[] = R"sql(
 CREATE TABLE documents (
@@ -41,7 +41,8 @@ CREATE INDEX letters_lrar ON letters (numero_lrar) WHERE numero_lrar <> '';
 CREATE TABLE dossiers (
   id TEXT PRIMARY KEY NOT NULL,
   procedure TEXT NOT NULL, rpps TEXT NOT NULL, am TEXT NOT NULL, nom TEXT NOT NULL,
-  etat TEXT NOT NULL, next_due TEXT NOT NULL, next_rule TEXT NOT NULL
+  etat TEXT NOT NULL, next_due TEXT NOT NULL, next_rule TEXT NOT NULL,
+  next_provisional INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX dossiers_rpps ON dossiers (rpps, procedure) WHERE rpps <> '';
 CREATE INDEX dossiers_am ON dossiers (am, procedure) WHERE am <> '';
@@ -112,8 +113,8 @@ LetterRecord LetterOf(const Run& row) {
 }
 
 DossierRecord DossierOf(const Run& row) {
-  return {row.Text(0), row.Text(1), row.Text(2), row.Text(3),
-          row.Text(4), row.Text(5), row.Text(6), row.Text(7)};
+  return {row.Text(0), row.Text(1), row.Text(2), row.Text(3),    row.Text(4),
+          row.Text(5), row.Text(6), row.Text(7), row.Int(8) != 0};
 }
 
 class SqliteRegister : public Register {
@@ -238,17 +239,19 @@ class SqliteRegister : public Register {
   Status PutDossier(const DossierRecord& d) override {
     if (d.id.empty()) return NoKey();
     return WriteOne(
-        "INSERT INTO dossiers (id, procedure, rpps, am, nom, etat, next_due, next_rule) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+        "INSERT INTO dossiers (id, procedure, rpps, am, nom, etat, next_due, next_rule, "
+        "next_provisional) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
         "procedure = excluded.procedure, rpps = excluded.rpps, am = excluded.am, "
         "nom = excluded.nom, etat = excluded.etat, next_due = excluded.next_due, "
-        "next_rule = excluded.next_rule",
-        {d.id, d.procedure, d.rpps, d.am, d.nom, d.etat, d.next_due, d.next_rule});
+        "next_rule = excluded.next_rule, next_provisional = excluded.next_provisional",
+        {d.id, d.procedure, d.rpps, d.am, d.nom, d.etat, d.next_due, d.next_rule,
+         int64_t{d.next_provisional}});
   }
 
   Result<std::vector<DossierRecord>> Dossiers() override {
     return All<DossierRecord>(
-        "SELECT id, procedure, rpps, am, nom, etat, next_due, next_rule FROM dossiers "
+        "SELECT id, procedure, rpps, am, nom, etat, next_due, next_rule, next_provisional "
+        "FROM dossiers "
         "ORDER BY rowid",
         {}, DossierOf);
   }
@@ -256,7 +259,8 @@ class SqliteRegister : public Register {
   Result<std::vector<DossierRecord>> DossiersOf(const std::string& rpps, const std::string& am,
                                                 const std::string& procedure) override {
     return All<DossierRecord>(
-        "SELECT id, procedure, rpps, am, nom, etat, next_due, next_rule FROM dossiers "
+        "SELECT id, procedure, rpps, am, nom, etat, next_due, next_rule, next_provisional "
+        "FROM dossiers "
         "WHERE procedure = ?1 AND etat = 'ouvert' AND "
         "((?2 <> '' AND rpps = ?2) OR (?3 <> '' AND am = ?3)) ORDER BY rowid",
         {procedure, rpps, am}, DossierOf);
@@ -303,6 +307,11 @@ class SqliteRegister : public Register {
     }
     if (v == 0) {
       if (auto s = Execute(kSchema); !s.ok()) return s;
+    }
+    if (v == 1) {
+      const char* sql =
+          "ALTER TABLE dossiers ADD COLUMN next_provisional INTEGER NOT NULL DEFAULT 0";
+      if (auto s = Execute(sql); !s.ok()) return s;
     }
     return Execute(("PRAGMA user_version = " + std::to_string(kSchemaVersion)).c_str());
   }

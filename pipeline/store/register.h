@@ -60,6 +60,7 @@ struct DossierRecord {
   std::string etat;      // "ouvert", "clos"
   std::string next_due;  // ISO date of the nearest prudent date, empty for none
   std::string next_rule;
+  bool next_provisional = false;  // counted from a date that is not the proven receipt
 };
 
 class Register {

@@ -277,6 +277,9 @@ TEST_CASE("the register's line shows the nearest prudent date", "[dossier]") {
   add("msap.recours", "praticien", 2025y / 8 / 2, "a_verifier");
   CHECK(RecordOf(d).next_due == "2025-08-02");
   CHECK(RecordOf(d).next_rule == "msap.recours");
+  CHECK_FALSE(RecordOf(d).next_provisional);
+  d.deadlines.back().provisional = true;
+  CHECK(RecordOf(d).next_provisional);
 }
 
 }  // namespace riposte

@@ -127,13 +127,15 @@ void Dossiers(Register& r) {
   CHECK(ids("", "", "mso") == "");
   CHECK(ids("99999999999", "", "mso") == "");
   CHECK(r.PutDossier({"2025/A", "mso", "10001234567", "", "MARTIN", "ouvert", "2025-07-17",
-                      "mso.observations"})
+                      "mso.observations", true})
             .ok());
   std::vector<DossierRecord> all = r.Dossiers().value();
   REQUIRE(all.size() == 5);
   CHECK(all.at(0).id == "2025/A");
   CHECK(all.at(0).next_due == "2025-07-17");
   CHECK(all.at(0).next_rule == "mso.observations");
+  CHECK(all.at(0).next_provisional);
+  CHECK_FALSE(all.at(1).next_provisional);
 }
 
 // What one connection was told done, another sees, also after the first is gone.

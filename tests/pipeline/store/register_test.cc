@@ -50,5 +50,24 @@ TEST_CASE("a register that is not ours, newer or out of reach is kStorage", "[re
   CHECK(newer.error().message.find("newer") != std::string::npos);
 }
 
+TEST_CASE("a register of the first version keeps its dossiers", "[register]") {
+  Scratch home;
+  {
+    auto r = OpenSqliteRegister(home / "old.db");
+    REQUIRE(r.ok());
+    REQUIRE((*r)->PutDossier({"2025/A", "mso", "1", "", "MARTIN", "ouvert", "", ""}).ok());
+  }
+  sqlite3* db = nullptr;
+  REQUIRE(sqlite3_open((home / "old.db").c_str(), &db) == SQLITE_OK);
+  REQUIRE(sqlite3_exec(db,
+                       "ALTER TABLE dossiers DROP COLUMN next_provisional; PRAGMA user_version = 1",
+                       nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(db);
+  auto r = OpenSqliteRegister(home / "old.db");
+  REQUIRE(r.ok());
+  REQUIRE((*r)->Dossiers().value().size() == 1);
+  CHECK_FALSE((*r)->Dossiers().value().front().next_provisional);
+}
+
 }  // namespace
 }  // namespace riposte

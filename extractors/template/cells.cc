@@ -165,6 +165,18 @@ Draft ReadCell(const Column& column, const std::string& content, const CellSourc
   return MakeCell(column.type, content, source, std::nullopt, doubts, false);
 }
 
+// A heading of the table is one of these: it names people, say. A heading may wrap, so the band of
+// the header row is looked at, a little larger.
+bool Refused(const LetterText& text, const GridTable& grid, const Phrases& phrases) {
+  for (const PhraseHit& h : text.FindAny(phrases)) {
+    const TextLine& line = text.lines()[static_cast<size_t>(text.LineAt(h.range.begin))];
+    if (text.pages()[static_cast<size_t>(line.page)]->number != grid.page) continue;
+    const double y = text.BoxOf(h.range).center_y();
+    if (y > grid.header.top - line.height && y < grid.header.bottom + line.height) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, Trace* trace,
@@ -191,6 +203,11 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
     if (trace)
       trace->Add(2, fmt::format("page {}: {} rows, score {:.2f}", grid.page, grid.rows.size(),
                                 grid.score));
+    if (Refused(text, grid, spec.refuse)) {
+      if (trace) trace->Add(2, "refused: a heading says what is not to be read");
+      warnings->push_back("table_refused: " + spec.id);
+      continue;
+    }
     const bool weak = grid.score < 0.7;
     if (weak) warnings->push_back("table_doubt: " + spec.id);
     for (const GridRow& row : grid.rows) {

@@ -252,16 +252,47 @@ void FieldReader::ReadAll(const Context& c) {
 void FieldReader::ReadSentences(const Context& c) {
   Hit hit;
   TextList list;
+  size_t last_end = 0;
   for (const PhraseHit& h : text_.FindAny(c.t.with)) {
-    const Range r = Trimmed(text_.Sentence(h.range.begin));
-    if (r.empty() || !PlaceFits(c.t, r) ||
-        std::find(hit.ranges.begin(), hit.ranges.end(), r) != hit.ranges.end())
+    const Range whole = text_.Sentence(h.range.begin);
+    if (whole.end <= last_end) continue;
+    std::string why_not;
+    Range r = Trimmed(whole);
+    if (r.empty() || !PlaceFits(c.t, r)) continue;
+    if (!c.t.without.empty() && text_.Has(c.t.without, whole)) {
+      Say(3, fmt::format("rejected: «{}»: a <without> phrase stands by", text_.At(r)));
       continue;
+    }
+    last_end = whole.end;
+    if (c.t.pattern) {
+      const std::string_view s = text_.At(r);
+      re2::StringPiece m[2];
+      const int groups = c.t.pattern->NumberOfCapturingGroups() + 1;
+      if (c.t.pattern->Match({s.data(), s.size()}, 0, s.size(), RE2::UNANCHORED, m, groups)) {
+        const re2::StringPiece& piece = m[groups - 1];
+        const size_t at = r.begin + static_cast<size_t>(piece.data() - s.data());
+        const Range cut = Trimmed({at, at + piece.size()});
+        // What was cut away must not be the body that makes it a remedy.
+        if (piece.data() && !cut.empty() && text_.Has(c.t.with, cut)) r = cut;
+      }
+    }
+    // «…, dans les deux mois ; il n’y a pas lieu de saisir la commission»: one sentence with a
+    // semicolon in its middle, where the next item of a list would have its own line.
+    const int line = text_.LineAt(r.begin);
+    const bool item = text_.lines()[static_cast<size_t>(line)].range.begin == r.begin && line > 0 &&
+                      !text_.Wraps(line - 1);
+    static const RE2 semicolon("^\\s*;\\s*$");
+    if (!list.empty() && !item && hit.ranges.back().end < r.begin &&
+        RE2::FullMatch(std::string(text_.At({hit.ranges.back().end, r.begin})), semicolon)) {
+      hit.ranges.back().end = r.end;
+      list.back() = std::string(text_.At(hit.ranges.back()));
+      continue;
+    }
     hit.ranges.push_back(r);
     list.emplace_back(text_.At(r));
-    hit.text += (hit.text.empty() ? "" : " ; ") + list.back();
   }
   if (list.empty()) return;
+  for (const std::string& s : list) hit.text += (hit.text.empty() ? "" : " ; ") + s;
   hit.value = std::move(list);
   hit.where = "whole letter";
   Add(c, std::move(hit));

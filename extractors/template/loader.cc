@@ -318,6 +318,11 @@ Result<TableSpec> FileLoader::ReadTable(const XmlNode& node, const std::string& 
     if (!phrases.ok()) return phrases.error();
     table.skip = std::move(*phrases);
   }
+  if (std::optional<XmlNode> refuse = node.Child("refuse")) {
+    Result<Phrases> phrases = ReadPhrases(*refuse, "text");
+    if (!phrases.ok()) return phrases.error();
+    table.refuse = std::move(*phrases);
+  }
   return table;
 }
 
@@ -446,6 +451,13 @@ Status FileLoader::LoadTemplate() {
       return n.Wrong("«" + id + "» is not a field of every letter; mark its <field> required");
     t.required.push_back(id);
   }
+  for (const XmlNode& n : root.Children("omit")) {
+    const std::string id = n.Attribute("field");
+    if (!TypeOfField("inconnu", id)) return n.Wrong("«" + id + "» is not a field of every letter");
+    if (std::find(t.required.begin(), t.required.end(), id) != t.required.end())
+      return n.Wrong("«" + id + "» is required and omitted");
+    t.omitted.push_back(id);
+  }
   std::set<std::string> seen;
   for (const XmlNode& n : root.Children("field")) {
     Result<FieldSpec> f = ReadField(n, t.id);
@@ -551,7 +563,7 @@ Result<std::unique_ptr<Templates::Impl>> LoadTemplates(const std::string& dir) {
     for (const FieldSpec& f : impl->common.fields) {
       const bool own = std::any_of(t.fields.begin(), t.fields.end(),
                                    [&](const FieldSpec& o) { return o.id == f.id; });
-      if (own) continue;
+      if (own || std::find(t.omitted.begin(), t.omitted.end(), f.id) != t.omitted.end()) continue;
       t.fields.push_back(f);
       if (std::find(t.required.begin(), t.required.end(), f.id) != t.required.end())
         t.fields.back().required = true;

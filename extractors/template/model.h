@@ -122,7 +122,8 @@ struct TableSpec {
   bool required = false;
   std::vector<Column> columns;
   std::vector<SectionRule> sections;
-  Phrases skip;
+  Phrases skip;    // labels of rows that are none
+  Phrases refuse;  // headings of a table that is not read at all
 };
 
 // An equation over fields: see checks.h.
@@ -147,6 +148,7 @@ struct Template {
   double possible = 0, sure = 0;
   std::vector<Cue> cues;
   std::vector<std::string> required;  // common fields that this letter must have
+  std::vector<std::string> omitted;   // common fields that are not asked of this letter
   std::vector<FieldSpec> fields;      // own ones first, then the common ones it does not override
   std::vector<TableSpec> tables;
   std::vector<CheckSpec> checks;

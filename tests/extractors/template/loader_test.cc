@@ -73,8 +73,8 @@ TEST_CASE("a broken template is refused at its line", "[template]") {
       {"unknown root", "<letter/>", 1,
        "unknown element <letter>; the file may be: common, funds, template"},
       {"unknown element", Template("<feild id=\"region\"/>"), 4,
-       "unknown element <feild> in <template>; it may hold: check, field, require, sample, table, "
-       "type"},
+       "unknown element <feild> in <template>; it may hold: check, field, omit, require, sample, "
+       "table, type"},
       {"unknown attribute", Template("<field id=\"region\" requird=\"yes\"/>"), 4,
        "unknown attribute «requird» of <field>; it may have: id, max, min, required"},
       {"field that the vocabulary lacks",
@@ -147,6 +147,11 @@ TEST_CASE("a broken template is refused at its line", "[template]") {
        3, "«162-1-15» is not an article like R.148-1"},
       {"require of a field of its own", Template("<require field=\"region\"/>"), 4,
        "«region» is not a field of every letter; mark its <field> required"},
+      {"omit of a field of its own", Template("<omit field=\"region\"/>"), 4,
+       "«region» is not a field of every letter"},
+      {"a field required and omitted",
+       Template("<require field=\"caisse\"/>\n<omit field=\"caisse\"/>"), 5,
+       "«caisse» is required and omitted"},
   };
   for (const Case& c : cases) {
     Folder folder;

@@ -76,7 +76,8 @@ int SequenceOf(const Dossier& dossier) {
 
 icalcomponent* EventFor(const Dossier& dossier, const DossierDeadline& d) {
   const bool ours = d.deadline.side == "praticien";
-  const bool cancelled = d.state == "fait";
+  // The fund's clock is over once it is known how it ended.
+  const bool cancelled = d.state == "fait" || (!ours && d.state != "a_surveiller");
   // A clock of the fund matters once it has surely run out.
   const Date due = ours ? d.deadline.prudent : NextDay(d.deadline.extended);
   const std::string number = Sha256(dossier.id).substr(0, 8);

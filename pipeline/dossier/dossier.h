@@ -24,6 +24,7 @@
 #include "extractors/base/error.h"
 #include "extractors/template/facts.h"
 #include "pipeline/ij/ij.h"
+#include "pipeline/law/finding.h"
 #include "pipeline/law/law.h"
 
 namespace riposte {
@@ -62,8 +63,8 @@ struct Event {
   std::string author, entered;  // who said so, and on which ISO date
   std::string text;             // French, free
 };
-// "observations_envoyees", "audition_demandee", "audition_tenue", "refus_envoye",
-// "acceptation_envoyee", "appel", "autre".
+// "observations_envoyees", "audition_demandee", "audition_tenue", "refus_envoye", …; one of them,
+// "silence_confirme", is the doctor's word that nothing had come from the fund by that date.
 const std::vector<std::string>& EventKinds();
 
 struct DossierDeadline {
@@ -71,10 +72,18 @@ struct DossierDeadline {
   std::string piece;         // the letter that opened it
   bool provisional = false;  // counted from a date that is not the proven receipt
   std::string basis_note;    // French: which date was used and why
-  // "a_faire", "fait"; "depasse" (past the extended date); "a_verifier" (past it too, but counted
-  // from a provisional start: only the receipt date can tell); "a_surveiller" (a clock of the fund:
-  // that no letter is in the dossier is no proof of silence).
+  // The doctor's: "a_faire", "fait"; "depasse" (past the extended date); "a_verifier" (past it too,
+  // but counted from a provisional start: only the receipt date can tell).
+  // The others': "a_surveiller" (running, or past: that no letter is in the dossier is no proof of
+  // silence); "fait" (in time); "repute_abandonne" (the fund acted after the latest end there can
+  // be, or the doctor confirms its silence: the procedure is deemed abandoned or given up);
+  // "repute_acquis" (an opinion deemed given, an implied rejection); "depasse" (late, and no text
+  // says what follows); "a_verifier" (a date is missing or doubtful).
   std::string state;
+  std::string since;     // ISO date since when it is deemed so or late
+  std::string act;       // the letter that did what the clock asks for
+  std::string act_date;  // ISO, the earliest that act can have
+  int late_days = 0;     // from the extended date to act_date, 0 in time
 };
 
 // A question to a person, with what it unlocks.
@@ -89,11 +98,14 @@ struct Step {
   std::string date;  // ISO date; empty: unknown
   std::string what;  // document type, event kind, or rule id
   std::string side;  // "praticien", "caisse", …; empty for none
-  // "fait", "en_cours", "du", "manque", "repute_abandonne", "a_surveiller", "inconnu"
+  // "fait", "en_cours", "du", "manque", "repute_abandonne", "repute_acquis", "a_surveiller",
+  // "inconnu" (a date is missing)
   std::string state;
   std::string since;  // ISO date since when it is so, where it matters
   std::string piece;
-  std::string note;  // French
+  std::string note;   // French
+  std::string limit;  // of a clock: the day that counts (the doctor's: prudent; others': latest)
+  std::string act;    // the letter that did it
 };
 
 // An argument of templates/arguments/ as it stands for this dossier.
@@ -146,6 +158,7 @@ struct Dossier {
   std::optional<IjResult> figures;
   std::string figures_piece;  // the letter whose figures they are
   std::vector<Step> timeline;
+  std::vector<Finding> findings;  // what the letters had to contain
   std::vector<ArgumentRecord> arguments;
   std::vector<Question> questions;
   std::vector<ReplyRecord> replies;
@@ -190,6 +203,8 @@ std::optional<Effective> EffectiveCell(const Dossier& dossier, const std::string
 // several. An earlier value of the same id and piece moves to `before`.
 Status SetGiven(Dossier& dossier, const GivenFact& fact);
 Status AddEvent(Dossier& dossier, const Event& event);
+// Replaces the mentions found on a piece; those of other letters, and figures, stay.
+void SetMentions(Dossier& dossier, const std::string& piece, const std::vector<Finding>& mentions);
 // Deadlines, figures, timeline and questions from the documents, given facts and events, and the
 // doctor's numbers and name where a person gave them. `today` only marks the state. Questions whose
 // id starts with "reponse." stay until they are answered.

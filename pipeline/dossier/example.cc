@@ -242,6 +242,52 @@ DossierDeadline ExampleDeadline(const std::string& piece) {
   return d;
 }
 
+// The director's month, passed by the proposal that came too late.
+DossierDeadline ExampleFundDeadline(const std::string& piece, const std::string& act) {
+  DossierDeadline d = ExampleDeadline(piece);
+  Deadline& c = d.deadline;
+  c.rule = "mso.suite_directeur";
+  c.side = "caisse";
+  c.row = "M3";
+  c.start = 2025y / 7 / 23;
+  c.start_kind = "echeance";
+  c.raw = 2025y / 8 / 23;
+  c.extended = 2025y / 8 / 25;
+  c.prudent = 2025y / 8 / 22;
+  c.effect = "abandon";
+  c.label = "Choix du directeur";
+  c.basis = {{"R.148-1", "CSS", "V-aug", "II", 2018y / 7 / 29}};
+  d.state = "repute_abandonne";
+  d.since = "2025-08-26";
+  d.act = act;
+  d.act_date = "2025-08-26";
+  d.late_days = 1;
+  d.basis_note = "Compté de la fin la plus tardive du délai du médecin.";
+  return d;
+}
+
+std::vector<Finding> ExampleFindings(const std::string& launch, const std::string& proposal) {
+  Finding mention{.id = "notification_mso.assistance",
+                  .piece = launch,
+                  .kind = "mention",
+                  .state = "absent",
+                  .label = "La possibilité d’être assisté par la personne de son choix.",
+                  .note = "Toutes les pages ont été bien lues.",
+                  .looked_for = {"assister … personne de votre choix"},
+                  .basis = {{"R.148-1", "CSS", "V-aug", "I", 2018y / 7 / 29}}};
+  Finding figure{.id = "proposition_mso.objectif_moyenne",
+                 .piece = proposal,
+                 .kind = "chiffre",
+                 .state = "douteux",
+                 .label = "Objectif non inférieur à la moyenne de référence.",
+                 .text = "4,40",
+                 .note = "La moyenne de référence est à vérifier.",
+                 .missing = {"moyenne_reference"},
+                 .spans = {{1, {72, 300, 120, 312}}},
+                 .basis = {{"R.148-3", "CSS", "V-aug", "1°", 2018y / 7 / 29}}};
+  return {mention, figure};
+}
+
 IjResult ExampleFigures() {
   IjResult r;
   r.observees = 5016;
@@ -322,7 +368,9 @@ Dossier ExampleDossier() {
                .author = "Dr Claire MARTIN",
                .entered = "2025-07-02",
                .text = "Demande d’audition envoyée en recommandé."}};
-  d.deadlines = {ExampleDeadline(launch)};
+  const std::string proposal = PieceOfType(d, "proposition_mso");
+  d.deadlines = {ExampleDeadline(launch), ExampleFundDeadline(launch, proposal)};
+  d.findings = ExampleFindings(launch, proposal);
   d.figures = ExampleFigures();
   d.figures_piece = launch;
   d.timeline = {{.date = "2025-06-18",
@@ -336,7 +384,17 @@ Dossier ExampleDossier() {
                  .state = "en_cours",
                  .since = "2025-06-23",
                  .piece = launch,
-                 .note = "Date prudente ; au plus tard le 23 juillet 2025."}};
+                 .note = "Date prudente ; au plus tard le 23 juillet 2025.",
+                 .limit = "2025-07-18"},
+                {.date = "2025-08-26",
+                 .what = "mso.suite_directeur",
+                 .side = "caisse",
+                 .state = "repute_abandonne",
+                 .since = "2025-08-26",
+                 .piece = launch,
+                 .note = "Choix du directeur, un jour trop tard.",
+                 .limit = "2025-08-25",
+                 .act = proposal}};
   d.arguments = {{.id = "comparabilite",
                   .state = "possible",
                   .missing = {"groupe_comparaison"},

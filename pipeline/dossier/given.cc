@@ -209,9 +209,30 @@ const std::vector<std::string>& EventKinds() {
                                                  "audition_tenue",
                                                  "refus_envoye",
                                                  "acceptation_envoyee",
+                                                 "paiement",
+                                                 "recours_cra_envoye",
+                                                 "requete_deposee",
+                                                 "opposition_formee",
+                                                 "compte_rendu_renvoye",
+                                                 "demande_documents",
+                                                 "documents_recus",
+                                                 "saisine_cada",
+                                                 "saisine_uncam",
+                                                 "avis_uncam",
+                                                 "silence_confirme",
                                                  "appel",
                                                  "autre"};
   return kinds;
+}
+
+void SetMentions(Dossier& dossier, const std::string& piece, const std::vector<Finding>& mentions) {
+  std::erase_if(dossier.findings,
+                [&](const Finding& f) { return f.piece == piece && f.kind == "mention"; });
+  for (Finding f : mentions) {
+    f.piece = piece;
+    f.kind = "mention";
+    dossier.findings.push_back(std::move(f));
+  }
 }
 
 Status AddEvent(Dossier& dossier, const Event& event) {

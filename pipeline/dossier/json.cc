@@ -129,6 +129,13 @@ std::string ToJson(const Dossier& d) {
     w.Bool(l.provisional);
     Text(w, "state", l.state);
     TextIf(w, "note", l.basis_note);
+    TextIf(w, "since", l.since);
+    TextIf(w, "act", l.act);
+    TextIf(w, "act_date", l.act_date);
+    if (l.late_days > 0) {
+      w.Key("late_days");
+      w.Int(l.late_days);
+    }
     w.Key("deadline");
     w.Raw(ToJson(l.deadline));
   });
@@ -145,6 +152,26 @@ std::string ToJson(const Dossier& d) {
     TextIf(w, "since", s.since);
     TextIf(w, "piece", s.piece);
     TextIf(w, "note", s.note);
+    TextIf(w, "limit", s.limit);
+    TextIf(w, "act", s.act);
+  });
+  List(w, "findings", d.findings, [&](const Finding& f) {
+    Text(w, "id", f.id);
+    Text(w, "piece", f.piece);
+    Text(w, "kind", f.kind);
+    Text(w, "state", f.state);
+    Text(w, "label", f.label);
+    TextIf(w, "text", f.text);
+    TextIf(w, "note", f.note);
+    Texts(w, "looked_for", f.looked_for);
+    Texts(w, "missing", f.missing);
+    WriteSpans(w, f.spans);
+    List(w, "basis", f.basis, [&](const Basis& b) {
+      Text(w, "article", b.article);
+      Text(w, "code", b.code);
+      Text(w, "confidence", b.confidence);
+      TextIf(w, "paragraph", b.paragraph);
+    });
   });
   List(w, "arguments", d.arguments, [&](const ArgumentRecord& a) {
     Text(w, "id", a.id);

@@ -139,6 +139,15 @@ void WriteEvent(XmlWriter& w, const Event& event) {
   w.Close();
 }
 
+void WriteBasis(XmlWriter& w, const std::vector<Basis>& basis) {
+  for (const Basis& b : basis) {
+    w.Open("fondement").Attr("article", b.article).Attr("code", b.code);
+    w.Attr("confiance", b.confidence).AttrIf("paragraphe", b.paragraph);
+    if (b.version.ok()) w.Attr("version", ToIso(b.version));
+    w.Close();
+  }
+}
+
 void WriteDeadline(XmlWriter& w, const DossierDeadline& d) {
   const Deadline& c = d.deadline;
   w.Open("delai").Attr("regle", c.rule).AttrIf("rang", c.row).Attr("cote", c.side);
@@ -149,15 +158,23 @@ void WriteDeadline(XmlWriter& w, const DossierDeadline& d) {
   w.Flag("provisoire", d.provisional).Attr("etat", d.state).AttrIf("libelle", c.label);
   w.AttrIf("si_manque", c.if_missed).AttrIf("effet", c.effect).AttrIf("forme", c.form);
   w.AttrIf("report", c.extension).AttrIf("jeu_de_regles", c.rule_set).AttrIf("note", d.basis_note);
+  w.AttrIf("depuis", d.since).AttrIf("acte", d.act).AttrIf("acte_date", d.act_date);
+  if (d.late_days > 0) w.Attr("retard_jours", d.late_days);
   Texts(w, "depart", c.starts);
   Texts(w, "recours", c.remedies);
-  for (const Basis& b : c.basis) {
-    w.Open("fondement").Attr("article", b.article).Attr("code", b.code);
-    w.Attr("confiance", b.confidence).AttrIf("paragraphe", b.paragraph);
-    if (b.version.ok()) w.Attr("version", ToIso(b.version));
-    w.Close();
-  }
+  WriteBasis(w, c.basis);
   Texts(w, "avertissement", c.warnings);
+  w.Close();
+}
+
+void WriteFinding(XmlWriter& w, const Finding& f) {
+  w.Open("constat").Attr("id", f.id).Attr("piece", f.piece).Attr("genre", f.kind);
+  w.Attr("etat", f.state).AttrIf("libelle", f.label).AttrIf("texte", f.text);
+  w.AttrIf("note", f.note);
+  Texts(w, "cherche", f.looked_for);
+  Ids(w, "manquant", f.missing);
+  Spans(w, f.spans);
+  WriteBasis(w, f.basis);
   w.Close();
 }
 
@@ -200,7 +217,7 @@ void WriteFigures(XmlWriter& w, const IjResult& ij, const std::string& piece) {
 void WriteStep(XmlWriter& w, const Step& step) {
   w.Open("etape").AttrIf("date", step.date).Attr("quoi", step.what).AttrIf("cote", step.side);
   w.Attr("etat", step.state).AttrIf("depuis", step.since).AttrIf("piece", step.piece);
-  w.AttrIf("note", step.note);
+  w.AttrIf("note", step.note).AttrIf("limite", step.limit).AttrIf("acte", step.act);
   w.Close();
 }
 
@@ -247,6 +264,9 @@ std::string ToXml(const Dossier& dossier) {
   if (dossier.figures) WriteFigures(w, *dossier.figures, dossier.figures_piece);
   w.Open("chronologie");
   for (const Step& s : dossier.timeline) WriteStep(w, s);
+  w.Close();
+  w.Open("constats");
+  for (const Finding& f : dossier.findings) WriteFinding(w, f);
   w.Close();
   w.Open("arguments");
   for (const ArgumentRecord& a : dossier.arguments) {

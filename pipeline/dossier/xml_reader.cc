@@ -244,8 +244,8 @@ class Reader {
   }
 
   // The id of a piece of this dossier, or nothing.
-  std::string PieceRef(Node node) {
-    std::string id = Text(node, "piece");
+  std::string PieceRef(Node node, const char* name = "piece") {
+    std::string id = Text(node, name);
     if (!id.empty() && !piece_ids_.contains(id)) Fail(node, "there is no piece «" + id + "»");
     return id;
   }
@@ -296,14 +296,40 @@ class Reader {
     d.basis_note = Text(node, "note");
     c.starts = ReadTexts(node, "depart");
     c.remedies = ReadTexts(node, "recours");
+    d.since = IsoText(node, "depuis");
+    d.act = PieceRef(node, "acte");
+    d.act_date = IsoText(node, "acte_date");
+    if (AttributeOf(node, "retard_jours")) d.late_days = Number<int>(node, "retard_jours");
+    c.basis = ReadBasis(node);
+    c.warnings = ReadTexts(node, "avertissement");
+    return d;
+  }
+
+  std::vector<Basis> ReadBasis(Node node) {
+    std::vector<Basis> basis;
     Each(node, "fondement", [&](Node n) {
       Basis b{Required(n, "article"), Required(n, "code"), Required(n, "confiance"),
               Text(n, "paragraphe"), Date{}};
       if (AttributeOf(n, "version")) b.version = ReadDate(n, "version");
-      c.basis.push_back(b);
+      basis.push_back(b);
     });
-    c.warnings = ReadTexts(node, "avertissement");
-    return d;
+    return basis;
+  }
+
+  Finding ReadFinding(Node node) {
+    Finding f;
+    f.id = Required(node, "id");
+    f.piece = PieceRef(node);
+    f.kind = Required(node, "genre");
+    f.state = Required(node, "etat");
+    f.label = Text(node, "libelle");
+    f.text = Text(node, "texte");
+    f.note = Text(node, "note");
+    f.looked_for = ReadTexts(node, "cherche");
+    f.missing = ReadIds(node, "manquant");
+    f.spans = ReadSpans(node);
+    f.basis = ReadBasis(node);
+    return f;
   }
 
   IjResult ReadFigures(Node node) {
@@ -337,7 +363,7 @@ class Reader {
   Step ReadStep(Node node) {
     return {IsoText(node, "date"),  Required(node, "quoi"),  Text(node, "cote"),
             Required(node, "etat"), IsoText(node, "depuis"), PieceRef(node),
-            Text(node, "note")};
+            Text(node, "note"),     IsoText(node, "limite"), PieceRef(node, "acte")};
   }
 
   ReplyRecord ReadReply(Node node) {
@@ -385,6 +411,7 @@ class Reader {
       d.figures = ReadFigures(n);
     });
     lists("chronologie", "etape", [&](Node n) { d.timeline.push_back(ReadStep(n)); });
+    lists("constats", "constat", [&](Node n) { d.findings.push_back(ReadFinding(n)); });
     lists("arguments", "argument", [&](Node n) {
       d.arguments.push_back(
           {Required(n, "id"), Required(n, "etat"), ReadIds(n, "manquant"), Text(n, "note")});

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "extractors/image/outline.h"
+
 namespace riposte {
 namespace {
 
@@ -85,6 +87,8 @@ const char* Name(Recipe recipe) {
       return "fax";
     case Recipe::kPhoto:
       return "photo";
+    case Recipe::kWhole:
+      return "whole";
   }
   return "none";
 }
@@ -100,7 +104,7 @@ Recipe ChooseRecipe(const Picture& picture) {
   return std::min(x, y) < 250 ? Recipe::kUpscaled : Recipe::kScan;
 }
 
-std::optional<Recipe> SecondRecipe(Recipe first) {
+std::optional<Recipe> SecondRecipe(Recipe first, bool flat) {
   switch (first) {
     case Recipe::kNone:
       return std::nullopt;
@@ -108,8 +112,10 @@ std::optional<Recipe> SecondRecipe(Recipe first) {
     case Recipe::kUpscaled:
       return Recipe::kPhoto;
     case Recipe::kFax:
-    case Recipe::kPhoto:
+    case Recipe::kWhole:
       return Recipe::kUpscaled;
+    case Recipe::kPhoto:
+      return flat ? Recipe::kWhole : Recipe::kUpscaled;
   }
   return std::nullopt;
 }
@@ -136,7 +142,17 @@ Result<CleanPicture> Prepare(const Picture& picture, Recipe recipe) {
       // Above 330 dpi the engine only gets slower.
       if (std::max(x, y) > 330 || std::abs(x / y - 1) > 0.02) ScaleTo(clean, x, y, 300);
       break;
-    case Recipe::kPhoto:
+    case Recipe::kPhoto: {
+      const std::optional<Outline> outline = FindOutline(clean.grey.get());
+      EvenLight(clean);
+      if (outline) {
+        clean.beside = PrintBeside(clean.grey.get(), *outline);
+        clean.flat = Flatten(clean, *outline, x);
+      }
+      if (!clean.flat) ScaleTo(clean, x, y, 300);
+      break;
+    }
+    case Recipe::kWhole:
       EvenLight(clean);
       ScaleTo(clean, x, y, 300);
       break;
@@ -147,6 +163,10 @@ Result<CleanPicture> Prepare(const Picture& picture, Recipe recipe) {
       break;
   }
   return clean;
+}
+
+Transform SheetToPage(const CleanPicture& clean) {
+  return Transform::Scale(clean.dpi / 72).Then(clean.to_page);
 }
 
 std::optional<int> FindTurn(Pix* binary) {

@@ -36,21 +36,28 @@ enum class Recipe {
   kScan,      // near 300 dpi already
   kUpscaled,  // to 300 dpi, 3x3 blur
   kFax,       // specks off, square pixels, 300 dpi, 3x3 blur
-  kPhoto,     // light evened, contrast stretched, 300 dpi
+  kPhoto,     // light evened, contrast stretched, the sheet laid flat where it stands out, 300 dpi
+  kWhole,     // as kPhoto, but all of the picture as it lies
 };
 const char* Name(Recipe recipe);
 
 Recipe ChooseRecipe(const Picture& picture);
-// What to try when the first reads badly; none when nothing else is worth the time.
-std::optional<Recipe> SecondRecipe(Recipe first);
+// What to try when the first reads badly; none when nothing else is worth the time. `flat`: the
+// first laid a sheet flat, so that its outline may be what was wrong.
+std::optional<Recipe> SecondRecipe(Recipe first, bool flat);
 
 struct CleanPicture {
-  PixPtr grey;        // 8 bit
-  double dpi = 300;   // of `grey` against the true paper, for the engine
-  Transform to_page;  // pixels -> points
-  int turned = 0;     // degrees clockwise
-  double tilt = 0;    // degrees clockwise
+  PixPtr grey;          // 8 bit
+  double dpi = 300;     // of `grey` against the true paper, for the engine
+  Transform to_page;    // pixels -> points
+  int turned = 0;       // degrees clockwise
+  double tilt = 0;      // degrees clockwise
+  bool flat = false;    // the sheet of a photo was laid flat: what lies beside it is gone
+  bool beside = false;  // … and there may be print beside it
 };
+
+// From points of the straight sheet (72 an inch of `grey` at its dpi) to points of the page.
+Transform SheetToPage(const CleanPicture& clean);
 
 Result<CleanPicture> Prepare(const Picture& picture, Recipe recipe);
 

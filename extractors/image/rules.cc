@@ -86,13 +86,17 @@ std::vector<Rule> TakeRules(CleanPicture& clean) {
       copied = true;
     }
     pixSetMasked(clean.grey.get(), found[i].mask.get(), static_cast<l_uint32>(paper));
-    for (const Box& b : found[i].boxes) {
-      // A quarter turn makes level lines of the clean picture upright ones of the page.
-      const bool level = (i == 0) == (clean.turned % 180 == 0);
-      rules.push_back({clean.to_page.Apply(b), level});
-    }
+    const Transform to_sheet = Transform::Scale(72 / clean.dpi);
+    for (const Box& b : found[i].boxes) rules.push_back({to_sheet.Apply(b), i == 0});
   }
+  // Pieces of one line meet on the straight sheet; on the page they may stand one above the other.
   MergeRules(rules);
+  const Transform to_page = SheetToPage(clean);
+  for (Rule& rule : rules) {
+    rule.box = to_page.Apply(rule.box);
+    // A quarter turn makes level lines of the clean picture upright ones of the page.
+    if (clean.turned % 180 != 0) rule.horizontal = !rule.horizontal;
+  }
   return rules;
 }
 

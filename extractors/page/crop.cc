@@ -187,8 +187,10 @@ Result<CropReading> Reread(Bytes file, const CropRequest& request, OcrEngine& en
   if (!words.ok()) return words.error();
   CropReading reading = Joined(std::move(*words));
   reading.commas = static_cast<int>(witness.at.size());
-  for (const double x : witness.at)
-    reading.comma_at.push_back(witness_to_page.Apply(Point{x, middle}).x);
+  for (const double x : witness.at) {
+    const Point at = witness_to_page.Apply(Point{x, middle});
+    reading.comma_at.push_back(sideways ? at.y : at.x);
+  }
   reading.ink = ink;
   return reading;
 }

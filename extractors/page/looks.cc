@@ -96,6 +96,17 @@ double ReadingQuality(const std::vector<Word>& words) {
   return all > 0 ? right / all : 0;
 }
 
+double CharactersRead(const std::vector<Word>& words) {
+  double read = 0;
+  for (const Word& w : words) {
+    const Look look = LookOf(w.text);
+    if (look == Look::kNeutral) continue;
+    const double weight = static_cast<double>(std::min<size_t>(w.text.size(), 20));
+    read += look == Look::kRight && w.confidence > 0.8 ? weight : -weight / 2;
+  }
+  return read;
+}
+
 bool Readable(const std::vector<Word>& words) {
   static constexpr std::array<std::string_view, 36> kCommon = {
       "de",    "la",   "le", "les", "et",   "du",  "des", "à",    "en",   "vous", "par",   "pour",

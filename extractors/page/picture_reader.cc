@@ -22,7 +22,10 @@ struct Attempt {
   std::vector<Rule> rules;
   int turned = 0;
   double tilt = 0, quality = 0;
-  bool blank = false;
+  double read = 0;  // characters in words that look right, less those in words that do not
+  Transform to_page;
+  double sheet_width = 0, sheet_height = 0;  // points
+  bool blank = false, flat = false, beside = false;
 };
 
 // Enough marks of the size of letters? Dust, punch holes and the scanner's shadow at the edge are
@@ -70,10 +73,18 @@ Result<Attempt> Try(const Picture& picture, Recipe recipe, const Attempt* first,
     Straighten(clean);
   } else {
     Turn(clean, first->turned);
-    if (first->tilt != 0) Rotate(clean, first->tilt);
+    if (first->flat != clean.flat)
+      Straighten(clean);
+    else if (first->tilt != 0)
+      Rotate(clean, first->tilt);
   }
   attempt.turned = clean.turned;
   attempt.tilt = clean.tilt;
+  attempt.flat = clean.flat;
+  attempt.beside = clean.beside;
+  attempt.to_page = SheetToPage(clean);
+  attempt.sheet_width = pixGetWidth(clean.grey.get()) * 72 / clean.dpi;
+  attempt.sheet_height = pixGetHeight(clean.grey.get()) * 72 / clean.dpi;
   attempt.rules = TakeRules(clean);
   Result<std::vector<OcrWord>> words = engine.Recognize(
       clean.grey.get(), {OcrMode::kSparse, OcrModel::kFrench, static_cast<int>(clean.dpi)});
@@ -83,6 +94,7 @@ Result<Attempt> Try(const Picture& picture, Recipe recipe, const Attempt* first,
     attempt.words.push_back(
         {.text = std::move(w.text), .box = clean.to_page.Apply(w.box), .confidence = w.confidence});
   attempt.quality = ReadingQuality(attempt.words);
+  attempt.read = CharactersRead(attempt.words);
   return attempt;
 }
 
@@ -93,16 +105,22 @@ bool OnlyNoise(const std::vector<Word>& words) {
   });
 }
 
+// Quality alone would prefer half a page that reads well to a whole one that reads less well.
+bool Better(const Attempt& second, const Attempt& first) {
+  if (first.flat != second.flat) return second.read > 1.03 * first.read;
+  return second.quality > first.quality + 0.02;
+}
+
 }  // namespace
 
 Status ReadPicture(const Picture& picture, OcrEngine& engine, PageReading& page) {
   Recipe recipe = ChooseRecipe(picture);
   Result<Attempt> best = Try(picture, recipe, nullptr, engine);
   if (!best.ok()) return best.error();
-  if (!best->blank && best->quality < kGoodEnough) {
-    if (const std::optional<Recipe> other = SecondRecipe(recipe)) {
+  if (!best->blank && (best->quality < kGoodEnough || best->beside)) {
+    if (const std::optional<Recipe> other = SecondRecipe(recipe, best->flat)) {
       Result<Attempt> second = Try(picture, *other, &*best, engine);
-      if (second.ok() && second->quality > best->quality + 0.02) {
+      if (second.ok() && Better(*second, *best)) {
         best = std::move(second);
         recipe = *other;
       }
@@ -112,6 +130,11 @@ Status ReadPicture(const Picture& picture, OcrEngine& engine, PageReading& page)
   page.turned = best->turned;
   page.tilt = best->tilt;
   page.rules = std::move(best->rules);
+  if (best->turned != 0 || best->tilt != 0 || best->flat) {
+    page.to_page = best->to_page;
+    page.sheet_width = best->sheet_width;
+    page.sheet_height = best->sheet_height;
+  }
   page.quality = best->quality;
   if (best->blank || (OnlyNoise(best->words) && best->words.size() < 12)) {
     page.source = PageSource::kBlank;

@@ -69,6 +69,18 @@ bool Trustworthy(const PdfPage& page, const TextLayer& layer,
   return UnreadShare(page, layer.words) < 0.25;
 }
 
+// Words that run up, down or upside down: the sheet is the page turned.
+void LayUpright(PageReading& page) {
+  const double w = page.width, h = page.height;
+  const int turned = static_cast<int>(page.turned);
+  if (turned == 90) page.to_page = Transform({0, 1, 0, -1, 0, h, 0, 0, 1});
+  if (turned == 180) page.to_page = Transform({-1, 0, w, 0, -1, h, 0, 0, 1});
+  if (turned == 270) page.to_page = Transform({0, -1, w, 1, 0, 0, 0, 0, 1});
+  if (turned == 0) return;
+  page.sheet_width = turned == 180 ? w : h;
+  page.sheet_height = turned == 180 ? h : w;
+}
+
 Result<PageReading> ReadPdfPage(Bytes file, int number, OcrEngine& engine,
                                 const ReadLimits& limits) {
   Result<std::unique_ptr<PdfFile>> pdf = PdfFile::Open(file, limits);
@@ -93,6 +105,7 @@ Result<PageReading> ReadPdfPage(Bytes file, int number, OcrEngine& engine,
     reading.recipe = "none";
     reading.words = std::move(layer.words);
     reading.turned = layer.turned;
+    LayUpright(reading);
     if (content) reading.rules = content->rules;
     reading.warnings = (*pdf)->messages().Warnings();
     return reading;

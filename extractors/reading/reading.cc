@@ -52,6 +52,17 @@ void Write(JsonWriter& w, const PageReading& p) {
   Exact(w, p.turned);
   w.Key("tilt");
   Exact(w, p.tilt);
+  if (p.to_page.matrix() != Transform().matrix()) {
+    w.Key("to_page");
+    w.BeginArray();
+    for (const double v : p.to_page.matrix()) Exact(w, v);
+    w.EndArray();
+    w.Key("sheet");
+    w.BeginArray();
+    Exact(w, p.sheet_width);
+    Exact(w, p.sheet_height);
+    w.EndArray();
+  }
   w.Key("recipe");
   w.String(p.recipe);
   w.Key("quality");
@@ -149,6 +160,22 @@ Word ReadWord(const json& j, const PageReading& p) {
   return w;
 }
 
+// A map that can be turned round and shows the sheet somewhere near its page.
+void ReadSheet(const json& j, PageReading& p) {
+  const json& sheet = List(j.at("sheet"), 2, "sheet");
+  p.sheet_width = Finite(sheet.at(0), 1, kMaxPagePoints, "sheet");
+  p.sheet_height = Finite(sheet.at(1), 1, kMaxPagePoints, "sheet");
+  const json& map = List(j.at("to_page"), 9, "map");
+  std::array<double, 9> m{};
+  for (size_t i = 0; i < m.size(); ++i) m[i] = Finite(map.at(i), -1e9, 1e9, "map");
+  p.to_page = Transform(m);
+  if (!p.to_page.Inverse()) Refuse("a map that cannot be turned round");
+  const Box shown = p.to_page.Apply(Box{0, 0, p.sheet_width, p.sheet_height});
+  const double most = 10 * (p.width + p.height) + 1000;
+  for (const double v : {shown.left, shown.top, shown.right, shown.bottom})
+    if (!(std::abs(v) < most)) Refuse("a sheet far from its page");
+}
+
 PageReading ReadPageJson(const json& j) {
   PageReading p;
   p.number = Whole(j.at("number"), 1, 1'000'000, "page number");
@@ -162,6 +189,7 @@ PageReading ReadPageJson(const json& j) {
   p.turned = Finite(j.at("turned"), 0, 270, "turned");
   if (std::fmod(p.turned, 90) != 0) Refuse("turned by a part of a quarter");
   p.tilt = Finite(j.at("tilt"), -90, 90, "tilt");
+  if (j.contains("to_page")) ReadSheet(j, p);
   p.recipe = Short(j.at("recipe"), 64, "recipe");
   p.quality = Finite(j.at("quality"), 0, 1, "quality");
   p.failure = Short(j.at("failure"), 64, "failure");

@@ -27,7 +27,7 @@
 namespace riposte {
 
 // Raise it whenever the same bytes may give another Reading.
-inline constexpr int kReaderVersion = 1;
+inline constexpr int kReaderVersion = 2;
 
 struct Word {
   std::string text;  // UTF-8, no white space inside, never empty
@@ -56,8 +56,12 @@ struct PageReading {
   PageSource source = PageSource::kTextLayer;
   std::vector<Word> words;
   std::vector<Rule> rules;
-  double turned = 0;                  // degrees the picture was turned to be read (0, 90, 180, 270)
-  double tilt = 0;                    // degrees of the straightening
+  double turned = 0;  // degrees the picture was turned to be read (0, 90, 180, 270)
+  double tilt = 0;    // degrees of the straightening
+  // The sheet as it was read (upright, straight, flat), in points: see upright.h. Identity and 0 by
+  // 0 for a page that is read as it lies.
+  Transform to_page;  // sheet -> page as displayed
+  double sheet_width = 0, sheet_height = 0;
   std::string recipe;                 // which cleaning won: "none", "scan", "fax", "photo", …
   double quality = 1;                 // 0 to 1: how well the page was read as a whole
   std::string failure;                // ErrorCode name when source is kFailed

@@ -31,11 +31,12 @@ struct CropRequest {
 };
 
 struct CropReading {
-  std::string text;              // one line, words joined by one space
-  double confidence = 0;         // mean, 0 to 1
-  int commas = 0;                // comma witness: marks that hang from the baseline between digits
-  std::vector<double> comma_at;  // their x, in points of the page
-  double ink = 0;                // share of dark pixels in the crop: very low means faint print
+  std::string text;       // one line, words joined by one space
+  double confidence = 0;  // mean, 0 to 1
+  int commas = 0;         // comma witness: marks that hang from the baseline between digits
+  // Their places along the line, points of the page: x, or y where the line runs up or down.
+  std::vector<double> comma_at;
+  double ink = 0;  // share of dark pixels in the crop: very low means faint print
 };
 
 class Rereader {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "extractors/reading/upright.h"
 #include "extractors/template/cells.h"
 #include "extractors/template/checks.h"
 #include "extractors/template/choose.h"
@@ -184,6 +185,25 @@ class LetterExtractor {
   bool badly_read_ = false;
 };
 
+void PutBack(std::vector<Span>* spans, const std::vector<PageReading>& pages) {
+  for (Span& span : *spans)
+    for (const PageReading& page : pages)
+      if (page.number == span.page && !LiesUpright(page)) span.box = page.to_page.Apply(span.box);
+}
+
+void PutBack(Fact* fact, const std::vector<PageReading>& pages) {
+  PutBack(&fact->spans, pages);
+  for (Candidate& c : fact->candidates) PutBack(&c.spans, pages);
+}
+
+// The places of everything, from the upright sheets to the pages as displayed.
+void PutBack(Letter* letter, const std::vector<PageReading>& pages) {
+  for (auto& [id, fact] : letter->fields) PutBack(&fact, pages);
+  for (auto& [id, rows] : letter->tables)
+    for (Row& row : rows)
+      for (auto& [column, fact] : row) PutBack(&fact, pages);
+}
+
 }  // namespace
 
 std::vector<Letter> Extract(const Reading& reading, const Templates& templates, Rereader& rereader,
@@ -199,7 +219,20 @@ std::vector<Letter> Extract(const Reading& reading, const Templates& templates, 
     shortened.pages.resize(pages);
     use = &shortened;
   }
-  Desk desk(rereader);
+  // Everything is looked for on the upright sheet and put back on the page at the end.
+  const bool straight = std::all_of(use->pages.begin(), use->pages.end(), LiesUpright);
+  Reading sheets;
+  if (!straight) {
+    sheets.version = use->version;
+    sheets.sha256 = use->sha256;
+    sheets.kind = use->kind;
+    for (const PageReading& page : use->pages) sheets.pages.push_back(Upright(page));
+  }
+  const Reading& displayed = *use;
+  const bool cut_short = use == &shortened;
+  if (!straight) use = &sheets;
+  UprightRereader upright(displayed.pages, rereader);
+  Desk desk(upright);
   std::vector<Letter> out;
   const std::vector<Cut> cuts = SplitLetters(*use, templates.impl(), trace);
   for (const Cut& cut : cuts) {
@@ -213,7 +246,8 @@ std::vector<Letter> Extract(const Reading& reading, const Templates& templates, 
     letter.first_page = use->pages[cut.first].number;
     letter.pages = static_cast<int>(cut.last - cut.first);
     for (const std::string& w : reading.warnings) letter.warnings.push_back(w);
-    if (use == &shortened) letter.warnings.push_back("too_many_words");
+    if (cut_short) letter.warnings.push_back("too_many_words");
+    if (!straight) PutBack(&letter, displayed.pages);
     out.push_back(std::move(letter));
   }
   return out;

@@ -141,6 +141,45 @@ TEST_CASE("boxes of a fax and of a photo come back too", "[page]") {
   }
 }
 
+TEST_CASE("a sheet in perspective on a desk is laid flat, its boxes stay on the photo", "[page]") {
+  const PageReading truth = Read(Letter());
+  PixPtr grey = LetterPicture(180);
+  const int w = pixGetWidth(grey.get()), h = pixGetHeight(grey.get());
+  PTA *here = ptaCreate(4), *there = ptaCreate(4);
+  const double from[4][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
+  const double to[4][2] = {{130, 90}, {w - 170.0, 130}, {w - 80.0, h - 90.0}, {60, h - 140.0}};
+  for (int i = 0; i < 4; ++i) {
+    ptaAddPt(here, static_cast<float>(from[i][0] * w), static_cast<float>(from[i][1] * h));
+    ptaAddPt(there, static_cast<float>(to[i][0]), static_cast<float>(to[i][1]));
+  }
+  PixPtr dim = Shaded(grey.get());
+  PixPtr lying(pixProjectivePta(dim.get(), there, here, L_BRING_IN_BLACK));  // a dark desk
+  l_float32* c = nullptr;
+  REQUIRE(getProjectiveXformCoeffs(here, there, &c) == 0);
+  const Transform map = Transform::Scale(180.0 / 72)
+                            .Then(Transform({c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], 1}));
+  lept_free(c);
+  ptaDestroy(&here);
+  ptaDestroy(&there);
+  const PageReading page = Read(Jpeg(lying.get(), 0));
+  CHECK(page.recipe == "photo");
+  CHECK(page.sheet_width == Approx(595).margin(1));
+  CHECK(page.to_page.matrix()[7] != 0);
+  CHECK(page.quality > 0.85);
+  int found = 0;
+  for (const Word& word : truth.words) {
+    if (word.text.size() < 4) continue;
+    const Box want = map.Apply(word.box);
+    for (const Word& r : page.words)
+      if (r.text == word.text && want.Contains({r.box.center_x(), r.box.center_y()})) {
+        ++found;
+        CHECK(r.box.left == Approx(want.left).margin(8));  // pixels of the photo: 3 points
+        CHECK(r.box.right == Approx(want.right).margin(8));
+      }
+  }
+  CHECK(found > 150);
+}
+
 TEST_CASE("a fixed seed of wear: the same picture gives the same words", "[page]") {
   PixPtr grey = LetterPicture(200, Box{0, 0, 595, 150});
   const std::string file = Jpeg(grey.get(), 200);

@@ -113,9 +113,19 @@ void PlaceByInk(const Layout& layout, const TableHeader& header, size_t last_row
       --change[std::min(step(right) + 1, change.size() - 1)];
       k = end;
     }
-  std::vector<int> ink(change.size());
-  int level = 0;
-  for (size_t x = 0; x < change.size(); ++x) ink[x] = level += change[x];
+  // The same for words alone: between two cells that stand close, no word of any row.
+  std::vector<int> word_change(change.size(), 0);
+  for (const LaidRow* row : rows)
+    for (int w : row->words) {
+      ++word_change[step(layout.words[w].box.left)];
+      --word_change[std::min(step(layout.words[w].box.right) + 1, word_change.size() - 1)];
+    }
+  std::vector<int> ink(change.size()), words(change.size());
+  int level = 0, words_level = 0;
+  for (size_t x = 0; x < change.size(); ++x) {
+    ink[x] = level += change[x];
+    words[x] = words_level += word_change[x];
+  }
   const int noise = static_cast<int>(rows.size()) / 30;
 
   std::vector<Stretch> stretches;
@@ -195,7 +205,8 @@ void PlaceByInk(const Layout& layout, const TableHeader& header, size_t last_row
         double best = 1e300;
         right = middle;
         for (double x = cell.box.center_x(); x < next.center_x(); x += 0.5) {
-          const double cost = ink[std::min(step(x), ink.size() - 1)] + std::abs(x - middle) / 1000;
+          const size_t at = std::min(step(x), ink.size() - 1);
+          const double cost = ink[at] + 0.5 * words[at] + std::abs(x - middle) / 1000;
           if (cost < best) {
             best = cost;
             right = x;

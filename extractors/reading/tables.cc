@@ -132,7 +132,7 @@ class PageTable {
       else
         border = std::min(border, gap);
     }
-    return border > 0.45 * row.em && (inner.empty() || border > 1.3 * Median(inner));
+    return border > 0.35 * row.em && (inner.empty() || border > 1.3 * Median(inner));
   }
 
   // A title by its looks: capitals, or heavier or larger than the labels around it.

@@ -52,7 +52,12 @@ const std::vector<FieldReader::Typed>& FieldReader::Values(ValueType type) {
         if (IsNumeric(type) && line.last_word - line.first_word < 3) runs_on = false;
       }
       if (!runs_on) continue;
-      if (IsNumeric(type)) f.doubts.push_back("wrapped");
+      // «310,04» and, on the next line, «€»: the number itself is whole.
+      const std::string_view below =
+          text_.At({text_.lines()[static_cast<size_t>(first) + 1].range.begin, r.end});
+      const bool figures =
+          std::any_of(below.begin(), below.end(), [](char c) { return c >= '0' && c <= '9'; });
+      if (IsNumeric(type) && figures) f.doubts.push_back("wrapped");
       wrapped.push_back({r, std::move(f)});
     }
     for (int l = block.first_line; l < block.last_line; ++l) {

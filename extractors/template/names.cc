@@ -10,60 +10,11 @@
 #include <algorithm>
 #include <iterator>
 
+#include "extractors/template/given_names.h"
 #include "extractors/values/fold.h"
 
 namespace riposte {
 namespace {
-
-// Usual given names in France, plain (lower case, no accents), sorted. Only consulted when case
-// does not tell; compound names are looked up by their first part.
-constexpr std::string_view kGiven[] = {
-    "abdel",     "adele",      "adeline",    "adrien",     "agathe",     "agnes",      "ahmed",
-    "alain",     "alban",      "albert",     "alexandra",  "alexandre",  "alexis",     "alice",
-    "aline",     "amandine",   "amelie",     "amine",      "anais",      "andre",      "andrea",
-    "angelique", "anita",      "anna",       "anne",       "annick",     "annie",      "anthony",
-    "antoine",   "arlette",    "armelle",    "arnaud",     "arthur",     "astrid",     "audrey",
-    "aurelie",   "aurelien",   "aurore",     "axel",       "baptiste",   "barbara",    "bastien",
-    "beatrice",  "benedicte",  "benjamin",   "benoit",     "bernadette", "bernard",    "bertrand",
-    "boris",     "brigitte",   "bruno",      "camille",    "carine",     "carole",     "caroline",
-    "catherine", "cecile",     "cedric",     "celine",     "chantal",    "charles",    "charlotte",
-    "chloe",     "christelle", "christian",  "christine",  "christophe", "claire",     "clara",
-    "claude",    "claudine",   "clemence",   "clement",    "colette",    "coralie",    "corinne",
-    "cyril",     "damien",     "daniel",     "daniele",    "danielle",   "david",      "deborah",
-    "delphine",  "denis",      "didier",     "dominique",  "dorothee",   "edith",      "edouard",
-    "elena",     "eliane",     "elisabeth",  "elise",      "elodie",     "elsa",       "emilie",
-    "emma",      "emmanuel",   "emmanuelle", "eric",       "erwan",      "estelle",    "etienne",
-    "eva",       "evelyne",    "fabien",     "fabienne",   "fabrice",    "farid",      "fatima",
-    "felix",     "fernand",    "flora",      "florence",   "florent",    "florian",    "franck",
-    "francois",  "francoise",  "frederic",   "frederique", "gabriel",    "gael",       "gaelle",
-    "genevieve", "georges",    "gerald",     "geraldine",  "gerard",     "germain",    "ghislaine",
-    "gilbert",   "gilles",     "ginette",    "gregory",    "guillaume",  "guy",        "gwenaelle",
-    "hanna",     "hassan",     "helene",     "henri",      "herve",      "hubert",     "hugo",
-    "hugues",    "ines",       "ingrid",     "irene",      "isabelle",   "jacqueline", "jacques",
-    "jean",      "jeanne",     "jennifer",   "jeremy",     "jerome",     "jessica",    "joel",
-    "joelle",    "johanna",    "jonathan",   "jose",       "joseph",     "josiane",    "julia",
-    "julie",     "julien",     "juliette",   "justine",    "karim",      "karine",     "katia",
-    "kevin",     "khadija",    "laetitia",   "laura",      "laure",      "laurence",   "laurent",
-    "lea",       "leila",      "leo",        "leon",       "lionel",     "lise",       "loic",
-    "louis",     "louise",     "luc",        "lucas",      "lucie",      "lucien",     "ludovic",
-    "lydia",     "lydie",      "madeleine",  "magali",     "maite",      "malika",     "manon",
-    "manuel",    "marc",       "marcel",     "margaux",    "marguerite", "maria",      "marianne",
-    "marie",     "marine",     "marion",     "marlene",    "marthe",     "martine",    "mathieu",
-    "mathilde",  "matthieu",   "maud",       "maurice",    "maxime",     "melanie",    "michel",
-    "michele",   "mickael",    "mireille",   "mohamed",    "monique",    "morgane",    "muriel",
-    "mylene",    "myriam",     "nadege",     "nadia",      "nadine",     "nathalie",   "nicolas",
-    "nicole",    "noel",       "noemie",     "odile",      "olivia",     "olivier",    "pascal",
-    "pascale",   "patrice",    "patricia",   "patrick",    "paul",       "pauline",    "philippe",
-    "pierre",    "quentin",    "rachid",     "raphael",    "raymond",    "regine",     "regis",
-    "remi",      "remy",       "renaud",     "rene",       "renee",      "robert",     "robin",
-    "roger",     "roland",     "romain",     "rose",       "sabine",     "sabrina",    "said",
-    "samia",     "samir",      "samuel",     "sandra",     "sandrine",   "sara",       "sarah",
-    "sebastien", "serge",      "severine",   "simon",      "simone",     "solene",     "sonia",
-    "sophie",    "stephane",   "stephanie",  "suzanne",    "sylvain",    "sylvie",     "tanguy",
-    "theo",      "therese",    "thibault",   "thierry",    "thomas",     "tristan",    "valentin",
-    "valentine", "valerie",    "vanessa",    "veronique",  "victor",     "victoire",   "vincent",
-    "virginie",  "viviane",    "william",    "xavier",     "yann",       "yannick",    "yasmina",
-    "yohann",    "yolande",    "youssef",    "yves",       "yvette",     "yvonne",     "zoe"};
 
 constexpr std::string_view kTitles[] = {"docteur",  "docteure", "dr",         "dr.", "madame",
                                         "monsieur", "mme",      "mme.",       "m.",  "mr",
@@ -127,7 +78,7 @@ bool In(const std::string_view (&list)[N], std::string_view word) {
 bool IsGiven(std::string_view word) {
   std::string plain = Plain(word);
   plain = plain.substr(0, plain.find('-'));
-  return In(kGiven, plain);
+  return IsGivenName(plain);
 }
 
 struct Token {

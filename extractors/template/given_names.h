@@ -1,0 +1,17 @@
+// Given names in use in France, folded (values/fold.h): they tell which word of «DIARRA OUSMANE» is
+// the family name. Private to the room. Pure; thread-safe.
+//
+//   IsGivenName("ousmane") == true
+//
+// A name that is missing leaves a doubt («name_order»), never a wrong order; so the list need not
+// be complete. Names that are more often family names («martin») are left out on purpose.
+#pragma once
+
+#include <string_view>
+
+namespace riposte {
+
+// `plain` is Plain() of the first part of the name («marie» of «Marie-Claude»).
+bool IsGivenName(std::string_view plain);
+
+}  // namespace riposte

@@ -4,12 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <functional>
 #include <map>
 
-#include "extractors/values/json.h"
-#include "pipeline/ij/csv.h"
+#include "extractors/values/columns.h"
+#include "extractors/values/csv.h"
 #include "pipeline/ij/figures.h"
 
 namespace riposte {
@@ -18,95 +16,33 @@ namespace {
 constexpr size_t kMostBytes = 8'000'000;
 constexpr size_t kMostSpells = 100'000;
 
-std::string Without(std::string s, std::initializer_list<std::string_view> parts) {
-  for (std::string_view part : parts)
-    for (size_t at = s.find(part); at != std::string::npos; at = s.find(part, at))
-      s.erase(at, part.size());
-  return s;
-}
-
-// «1 234», «1234»: digits with blanks between them, nothing else.
-std::optional<int64_t> WholeNumber(const std::string& text) {
-  const std::string s = Without(text, {" ", "\u00a0", "\u202f"});
-  int64_t v = 0;
-  const auto [end, ec] = std::from_chars(s.data(), s.data() + s.size(), v);
-  if (s.empty() || ec != std::errc{} || end != s.data() + s.size()) return std::nullopt;
-  return v;
-}
-
-// «2,9», «2.9», «1 234,5»: one decimal mark at most.
-std::optional<Decimal> DecimalNumber(const std::string& text) {
-  std::string s = Without(text, {" ", "\u00a0", "\u202f"});
-  if (std::count(s.begin(), s.end(), ',') + std::count(s.begin(), s.end(), '.') > 1)
-    return std::nullopt;
-  std::replace(s.begin(), s.end(), ',', '.');
-  const std::optional<Value> v = FromCanonical(ValueType::kDecimal, s);
-  return v ? std::optional<Decimal>(std::get<Decimal>(*v)) : std::nullopt;
-}
-
-// ISO, or «01/09/2024» as a French spreadsheet has it.
-std::optional<Date> DateValue(const std::string& s) {
-  if (const std::optional<Date> iso = DateFromIso(s)) return iso;
-  if (s.size() != 10 || s[2] != '/' || s[5] != '/') return std::nullopt;
-  return DateFromIso(s.substr(6) + "-" + s.substr(3, 2) + "-" + s.substr(0, 2));
-}
-
-std::optional<bool> Flag(const std::string& text) {
-  std::string s = text;
-  for (char& c : s)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  if (s == "oui" || s == "o" || s == "vrai" || s == "true" || s == "1") return true;
-  if (s == "non" || s == "n" || s == "faux" || s == "false" || s == "0") return false;
-  return std::nullopt;
-}
-
 std::string Sex(const std::string& s) {
   return s == "f" ? "F" : s == "m" || s == "h" || s == "H" ? "M" : s;
 }
 
-// A setter returns what is wrong, empty when nothing is.
-using Message = std::string;
-template <class T>
-using Setters = std::map<std::string, std::function<Message(T*, const std::string&)>>;
-
-template <class T, class V>
-auto Set(V T::*member, std::optional<typename V::value_type> (*parse)(const std::string&),
-         const char* wrong) {
-  return [=](T* t, const std::string& text) -> Message {
-    const auto v = parse(text);
-    if (!v) return wrong;
-    t->*member = *v;
-    return "";
-  };
-}
-
-constexpr const char* kWhole = "not a whole number";
-constexpr const char* kNumber = "not a number";
-constexpr const char* kDate = "not a date (2024-09-01 or 01/09/2024)";
-constexpr const char* kFlag = "not oui or non";
-
-const Setters<IjInput>& Totals() {
-  static const Setters<IjInput> setters = {
-      {"periode_debut", Set(&IjInput::periode_debut, DateValue, kDate)},
-      {"periode_fin", Set(&IjInput::periode_fin, DateValue, kDate)},
-      {"patients_actifs", Set(&IjInput::patients_actifs, WholeNumber, kWhole)},
-      {"ij_prescrites", Set(&IjInput::ij_prescrites, WholeNumber, kWhole)},
-      {"ij_par_patient", Set(&IjInput::ij_par_patient, DecimalNumber, kNumber)},
-      {"ij_attendues_par_patient", Set(&IjInput::ij_attendues_par_patient, DecimalNumber, kNumber)},
-      {"ratio", Set(&IjInput::ratio, DecimalNumber, kNumber)},
+const Columns<IjInput>& Totals() {
+  static const Columns<IjInput> setters = {
+      {"periode_debut", Column(&IjInput::periode_debut, CellDate, kNotDate)},
+      {"periode_fin", Column(&IjInput::periode_fin, CellDate, kNotDate)},
+      {"patients_actifs", Column(&IjInput::patients_actifs, CellInteger, kNotWhole)},
+      {"ij_prescrites", Column(&IjInput::ij_prescrites, CellInteger, kNotWhole)},
+      {"ij_par_patient", Column(&IjInput::ij_par_patient, CellDecimal, kNotNumber)},
+      {"ij_attendues_par_patient",
+       Column(&IjInput::ij_attendues_par_patient, CellDecimal, kNotNumber)},
+      {"ratio", Column(&IjInput::ratio, CellDecimal, kNotNumber)},
   };
   return setters;
 }
 
 Message SetInt(int64_t* out, const std::string& text) {
-  const std::optional<int64_t> v = WholeNumber(text);
-  if (!v) return kWhole;
+  const std::optional<int64_t> v = CellInteger(text);
+  if (!v) return kNotWhole;
   *out = *v;
   return "";
 }
 
-const Setters<IjStratum>& StratumColumns() {
-  static const Setters<IjStratum> setters = {
+const Columns<IjStratum>& StratumColumns() {
+  static const Columns<IjStratum> setters = {
       {"sexe",
        [](IjStratum* s, const std::string& t) -> Message {
          s->sexe = Sex(t);
@@ -117,30 +53,23 @@ const Setters<IjStratum>& StratumColumns() {
          s->age = t;
          return t.size() <= 40 ? "" : "too long";
        }},
-      {"ald", Set(&IjStratum::ald, Flag, kFlag)},
-      {"c2s", Set(&IjStratum::c2s, Flag, kFlag)},
+      {"ald", Column(&IjStratum::ald, CellFlag, kNotFlag)},
+      {"c2s", Column(&IjStratum::c2s, CellFlag, kNotFlag)},
       {"patients", [](IjStratum* s, const std::string& t) { return SetInt(&s->patients, t); }},
       {"ij", [](IjStratum* s, const std::string& t) { return SetInt(&s->ij, t); }},
-      {"taux_reference", Set(&IjStratum::taux_reference, DecimalNumber, kNumber)},
-      {"attendues", Set(&IjStratum::attendues, DecimalNumber, kNumber)},
+      {"taux_reference", Column(&IjStratum::taux_reference, CellDecimal, kNotNumber)},
+      {"attendues", Column(&IjStratum::attendues, CellDecimal, kNotNumber)},
   };
   return setters;
 }
 
 Message AddSpell(std::vector<int>* spells, const std::string& text) {
-  const std::optional<int64_t> v = WholeNumber(text);
-  if (!v) return kWhole;
+  const std::optional<int64_t> v = CellInteger(text);
+  if (!v) return kNotWhole;
   if (*v < 1 || *v > 36500) return "not between 1 and 36500 days";
   if (spells->size() >= kMostSpells) return "more than 100,000 spells";
   spells->push_back(static_cast<int>(*v));
   return "";
-}
-
-template <class T>
-std::string Names(const Setters<T>& setters) {
-  std::string s;
-  for (const auto& [name, setter] : setters) s += (s.empty() ? "" : ", ") + name;
-  return s;
 }
 
 Error Wrong(const std::string& file, int line, std::string message, std::string hint = "") {
@@ -152,21 +81,13 @@ Error Wrong(const std::string& file, int line, std::string message, std::string 
 }
 
 Error WrongName(const std::string& file, int line, const std::string& name) {
-  return Wrong(file, line, "unknown column: " + name,
-               "columns: " + Names(Totals()) + ", " + Names(StratumColumns()) + ", arrets");
+  return Wrong(
+      file, line, "unknown column: " + name,
+      "columns: " + ColumnNames(Totals()) + ", " + ColumnNames(StratumColumns()) + ", arrets");
 }
 
-// Said on its own, so that nobody looks for a letter in the number.
 bool Negative(const std::string& column, const std::string& cell) {
-  return column != "age" && column != "sexe" && cell.size() > 1 && cell[0] == '-' &&
-         cell[1] >= '0' && cell[1] <= '9';
-}
-
-// A total carried along as a stratum would count everybody twice.
-bool LooksLikeTotal(const std::string& cell) {
-  std::string s;
-  for (char c : cell) s += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return s.starts_with("total") || s.starts_with("ensemble") || s.starts_with("somme");
+  return column != "age" && column != "sexe" && CellIsNegative(cell);
 }
 
 Result<IjInput> FromCsv(const std::string& text, const std::string& filename) {
@@ -233,30 +154,6 @@ Result<IjInput> FromCsv(const std::string& text, const std::string& filename) {
   return in;
 }
 
-// The text of a scalar as a cell would have it; none for arrays and objects.
-std::optional<std::string> Scalar(const JsonNode& n) {
-  switch (n.kind) {
-    case JsonNode::Kind::kBool:
-      return n.boolean ? "true" : "false";
-    case JsonNode::Kind::kNumber:
-    case JsonNode::Kind::kString:
-      return n.text;
-    default:
-      return std::nullopt;
-  }
-}
-
-template <class T>
-Message SetFrom(const Setters<T>& setters, T* t, const std::string& name, const JsonNode& node,
-                bool* known) {
-  const auto setter = setters.find(name);
-  *known = setter != setters.end();
-  if (!*known || node.kind == JsonNode::Kind::kNull) return "";
-  const std::optional<std::string> text = Scalar(node);
-  if (!text) return "not a single value";
-  return Negative(name, *text) ? "negative" : setter->second(t, *text);
-}
-
 Result<IjInput> StrataFromJson(const JsonNode& node, const std::string& filename, IjInput in) {
   if (node.kind == JsonNode::Kind::kNull) return in;
   if (node.kind != JsonNode::Kind::kArray) return Wrong(filename, 0, "strates: not a list");
@@ -267,7 +164,7 @@ Result<IjInput> StrataFromJson(const JsonNode& node, const std::string& filename
     IjStratum stratum;
     for (const auto& [name, value] : item.members) {
       bool known = false;
-      const Message wrong = SetFrom(StratumColumns(), &stratum, name, value, &known);
+      const Message wrong = SetFromJson(StratumColumns(), &stratum, name, value, &known);
       if (!known) return WrongName(filename, 0, name);
       if (!wrong.empty())
         return Wrong(filename, 0, fmt::format("row {}, column {}: {}", i + 1, name, wrong));
@@ -314,8 +211,8 @@ Result<IjInput> FromJson(std::string_view text, const std::string& filename) {
       if (value.kind == JsonNode::Kind::kNull) continue;
       if (value.kind != JsonNode::Kind::kArray) return Wrong(filename, 0, "arrets: not a list");
       for (size_t i = 0; i < value.items.size(); ++i) {
-        const std::optional<std::string> cell = Scalar(value.items[i]);
-        const Message wrong = !cell                       ? kWhole
+        const std::optional<std::string> cell = ScalarText(value.items[i]);
+        const Message wrong = !cell                       ? kNotWhole
                               : Negative("arrets", *cell) ? "negative"
                                                           : AddSpell(&in.arrets, *cell);
         if (!wrong.empty())
@@ -324,7 +221,7 @@ Result<IjInput> FromJson(std::string_view text, const std::string& filename) {
       continue;
     }
     bool known = false;
-    const Message wrong = SetFrom(Totals(), &in, name, value, &known);
+    const Message wrong = SetFromJson(Totals(), &in, name, value, &known);
     if (!known) return WrongName(filename, 0, name);
     if (!wrong.empty()) return Wrong(filename, 0, "column " + name + ": " + wrong);
   }

@@ -2,7 +2,7 @@
 // and what is wrong with it, by row and column.
 #include <catch2/catch.hpp>
 
-#include "pipeline/ij/csv.h"
+#include "extractors/values/csv.h"
 #include "pipeline/ij/ij.h"
 
 namespace riposte {

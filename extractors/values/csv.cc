@@ -1,4 +1,4 @@
-#include "pipeline/ij/csv.h"
+#include "extractors/values/csv.h"
 
 #include <set>
 #include <string_view>

@@ -64,8 +64,10 @@ struct FirstError {
 
 extern "C" void KeepFirst(void* data, const xmlError* error) {
   auto* first = static_cast<FirstError*>(data);
-  if (!first->message.empty() || !error || !error->message) return;
-  first->line = error->line;
+  if (!error || !error->message) return;
+  // Of a deep error libxml2 gives the place only with what it says next.
+  if (first->line == 0) first->line = error->line;
+  if (!first->message.empty()) return;
   first->message = OneLine(error->message);
 }
 

@@ -99,6 +99,7 @@ int RunCli(int argc, char** argv, Zygote& zygote) {
   AddExtractCommands(app, session);
   AddDossierCommands(app, session);
   AddCalculatorCommands(app, session);
+  AddRospCommand(app, session);
   app.footer(
       "Exit codes: 0 done; 1 usage; 2 a document was refused; 3 a template or law file is wrong;\n"
       "4 needs a person; 5 storage; 6 another instance holds HOME; 70 a defect of riposte.\n"

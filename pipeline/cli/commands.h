@@ -27,6 +27,7 @@ void AddMailCommands(CLI::App& app, Session& session);        // process, watch,
 void AddExtractCommands(CLI::App& app, Session& session);     // extract, templates
 void AddDossierCommands(CLI::App& app, Session& session);     // dossier, reply
 void AddCalculatorCommands(CLI::App& app, Session& session);  // deadline, law, ij
+void AddRospCommand(CLI::App& app, Session& session);         // rosp
 
 // A letter as a person reads it, in French (`extract --format text`).
 std::string LetterText(const Letter& letter);

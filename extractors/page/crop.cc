@@ -11,84 +11,14 @@
 
 #include "extractors/image/commas.h"
 #include "extractors/image/rules.h"
-#include "extractors/page/content.h"
-#include "extractors/page/kind.h"
-#include "extractors/page/pdf.h"
-#include "extractors/page/picture_file.h"
+#include "extractors/page/crop_source.h"
 #include "extractors/page/reader.h"
-#include "extractors/page/source.h"
 
 namespace riposte {
 namespace {
 
 constexpr double kLineHeight = 44;  // pixels; 40 to 48 read alike
 constexpr int kThreshold = 150;
-
-// The part `box` of a page as a picture, never drawn finer than `dpi`; `box` is cut to the page.
-struct Part {
-  CleanPicture clean;
-  Box box;
-  bool coarse = false;  // black or white at under 250 dpi
-};
-
-Result<Part> CutFromPdf(Bytes file, int number, Box box, double dpi, const ReadLimits& limits) {
-  Result<std::unique_ptr<PdfFile>> pdf = PdfFile::Open(file, limits);
-  if (!pdf.ok()) return pdf.error();
-  Result<PdfPage> page = (*pdf)->Page(number);
-  if (!page.ok()) return page.error();
-  const Box whole{0, 0, page->width(), page->height()};
-  box = box.empty() ? whole : box.Intersect(whole);
-  if (box.empty()) return Error{ErrorCode::kUsage, "the box lies outside the page"};
-  const std::optional<PageContent> content = ScanContent((*pdf)->bytes(), number);
-  Part part{.box = box};
-  // What is drawn is drawn at the size wanted; a scan is never finer than it is.
-  const bool drawn = content && content->complete && content->picture_share < 0.05;
-  Picture picture;
-  if (drawn) {
-    picture.pix = page->Render(dpi, dpi, box);
-    if (!picture.pix) return Error{ErrorCode::kDamaged, "the page cannot be drawn"};
-    picture.x_dpi = 72 * pixGetWidth(picture.pix.get()) / box.width();
-    picture.y_dpi = 72 * pixGetHeight(picture.pix.get()) / box.height();
-  } else {
-    Result<Picture> scan = PictureOf(*page, content, box);
-    if (!scan.ok()) return scan.error();
-    picture = std::move(*scan);
-  }
-  part.clean.grey = Grey(picture.pix.get());
-  part.clean.dpi = picture.x_dpi;
-  part.clean.to_page = Transform::Scale(72 / picture.x_dpi, 72 / picture.y_dpi)
-                           .Then(Transform::Translate(box.left, box.top));
-  return part;
-}
-
-Result<Part> CutFromPicture(Bytes file, FileKind kind, int number, Box box,
-                            const ReadLimits& limits) {
-  Result<Picture> picture = DecodePicture(file, kind, number, limits);
-  if (!picture.ok()) return picture.error();
-  const double px = picture->x_dpi / 72, py = picture->y_dpi / 72;
-  const Box whole{0, 0, pixGetWidth(picture->pix.get()) / px,
-                  pixGetHeight(picture->pix.get()) / py};
-  box = box.empty() ? whole : box.Intersect(whole);
-  if (box.empty()) return Error{ErrorCode::kUsage, "the box lies outside the page"};
-  Part part{.box = box};
-  part.clean.grey = Grey(picture->pix.get());
-  part.clean.dpi = picture->x_dpi;
-  part.clean.to_page = Transform::Scale(1 / px, 1 / py);
-  if (part.clean.grey)
-    Clip(part.clean, {box.left * px, box.top * py, box.right * px, box.bottom * py});
-  return part;
-}
-
-// The part with square pixels.
-Result<Part> Cut(Bytes file, int page, const Box& box, double dpi, const ReadLimits& limits) {
-  setMsgSeverity(L_SEVERITY_NONE);
-  Result<FileKind> kind = CheckFile(file, limits);
-  if (!kind.ok()) return kind.error();
-  Result<Part> part = *kind == FileKind::kPdf ? CutFromPdf(file, page, box, dpi, limits)
-                                              : CutFromPicture(file, *kind, page, box, limits);
-  if (part.ok() && !part->clean.grey) return Error{ErrorCode::kMemoryLimit, "no memory"};
-  return part;
-}
 
 // x and y resolution apart by the ratio of the map's scales.
 void Square(CleanPicture& clean) {
@@ -131,8 +61,7 @@ CropReading Joined(std::vector<OcrWord> words) {
   return reading;
 }
 
-Result<CropReading> Reread(Bytes file, const CropRequest& request, OcrEngine& engine,
-                           const ReadLimits& limits) {
+Result<CropReading> Reread(CropSource& source, const CropRequest& request, OcrEngine& engine) {
   if (Status s = Check(request); !s.ok()) return s.error();
   const int turned = ((static_cast<int>(request.turned) % 360) + 360) % 360;
   const bool sideways = turned % 180 != 0;
@@ -148,8 +77,7 @@ Result<CropReading> Reread(Bytes file, const CropRequest& request, OcrEngine& en
   const double mx = (sideways ? margin : side) + slack, my = (sideways ? side : margin) + slack;
   const Box wide{request.box.left - mx, request.box.top - my, request.box.right + mx,
                  request.box.bottom + my};
-  Result<Part> part =
-      Cut(file, request.page, wide, std::clamp(kLineHeight / line * 72, 150.0, 600.0), limits);
+  Result<CropPart> part = source.Cut(wide, std::clamp(kLineHeight / line * 72, 150.0, 600.0));
   if (!part.ok()) return part.error();
   CleanPicture& clean = part->clean;
   part->coarse = CoarseDpi(clean) < 250 && IsBilevel(clean.grey.get());
@@ -206,18 +134,36 @@ std::string Png(Pix* pix) {
 
 }  // namespace
 
+Result<std::vector<Result<CropReading>>> RereadCrops(Bytes file,
+                                                     const std::vector<CropRequest>& requests,
+                                                     OcrEngine& engine, const ReadLimits& limits) {
+  std::vector<Result<CropReading>> readings;
+  if (requests.empty()) return readings;
+  const int page = requests.front().page;
+  const auto on_page = [page](Error error) {
+    if (error.page == 0) error.page = page;
+    return error;
+  };
+  try {
+    Result<CropSource> source = CropSource::Open(file, page, limits);
+    if (!source.ok()) return on_page(source.error());
+    for (const CropRequest& request : requests) {
+      if (request.page != page) return Error{ErrorCode::kDefect, "crops of two pages at once"};
+      Result<CropReading> reading = Reread(*source, request, engine);
+      if (!reading.ok()) reading = on_page(reading.error());
+      readings.push_back(std::move(reading));
+    }
+    return readings;
+  } catch (const std::exception&) {
+    return on_page({ErrorCode::kDamaged, "the crop cannot be read"});
+  }
+}
+
 Result<CropReading> RereadCrop(Bytes file, const CropRequest& request, OcrEngine& engine,
                                const ReadLimits& limits) {
-  try {
-    Result<CropReading> reading = Reread(file, request, engine, limits);
-    if (reading.ok()) return reading;
-    Error error = reading.error();
-    if (error.page == 0) error.page = request.page;
-    return error;
-  } catch (const std::exception&) {
-    return Error{
-        .code = ErrorCode::kDamaged, .message = "the crop cannot be read", .page = request.page};
-  }
+  Result<std::vector<Result<CropReading>>> readings = RereadCrops(file, {request}, engine, limits);
+  if (!readings.ok()) return readings.error();
+  return readings->front();
 }
 
 Result<std::string> RenderCrop(Bytes file, int page, const Box& box, double dpi,
@@ -225,7 +171,8 @@ Result<std::string> RenderCrop(Bytes file, int page, const Box& box, double dpi,
   if (!std::isfinite(box.left + box.top + box.right + box.bottom) || !(dpi >= 10 && dpi <= 1200))
     return Error{ErrorCode::kUsage, "the box or the resolution makes no sense"};
   try {
-    Result<Part> part = Cut(file, page, box, dpi, limits);
+    Result<CropSource> source = CropSource::Open(file, page, limits);
+    Result<CropPart> part = source.ok() ? source->Cut(box, dpi) : source.error();
     if (!part.ok()) {
       Error error = part.error();
       if (error.page == 0) error.page = page;

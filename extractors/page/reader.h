@@ -54,6 +54,11 @@ Result<Census> TakeCensus(Bytes file, const ReadLimits& limits);
 Result<PageReading> ReadPage(Bytes file, int page, OcrEngine& engine, const ReadLimits& limits);
 Result<CropReading> RereadCrop(Bytes file, const CropRequest& request, OcrEngine& engine,
                                const ReadLimits& limits);
+// Many crops of one page, which is opened once: one answer a request, in their order. Fails where
+// the page itself does.
+Result<std::vector<Result<CropReading>>> RereadCrops(Bytes file,
+                                                     const std::vector<CropRequest>& requests,
+                                                     OcrEngine& engine, const ReadLimits& limits);
 // A PNG of the box (the whole page when empty), `dpi` dots an inch.
 Result<std::string> RenderCrop(Bytes file, int page, const Box& box, double dpi,
                                const ReadLimits& limits);
@@ -64,5 +69,10 @@ std::string ToJson(const Census& census);
 Result<Census> CensusFromJson(std::string_view json);
 std::string ToJson(const CropReading& crop);
 Result<CropReading> CropReadingFromJson(std::string_view json);
+std::string ToJson(const std::vector<CropRequest>& requests);
+Result<std::vector<CropRequest>> CropRequestsFromJson(std::string_view json);
+// Of an answer that failed only the code is kept.
+std::string ToJson(const std::vector<Result<CropReading>>& crops);
+Result<std::vector<Result<CropReading>>> CropReadingsFromJson(std::string_view json);
 
 }  // namespace riposte

@@ -9,6 +9,7 @@
 // one thread. Errors (child died, limit) are ordinary: the value then stays `to_review`.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,13 @@ class Rereader {
  public:
   virtual ~Rereader() = default;
   virtual Result<CropReading> Reread(const CropRequest& request) = 0;
+  // One answer a request, in their order. Ask for many at once where it can be done: live, a page
+  // is decoded once for all its crops.
+  virtual std::vector<Result<CropReading>> RereadAll(std::span<const CropRequest> requests) {
+    std::vector<Result<CropReading>> answers;
+    for (const CropRequest& request : requests) answers.push_back(Reread(request));
+    return answers;
+  }
 };
 
 }  // namespace riposte

@@ -45,22 +45,38 @@ bool OutOfRange(const Value& value, std::optional<double> min, std::optional<dou
   return (min && v < *min) || (max && v > *max);
 }
 
+Desk::Key Desk::KeyOf(const CropPlace& place, CropRecipe recipe) {
+  const auto tenth = [](double v) { return static_cast<int>(std::lround(v * 10)); };
+  return {place.page->number,      tenth(place.crop.left),   tenth(place.crop.top),
+          tenth(place.crop.right), tenth(place.crop.bottom), static_cast<int>(recipe)};
+}
+
+CropRequest Desk::RequestOf(const CropPlace& place, CropRecipe recipe) {
+  return {place.page->number, place.crop, recipe, place.page->turned, place.page->tilt};
+}
+
+void Desk::Fetch(const std::vector<CropWish>& wishes) {
+  std::vector<CropRequest> requests;
+  std::vector<std::optional<CropReading>*> slots;
+  for (const auto& [place, recipe] : wishes) {
+    if (!place.page || place.page->source != PageSource::kOcr) continue;
+    auto [it, is_new] = known_.try_emplace(KeyOf(place, recipe));
+    if (!is_new) continue;
+    requests.push_back(RequestOf(place, recipe));
+    slots.push_back(&it->second);
+  }
+  if (requests.empty()) return;
+  std::vector<Result<CropReading>> answers = rereader_.RereadAll(requests);
+  for (size_t i = 0; i < answers.size() && i < slots.size(); ++i)
+    if (answers[i].ok()) *slots[i] = std::move(*answers[i]);
+}
+
 std::optional<CropReading> Desk::Read(const CropPlace& place, CropRecipe recipe) {
   if (!place.page || place.page->source != PageSource::kOcr) return std::nullopt;
-  const auto tenth = [](double v) { return static_cast<int>(std::lround(v * 10)); };
-  const auto key =
-      std::make_tuple(place.page->number, tenth(place.crop.left), tenth(place.crop.top),
-                      tenth(place.crop.right), tenth(place.crop.bottom), static_cast<int>(recipe));
-  auto [it, is_new] = known_.try_emplace(key);
+  auto [it, is_new] = known_.try_emplace(KeyOf(place, recipe));
   if (is_new) {
-    CropRequest request;
-    request.page = place.page->number;
-    request.box = place.crop;
-    request.recipe = recipe;
-    request.turned = place.page->turned;
-    request.tilt = place.page->tilt;
-    Result<CropReading> again = rereader_.Reread(request);
-    if (again.ok()) it->second = *again;
+    Result<CropReading> again = rereader_.Reread(RequestOf(place, recipe));
+    if (again.ok()) it->second = std::move(*again);
   }
   if (!it->second) return std::nullopt;
   CropReading cut = *it->second;
@@ -135,27 +151,42 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
   return d;
 }
 
-void JudgeDraft(Draft* draft, Desk* desk) {
-  Evidence& e = draft->evidence;
+// Where nothing was found on a well-read page, nothing is: a table has many such cells.
+static bool IsBlank(const Draft& draft) {
+  const Evidence& e = draft.evidence;
+  return std::holds_alternative<std::monostate>(e.found.value) && e.text.empty() &&
+         e.found.doubts.empty() && !draft.look_again && e.page_quality >= 0.8;
+}
+
+std::vector<CropWish> Wishes(const Draft& draft) {
+  const Evidence& e = draft.evidence;
   // Arithmetic that holds for a well-read value says more than a second reading could.
   const bool settled = e.arithmetic_holds && !e.arithmetic_broken && e.word_confidence >= 0.9;
-  // Where nothing was found on a well-read page, nothing is: a table has many such cells.
-  const bool blank = std::holds_alternative<std::monostate>(e.found.value) && e.text.empty() &&
-                     e.found.doubts.empty() && !draft->look_again && e.page_quality >= 0.8;
-  if (blank && e.source == PageSource::kOcr) {
+  if ((IsBlank(draft) && e.source == PageSource::kOcr) || settled || !WantsSecondReading(e))
+    return {};
+  // A wrapped value is read again line by line.
+  constexpr size_t kMaxLines = 6;
+  std::vector<CropWish> wishes;
+  for (size_t i = 0; i < draft.places.size() && i < kMaxLines; ++i)
+    wishes.push_back(
+        {draft.places[i], IsNumberLike(e.type) ? CropRecipe::kNumber : CropRecipe::kLine});
+  return wishes;
+}
+
+void JudgeDraft(Draft* draft, Desk* desk) {
+  Evidence& e = draft->evidence;
+  if (IsBlank(*draft) && e.source == PageSource::kOcr) {
     draft->fact.status = FactStatus::kSure;
     draft->fact.confidence = 0.97;
     draft->fact.why.clear();
     return;
   }
-  if (!draft->places.empty() && !settled && WantsSecondReading(e)) {
-    const CropRecipe recipe = IsNumberLike(e.type) ? CropRecipe::kNumber : CropRecipe::kLine;
-    // A wrapped value is read again line by line.
+  if (const std::vector<CropWish> wishes = Wishes(*draft); !wishes.empty()) {
     CropReading joined;
     joined.confidence = 1;
     bool ok = true;
-    for (size_t i = 0; i < draft->places.size() && i < 6; ++i) {
-      std::optional<CropReading> r = desk->Read(draft->places[i], recipe);
+    for (size_t i = 0; i < wishes.size(); ++i) {
+      std::optional<CropReading> r = desk->Read(wishes[i].place, wishes[i].recipe);
       if (!r) {
         ok = false;
         break;

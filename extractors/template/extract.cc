@@ -90,6 +90,7 @@ class LetterExtractor {
       }
     Publish();
     RunChecks(choice.best ? choice.best->checks : impl_.common.checks);
+    FetchSecondReadings();
     for (auto& [id, draft] : fields_) JudgeDraft(&draft, desk_);
     for (auto& [id, rows] : tables_)
       for (DraftRow& row : rows)
@@ -109,6 +110,18 @@ class LetterExtractor {
   void Warn(std::string w) {
     if (std::find(letter_.warnings.begin(), letter_.warnings.end(), w) == letter_.warnings.end())
       letter_.warnings.push_back(std::move(w));
+  }
+
+  void FetchSecondReadings() {
+    std::vector<CropWish> wishes;
+    const auto add = [&](const Draft& draft) {
+      for (CropWish& wish : Wishes(draft)) wishes.push_back(std::move(wish));
+    };
+    for (const auto& [id, draft] : fields_) add(draft);
+    for (const auto& [id, rows] : tables_)
+      for (const DraftRow& row : rows)
+        for (const auto& [column, draft] : row) add(draft);
+    desk_->Fetch(wishes);
   }
 
   // An empty cell is read again where it has a place of its own; else it has nothing to judge but

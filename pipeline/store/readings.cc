@@ -62,18 +62,38 @@ class ReplayRereader : public Rereader {
   }
 
   Result<CropReading> Reread(const CropRequest& request) override {
-    std::string key = KeyOf(request);
-    if (auto known = answers_.find(key); known != answers_.end()) return known->second;
-    if (live_ == nullptr) {
-      return Error{ErrorCode::kStorage,
-                   "no recorded answer for this crop",
-                   "read the file again",
-                   "",
-                   0,
-                   request.page,
-                   request.box};
+    return RereadAll({&request, 1}).front();
+  }
+
+  std::vector<Result<CropReading>> RereadAll(std::span<const CropRequest> requests) override {
+    std::vector<CropRequest> unknown;
+    for (const CropRequest& request : requests)
+      if (live_ != nullptr && !answers_.contains(KeyOf(request))) unknown.push_back(request);
+    std::map<std::string, Result<CropReading>> unrecorded;
+    if (!unknown.empty()) {
+      std::vector<Result<CropReading>> answers = live_->RereadAll(unknown);
+      for (size_t i = 0; i < unknown.size(); ++i)
+        if (!Record(unknown.at(i), answers.at(i)))
+          unrecorded.emplace(KeyOf(unknown.at(i)), answers.at(i));
     }
-    Result<CropReading> answer = live_->Reread(request);
+    std::vector<Result<CropReading>> all;
+    for (const CropRequest& request : requests) {
+      const std::string key = KeyOf(request);
+      if (auto known = answers_.find(key); known != answers_.end())
+        all.push_back(known->second);
+      else if (auto accident = unrecorded.find(key); accident != unrecorded.end())
+        all.push_back(accident->second);
+      else
+        all.push_back(Error{ErrorCode::kStorage, "no recorded answer for this crop",
+                            "read the file again", "", 0, request.page, request.box});
+    }
+    return all;
+  }
+
+ private:
+  // False for an accident of the moment, which the next run may not meet.
+  bool Record(const CropRequest& request, const Result<CropReading>& answer) {
+    const std::string key = KeyOf(request);
     nlohmann::json line = {{"key", key}};
     if (answer.ok()) {
       line["answer"] = nlohmann::json::parse(ToJson(*answer), nullptr, false);
@@ -81,14 +101,13 @@ class ReplayRereader : public Rereader {
       line["error"] = riposte::Name(answer.error().code);
       line["page"] = request.page;
     } else {
-      return answer;
+      return false;
     }
-    answers_.emplace(key, answer);
-    Append(line.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace) + "\n");
-    return answer;
+    if (answers_.emplace(key, answer).second)
+      Append(line.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace) + "\n");
+    return true;
   }
 
- private:
   void Load() {
     Result<std::string> text = ReadWholeFile(path_);
     if (!text.ok()) return;

@@ -103,10 +103,7 @@ VerbRequest Decode(const wire::Request& r) {
   v.page = r.page;
   v.count = r.count;
   v.box = {r.box.at(0), r.box.at(1), r.box.at(2), r.box.at(3)};
-  v.recipe = static_cast<CropRecipe>(r.recipe);
   v.dpi = r.dpi;
-  v.turned = r.turned;
-  v.tilt = r.tilt;
   return v;
 }
 

@@ -76,8 +76,11 @@ Result<std::string> Perform(const VerbRequest& r, Bytes file, OcrEngine& engine,
       return AsJson(TakeCensus(file, limits));
     case Verb::kReadPage:
       return AsJson(ReadPage(file, r.page, engine, limits));
-    case Verb::kRereadCrop:
-      return AsJson(RereadCrop(file, {r.page, r.box, r.recipe, r.turned, r.tilt}, engine, limits));
+    case Verb::kRereadCrops: {
+      Result<std::vector<CropRequest>> requests = CropRequestsFromJson(r.body);
+      if (!requests.ok()) return requests.error();
+      return AsJson(RereadCrops(file, *requests, engine, limits));
+    }
     case Verb::kRenderCrop:
       return RenderCrop(file, r.page, r.box, r.dpi, limits);
     case Verb::kSearchable: {

@@ -16,7 +16,6 @@
 #include <string_view>
 
 #include "extractors/page/reader.h"
-#include "extractors/reading/rereader.h"
 
 namespace riposte {
 
@@ -24,7 +23,7 @@ enum class Verb : uint32_t {
   kWarm,  // load the models now; no child, no answer
   kCensus,
   kReadPage,
-  kRereadCrop,
+  kRereadCrops,  // body: CropRequests of one page
   kRenderCrop,
   kSearchable,  // body: a Reading
   kSplit,
@@ -35,8 +34,7 @@ struct VerbRequest {
   int page = 1;   // the page, or the first page of a split
   int count = 0;  // pages of a split
   Box box;
-  CropRecipe recipe = CropRecipe::kNumber;
-  double dpi = 0, turned = 0, tilt = 0;
+  double dpi = 0;
   std::string_view body;
 };
 

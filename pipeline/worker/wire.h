@@ -26,12 +26,12 @@ struct Request {
   uint64_t magic = kRequestMagic;
   uint64_t id = 0;
   uint32_t verb = 0;
-  int32_t recipe = 0;
+  int32_t has_body = 0;
   int32_t page = 0, count = 0;
   int32_t wall_milliseconds = 0;
-  int32_t has_body = 0;
+  int32_t reserved = 0;
   std::array<double, 4> box{};  // left, top, right, bottom
-  double dpi = 0, turned = 0, tilt = 0;
+  double dpi = 0;
 };
 
 enum class End : uint32_t {

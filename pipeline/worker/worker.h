@@ -7,7 +7,7 @@
 //     Workers workers(*zygote, {.jobs = 2});     // now the zygote loads its models
 //     Result<Reading> reading = workers.Read(fd, sha256);
 //
-// Verbs: census, read page, reread crop, render crop, searchable, split. Descriptors go to the
+// Verbs: census, read page, reread crops, render crop, searchable, split. Descriptors go to the
 // zygote by SCM_RIGHTS; answers come back in a size-limited memfd and are checked like a
 // stranger's. A child that goes over its time, memory, or output limit, or dies, is an ordinary
 // result: Error with kTimeLimit, kMemoryLimit, kChildDied or kProtocol, and the page. Of what a
@@ -24,6 +24,7 @@
 #include <functional>
 #include <memory>
 #include <semaphore>
+#include <span>
 #include <string>
 
 #include "extractors/base/error.h"
@@ -79,6 +80,9 @@ class Workers {
   Result<Reading> Read(int fd, const std::string& sha256,
                        const std::function<void(int, int)>& progress = {});
   Result<CropReading> RereadCrop(int fd, const CropRequest& request);
+  // One answer a request, in their order. The crops of a page share a child, many of them `jobs`
+  // children; when such a child dies, each of its crops is asked for alone.
+  std::vector<Result<CropReading>> RereadCrops(int fd, std::span<const CropRequest> requests);
   // A PNG, checked to be one; its bytes are still a stranger's.
   Result<std::string> RenderCrop(int fd, int page, const Box& box, double dpi);
   Result<std::string> MakeSearchable(int fd, const Reading& reading);
@@ -97,6 +101,9 @@ class LiveRereader : public Rereader {
   LiveRereader(Workers& workers, int fd) : workers_(workers), fd_(fd) {}
   Result<CropReading> Reread(const CropRequest& request) override {
     return workers_.RereadCrop(fd_, request);
+  }
+  std::vector<Result<CropReading>> RereadAll(std::span<const CropRequest> requests) override {
+    return workers_.RereadCrops(fd_, requests);
   }
 
  private:

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kMaxJobs = 64;
 // What an honest child needs at most; JSON takes twenty times its size while it is read.
-constexpr size_t kCensusBytes = 4 << 20, kPageBytes = 32 << 20, kCropBytes = 256 << 10;
+constexpr size_t kCensusBytes = 4 << 20, kPageBytes = 32 << 20;
 constexpr int kHopeless = 10;  // pages in a row that ran into the clock
 
 Error Protocol(const char* what) {
@@ -191,23 +191,6 @@ Result<Reading> Workers::Read(int fd, const std::string& sha256,
       if (std::find(reading.warnings.begin(), reading.warnings.end(), warning) ==
           reading.warnings.end())
         reading.warnings.push_back(warning);
-  return reading;
-}
-
-Result<CropReading> Workers::RereadCrop(int fd, const CropRequest& crop) {
-  Zygote::Impl& zygote = zygote_.impl();
-  VerbRequest request;
-  request.verb = Verb::kRereadCrop;
-  request.page = crop.page;
-  request.box = crop.box;
-  request.recipe = crop.recipe;
-  request.turned = crop.turned;
-  request.tilt = crop.tilt;
-  Result<std::string> untrusted_json = zygote.Ask(fd, request, zygote.limits.page_seconds);
-  if (!untrusted_json.ok()) return OnPage(untrusted_json.error(), crop.page);
-  if (untrusted_json->size() > kCropBytes) return OnPage(Protocol("its length"), crop.page);
-  Result<CropReading> reading = CropReadingFromJson(*untrusted_json);
-  if (!reading.ok()) return OnPage(Protocol("the crop"), crop.page);
   return reading;
 }
 

@@ -70,14 +70,11 @@ Result<Fd> BodyFile(std::string_view body) {
 wire::Request Encode(const VerbRequest& v) {
   wire::Request r;
   r.verb = static_cast<uint32_t>(v.verb);
-  r.recipe = static_cast<int32_t>(v.recipe);
   r.page = v.page;
   r.count = v.count;
-  r.has_body = v.verb == Verb::kSearchable ? 1 : 0;
+  r.has_body = v.verb == Verb::kSearchable || v.verb == Verb::kRereadCrops ? 1 : 0;
   r.box = {v.box.left, v.box.top, v.box.right, v.box.bottom};
   r.dpi = v.dpi;
-  r.turned = v.turned;
-  r.tilt = v.tilt;
   return r;
 }
 
@@ -146,7 +143,7 @@ std::optional<Error> ErrorOfEnd(const wire::Done& done) {
 
 // Verbs that name a place, which the document may not have.
 bool NamesAPlace(Verb verb) {
-  return verb == Verb::kRereadCrop || verb == Verb::kRenderCrop || verb == Verb::kSplit;
+  return verb == Verb::kRereadCrops || verb == Verb::kRenderCrop || verb == Verb::kSplit;
 }
 
 Result<std::string> TakeAnswer(int memfd, const wire::Request& request, int64_t max_bytes,

@@ -178,6 +178,33 @@ TEST_CASE("the edges of a table cell are not read", "[page]") {
   CHECK(crop.commas == 0);
 }
 
+TEST_CASE("a crop gives the same answer alone and among others, in any order", "[page]") {
+  const std::vector<Cell> cells = Cells();
+  PixPtr grey = FontsPicture(200);
+  const std::string scan = Jpeg(grey.get(), 200, 60);
+  std::vector<CropRequest> requests;
+  for (size_t i = 0; i < cells.size(); i += 3)
+    requests.push_back({1, cells[i].box, static_cast<CropRecipe>(i % 2)});
+  for (const std::string& file : {scan, ReadFile("tests/fixtures/paper/fonts.pdf")}) {
+    const auto together = RereadCrops(AsBytes(file), requests, Engine(), {}).value();
+    REQUIRE(together.size() == requests.size());
+    for (size_t i = requests.size(); i-- > 0;) {
+      INFO(i);
+      const CropReading alone = RereadCrop(AsBytes(file), requests[i], Engine(), {}).value();
+      CHECK(ToJson(*together[i]) == ToJson(alone));
+      CHECK_FALSE(alone.text.empty());
+    }
+  }
+  CHECK(RereadCrops(AsBytes(scan), {}, Engine(), {}).value().empty());
+  requests.push_back({2, Box{0, 0, 10, 10}});
+  CHECK(RereadCrops(AsBytes(scan), requests, Engine(), {}).error().code == ErrorCode::kDefect);
+  // One bad crop does not cost the others.
+  requests.back() = {1, Box{5000, 5000, 5010, 5010}};
+  const auto mixed = RereadCrops(AsBytes(scan), requests, Engine(), {}).value();
+  CHECK(mixed.front().ok());
+  CHECK(mixed.back().error().code == ErrorCode::kUsage);
+}
+
 TEST_CASE("crops are rendered at the size asked for", "[page]") {
   const std::string letter = Letter();
   auto size = [](const std::string& png) {

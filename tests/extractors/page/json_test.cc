@@ -70,4 +70,36 @@ TEST_CASE("what a stranger sends is checked", "[page]") {
   CHECK(crop_refused("/text", std::string("a\0b", 3)));
 }
 
+TEST_CASE("lists of crops cross the border, and nothing else does", "[page]") {
+  const std::vector<CropRequest> requests = {{3, Box{1, 2, 3, 4.5}, CropRecipe::kLine, 90, -0.25},
+                                             {3, Box{0, 0, 1, 1}, CropRecipe::kNumber}};
+  const std::vector<CropRequest> back = CropRequestsFromJson(ToJson(requests)).value();
+  REQUIRE(back.size() == 2);
+  CHECK(back[0].page == 3);
+  CHECK(back[0].box == requests[0].box);
+  CHECK(back[0].recipe == CropRecipe::kLine);
+  CHECK(back[0].turned == 90);
+  CHECK(back[0].tilt == -0.25);
+  CHECK(back[1].recipe == CropRecipe::kNumber);
+  CHECK_FALSE(CropRequestsFromJson("{}").ok());
+  CHECK_FALSE(CropRequestsFromJson("[{}]").ok());
+
+  CropReading read;
+  read.text = "21,8 %";
+  read.commas = 1;
+  read.comma_at = {12.5};
+  const std::vector<Result<CropReading>> crops = {read, Error{ErrorCode::kUsage, "beside the page"},
+                                                  Error{ErrorCode::kTimeLimit, "lies"}};
+  const auto again = CropReadingsFromJson(ToJson(crops)).value();
+  REQUIRE(again.size() == 3);
+  CHECK(again[0]->text == read.text);
+  CHECK(again[0]->comma_at == read.comma_at);
+  CHECK(again[1].error().code == ErrorCode::kUsage);
+  // Only the zygote can tell that the clock ran out.
+  CHECK(again[2].error().code == ErrorCode::kChildDied);
+  for (const char* bad : {"", "{}", "[1]", "[{}]", "[{\"error\":1}]", "[[]]",
+                          R"([{"text":"a","confidence":2,"commas":0,"comma_at":[],"ink":0}])"})
+    CHECK_FALSE(CropReadingsFromJson(bad).ok());
+}
+
 }  // namespace riposte

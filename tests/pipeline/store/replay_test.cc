@@ -113,6 +113,37 @@ TEST_CASE("a crop is asked once and replayed ever after", "[store]") {
   CHECK(unknown.error().page == 9);
 }
 
+TEST_CASE("of many crops only the unknown are asked, together, and all are recorded", "[store]") {
+  class Together : public Live {
+   public:
+    std::vector<Result<CropReading>> RereadAll(std::span<const CropRequest> requests) override {
+      batches.push_back(requests.size());
+      return Live::RereadAll(requests);
+    }
+    std::vector<size_t> batches;
+  };
+  Home home;
+  Together live;
+  std::vector<CropRequest> requests;
+  for (int page : {1, 2, 20, 11}) requests.push_back({page, Box{1, 2, 3, 4}, CropRecipe::kLine});
+  {
+    auto rereader = home.store.Replay(kSha, &live);
+    CHECK(rereader->Reread(requests[1])->text == "p2é");
+    const auto answers = rereader->RereadAll(requests);
+    REQUIRE(answers.size() == 4);
+    CHECK(answers[0]->text == "p1é");
+    CHECK(answers[1]->text == "p2é");
+    CHECK(answers[2].error().code == ErrorCode::kDefect);
+    CHECK(answers[3].error().code == ErrorCode::kTimeLimit);
+  }
+  CHECK(live.batches == std::vector<size_t>{1, 3});
+  const auto replayed = home.store.Replay(kSha, nullptr)->RereadAll(requests);
+  CHECK(replayed[0]->text == "p1é");
+  CHECK(replayed[1]->text == "p2é");
+  CHECK(replayed[2].error().code == ErrorCode::kStorage);
+  CHECK(replayed[3].error().code == ErrorCode::kTimeLimit);
+}
+
 TEST_CASE("what the document caused is recorded, what befell us is asked again", "[store]") {
   Home home;
   Live live;

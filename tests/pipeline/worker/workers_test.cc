@@ -282,6 +282,50 @@ TEST_CASE("bytes that are not what was promised are refused", "[worker][fault]")
   }
 }
 
+TEST_CASE("a batch of crops keeps its order, and only the bad crop is lost", "[worker][fault]") {
+  Zygote zygote = Answering([](const VerbRequest& request, Bytes) -> Result<std::string> {
+    const std::vector<CropRequest> crops = CropRequestsFromJson(request.body).value();
+    std::vector<Result<CropReading>> answers;
+    for (const CropRequest& crop : crops) {
+      if (crop.box.left == 13) abort();
+      CropReading reading;
+      reading.text = std::to_string(crop.page) + ":" + std::to_string(int(crop.box.left));
+      answers.emplace_back(reading);
+    }
+    return ToJson(answers);
+  });
+  Workers workers(zygote, {.jobs = 2});
+  Document document;
+  std::vector<CropRequest> requests;
+  for (int i = 0; i < 120; ++i)
+    requests.push_back({1 + i % 3, Box{double(i), 0, i + 1.0, 1}, CropRecipe::kLine});
+  LiveRereader live(workers, document.fd.get());
+  const std::vector<Result<CropReading>> answers = live.RereadAll(requests);
+  REQUIRE(answers.size() == requests.size());
+  for (size_t i = 0; i < answers.size(); ++i) {
+    INFO(i);
+    if (i == 13) {
+      CHECK(answers[i].error().code == ErrorCode::kChildDied);
+      CHECK(answers[i].error().page == 2);
+    } else {
+      CHECK(answers[i]->text == std::to_string(1 + i % 3) + ":" + std::to_string(i));
+    }
+  }
+  CHECK(live.RereadAll({}).empty());
+}
+
+TEST_CASE("too few answers to a batch are none", "[worker][fault]") {
+  Zygote zygote = Answering([](const VerbRequest&, Bytes) -> Result<std::string> {
+    return ToJson(std::vector<Result<CropReading>>{CropReading{}});
+  });
+  Workers workers(zygote, {.jobs = 1});
+  Document document;
+  const std::vector<CropRequest> two(2);
+  // Asked alone, each gets its one answer.
+  for (const auto& answer : workers.RereadCrops(document.fd.get(), two)) CHECK(answer.ok());
+  CHECK(workers.RereadCrop(document.fd.get(), {}).ok());
+}
+
 TEST_CASE("several threads read several documents at once", "[worker]") {
   Zygote zygote = Start(6, [](int page) -> Result<std::string> {
     return PageWith(page, "page" + std::to_string(page));

@@ -1,0 +1,82 @@
+// A scan is always decoded whole, even for one crop, so that a crop gives the same pixels whether
+// it is asked for alone or among others.
+#include "extractors/page/crop_source.h"
+
+#include <leptonica/allheaders.h>
+
+#include "extractors/page/picture_file.h"
+#include "extractors/page/source.h"
+
+namespace riposte {
+
+Result<CropSource> CropSource::Open(Bytes file, int number, const ReadLimits& limits) {
+  setMsgSeverity(L_SEVERITY_NONE);
+  Result<FileKind> kind = CheckFile(file, limits);
+  if (!kind.ok()) return kind.error();
+  CropSource source;
+  if (*kind != FileKind::kPdf) {
+    Result<Picture> picture = DecodePicture(file, *kind, number, limits);
+    if (!picture.ok()) return picture.error();
+    source.whole_ = Grey(picture->pix.get());
+    if (!source.whole_) return Error{ErrorCode::kMemoryLimit, "no memory"};
+    source.x_dpi_ = picture->x_dpi;
+    source.y_dpi_ = picture->y_dpi;
+    source.width_ = pixGetWidth(source.whole_.get()) * 72 / source.x_dpi_;
+    source.height_ = pixGetHeight(source.whole_.get()) * 72 / source.y_dpi_;
+    return source;
+  }
+  Result<std::unique_ptr<PdfFile>> pdf = PdfFile::Open(file, limits);
+  if (!pdf.ok()) return pdf.error();
+  source.pdf_ = std::move(*pdf);
+  Result<PdfPage> page = source.pdf_->Page(number);
+  if (!page.ok()) return page.error();
+  source.page_.emplace(std::move(*page));
+  source.width_ = source.page_->width();
+  source.height_ = source.page_->height();
+  source.content_ = ScanContent(source.pdf_->bytes(), number);
+  source.drawn_ =
+      source.content_ && source.content_->complete && source.content_->picture_share < 0.05;
+  return source;
+}
+
+Result<CropPart> CropSource::FromWhole(const Box& box) const {
+  CropPart part{.box = box};
+  part.clean.grey.reset(pixClone(whole_.get()));
+  part.clean.dpi = x_dpi_;
+  const double px = x_dpi_ / 72, py = y_dpi_ / 72;
+  part.clean.to_page = Transform::Scale(1 / px, 1 / py);
+  Clip(part.clean, {box.left * px, box.top * py, box.right * px, box.bottom * py});
+  // A crop is worked on in place; the page stays.
+  if (part.clean.grey.get() == whole_.get()) part.clean.grey.reset(pixCopy(nullptr, whole_.get()));
+  if (!part.clean.grey) return Error{ErrorCode::kMemoryLimit, "no memory"};
+  return part;
+}
+
+Result<CropPart> CropSource::Cut(Box box, double dpi) {
+  const Box whole{0, 0, width_, height_};
+  box = box.empty() ? whole : box.Intersect(whole);
+  if (box.empty()) return Error{ErrorCode::kUsage, "the box lies outside the page"};
+  if (drawn_) {
+    CropPart part{.box = box};
+    PixPtr pix = page_->Render(dpi, dpi, box);
+    if (!pix) return Error{ErrorCode::kDamaged, "the page cannot be drawn"};
+    part.clean.grey = Grey(pix.get());
+    if (!part.clean.grey) return Error{ErrorCode::kMemoryLimit, "no memory"};
+    part.clean.dpi = 72 * pixGetWidth(pix.get()) / box.width();
+    part.clean.to_page = Transform::Scale(box.width() / pixGetWidth(pix.get()),
+                                          box.height() / pixGetHeight(pix.get()))
+                             .Then(Transform::Translate(box.left, box.top));
+    return part;
+  }
+  if (!whole_) {
+    Result<Picture> scan = PictureOf(*page_, content_);
+    if (!scan.ok()) return scan.error();
+    whole_ = Grey(scan->pix.get());
+    if (!whole_) return Error{ErrorCode::kMemoryLimit, "no memory"};
+    x_dpi_ = scan->x_dpi;
+    y_dpi_ = scan->y_dpi;
+  }
+  return FromWhole(box);
+}
+
+}  // namespace riposte

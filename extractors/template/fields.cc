@@ -303,6 +303,33 @@ void FieldReader::ReadSentences(const Context& c) {
   Add(c, std::move(hit));
 }
 
+// «12 rue des Meuniers • 77951 MAINCY CEDEX»: a line that is an address of the fund's département
+// and nothing else, away from the fund's name. Outside a letter's edges only large offices count:
+// they have a CEDEX.
+void FieldReader::ReadBareFundAddress(const Context& c) {
+  if (funds_.empty()) return;
+  static const RE2 cedex("(?i)\\bcedex\\b");
+  for (size_t i = 0; i < text_.lines().size(); ++i) {
+    const Range line = text_.lines()[i].range;
+    const std::string_view said = text_.At(line);
+    if (!PlaceFits(c.t, line) || DepartmentOfPostalLine(said) != funds_[0].fund->department)
+      continue;
+    if (c.t.zone == Zone::kAny && !RE2::PartialMatch({said.data(), said.size()}, cedex)) continue;
+    if (addressee_ && std::any_of(addressee_->address.begin(), addressee_->address.end(),
+                                  [&](const Range& a) { return a.Overlaps(line); }))
+      continue;
+    const std::vector<Range> parts = AddressUnder(text_, static_cast<int>(i), line.begin, false);
+    if (parts.size() != 2 || !IsStreetLine(text_.At(parts[0]))) continue;
+    Hit hit;
+    hit.where = "address of the fund's département";
+    for (const Range& r : parts)
+      hit.text += (hit.text.empty() ? "" : " / ") + std::string(text_.At(r));
+    hit.ranges = parts;
+    hit.value = hit.text;
+    Add(c, std::move(hit));
+  }
+}
+
 void FieldReader::ReadUnanchored(const Context& c) {
   const Try& t = c.t;
   switch (t.as) {
@@ -336,6 +363,7 @@ void FieldReader::ReadUnanchored(const Context& c) {
         Add(c, std::move(hit));
         if (t.as == As::kFundAddress) return;
       }
+      if (t.as == As::kFundAddress) ReadBareFundAddress(c);
       return;
     }
     case As::kPerson:

@@ -56,6 +56,7 @@ class FieldReader {
   void ReadAll(const Context& c);
   void ReadSentences(const Context& c);
   void ReadUnanchored(const Context& c);
+  void ReadBareFundAddress(const Context& c);
   void ReadAtAnchor(const Context& c, const PhraseHit& anchor);
   // The pieces of text where the value of an anchor may stand, nearest first.
   std::vector<Range> Regions(const Try& t, const PhraseHit& anchor);
@@ -71,7 +72,7 @@ class FieldReader {
   void Add(const Context& c, Hit hit);
   std::vector<Typed> PeriodValues(As as);
   const std::vector<Typed>& ValuesFor(const Context& c);
-  Range ContinuedLines(const Try& t, Range first);
+  Range ContinuedLines(const Try& t, Range first, Range anchor);
   Range Trimmed(Range r) const;
   std::string Where(const PhraseHit& anchor) const;
   bool PlaceFits(const Try& t, Range r) const;

@@ -54,7 +54,7 @@ Range FieldReader::Trimmed(Range r) const {
 }
 
 // The text goes on over the next lines as long as each line was full.
-Range FieldReader::ContinuedLines(const Try& t, Range first) {
+Range FieldReader::ContinuedLines(const Try& t, Range first, Range anchor) {
   Range out = first;
   int l = text_.LineAt(first.begin);
   const int block = text_.lines()[static_cast<size_t>(l)].block;
@@ -73,6 +73,13 @@ Range FieldReader::ContinuedLines(const Try& t, Range first) {
     if (line.box.right + box.width() + 0.2 * line.height < page_right) break;
     if (text_.Has(impl_.common.titles, next.range) && text_.WordsIn(next.range).size() <= 5) break;
     if (text_.Has(t.stop, next.range)) break;
+    // Another label to its left: the next row of a form.
+    const bool new_row =
+        std::any_of(text_.lines().begin(), text_.lines().end(), [&](const TextLine& o) {
+          return o.page == next.page && o.row == next.row && o.box.right <= next.box.left &&
+                 !o.range.Overlaps(anchor) && o.box.top > line.box.center_y();
+        });
+    if (new_row) break;
     out.end = next.range.end;
   }
   return out;

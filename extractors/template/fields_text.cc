@@ -30,6 +30,11 @@ bool FieldReader::ReadPattern(const Context& c, Range region, const std::string&
       Say(3, fmt::format("rejected: «{}» stands in a stamp", text_.At(r)));
       continue;
     }
+    // A pattern beside options says where the option may stand.
+    if (!c.t.options.empty()) {
+      if (ReadOptions(c, r, where)) return true;
+      continue;
+    }
     Hit hit;
     if (IsText(c.field.type)) {
       r = Trimmed(r);
@@ -139,6 +144,11 @@ bool FieldReader::ReadPerson(const Context& c, const PhraseHit& anchor, Range r,
   }
   const Range at{r.begin + shift + p->range.begin, r.begin + shift + p->range.end};
   std::string why_not;
+  // «en présence du Docteur MARTIN»: the doctor the letter is for is nobody else in it.
+  if (c.field.id != "praticien_nom" && addressee_ && p->family == addressee_->person.family) {
+    Say(3, fmt::format("rejected: «{}» is the addressee", text_.At(at)));
+    return false;
+  }
   if (!Accept(c, at, &why_not)) {
     Say(3, fmt::format("rejected: «{}»: {}", text_.At(at), why_not));
     return false;
@@ -179,7 +189,7 @@ bool FieldReader::ReadTextIn(const Context& c, const PhraseHit& anchor,
       Add(c, std::move(hit));
       return true;
     }
-    if (!t.options.empty()) {
+    if (!t.options.empty() && !t.pattern) {
       if (ReadOptions(c, r, where)) return true;
       continue;
     }
@@ -189,7 +199,8 @@ bool FieldReader::ReadTextIn(const Context& c, const PhraseHit& anchor,
       if (next < text_.lines().size() && text_.lines()[next].block == text_.lines()[next - 1].block)
         r.end = text_.lines()[next].range.end;
     }
-    if (t.take == Take::kLines && t.direction != Direction::kInBlock) r = ContinuedLines(t, r);
+    if (t.take == Take::kLines && t.direction != Direction::kInBlock)
+      r = ContinuedLines(t, r, anchor.range);
     if (t.take == Take::kClause && (t.direction == Direction::kAfter))
       r.end = std::min(r.end, std::max(r.begin, text_.Clause({r.begin, r.begin}).end));
     if (t.take == Take::kSentence) r.end = std::max(r.begin, text_.Sentence(r.begin).end);

@@ -21,15 +21,6 @@ const RE2& Postal() {
   return re;
 }
 
-bool IsStreetLine(std::string_view s) {
-  static const RE2 re(
-      "(?i)^(?:[0-9]{1,4}\\s*(?:bis|ter|quater|[a-d])?\\b[ "
-      ",]|bp\\b|cs\\b|tsa\\b|rue\\b|avenue\\b|av\\.|"
-      "boulevard\\b|bd\\b|place\\b|cours\\b|quai\\b|all[ée]e|chemin\\b|route\\b|impasse\\b|"
-      "r[ée]sidence\\b|immeuble\\b|b[âa]t)");
-  return Matches(s, re);
-}
-
 // Two lines of one address share an edge or their middle.
 bool Aligned(const Box& a, const Box& b, double height) {
   const double slack = std::max(6.0, height * 0.8);
@@ -121,6 +112,15 @@ void SplitPostal(const LetterText& text, std::vector<Range>* lines) {
 }
 
 }  // namespace
+
+bool IsStreetLine(std::string_view s) {
+  static const RE2 re(
+      "(?i)^(?:[0-9]{1,4}\\s*(?:bis|ter|quater|[a-d])?\\b[ "
+      ",]|bp\\b|cs\\b|tsa\\b|rue\\b|avenue\\b|av\\.|"
+      "boulevard\\b|bd\\b|place\\b|cours\\b|quai\\b|all[ée]e|chemin\\b|route\\b|impasse\\b|"
+      "r[ée]sidence\\b|immeuble\\b|b[âa]t)");
+  return Matches(s, re);
+}
 
 bool IsPostalLine(std::string_view line) { return Matches(line, Postal()); }
 

@@ -39,6 +39,8 @@ std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, b
 // Lines of «COURRIER ARRIVÉ LE …»: what they say is the office's, not the letter's.
 std::vector<bool> StampLines(const LetterText& text, const Phrases& stamps);
 
+// «3 rue du Port», «BP 12», «Résidence des Pins».
+bool IsStreetLine(std::string_view line);
 // «44958 Nantes Cedex 9».
 bool IsPostalLine(std::string_view line);
 // «44», «2A», «974» from the postal code of such a line; empty otherwise.

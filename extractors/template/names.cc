@@ -190,8 +190,9 @@ std::optional<Person> ParseAt(const std::vector<Token>& tokens, size_t from) {
   Person person;
   size_t i = SkipTitles(tokens, from, &person);
   if (i > from && tokens[i - 1].ends) return std::nullopt;  // «Madame,»
-  // «M. LATTES» may be Monsieur or an initial: kept as printed.
-  const bool initial = i == from + 1 && tokens[from].text == "M.";
+  // «M. LATTES» may be Monsieur or an initial: kept as printed. «Dr M. LATTES» has an initial.
+  const size_t title = i > from ? i - 1 : from;
+  const bool initial = i > from && tokens[title].text == "M.";
   std::vector<const Token*> name;
   for (; i < tokens.size() && name.size() < 6; ++i) {
     const Shape s = ShapeOf(tokens[i].text);
@@ -246,7 +247,7 @@ std::optional<Person> ParseAt(const std::vector<Token>& tokens, size_t from) {
   if (initial && given.empty() && name.size() == 1) person.name = "M. ";
   person.name += person.family;
   person.range = {
-      person.name.starts_with("M. ") ? tokens[from].range.begin : name.front()->range.begin,
+      person.name.starts_with("M. ") ? tokens[title].range.begin : name.front()->range.begin,
       name.back()->range.end};
   return person;
 }

@@ -4,7 +4,7 @@
 //   ParsePerson("Dr MARTIN Claire")->name            == "Claire MARTIN"
 //   ParsePerson("DOCTEUR VANHOUTTE BRIGITTE")->name  == "Brigitte VANHOUTTE"   (Brigitte is known)
 //   ParsePerson("M. Karim Bensaïd")->name            == "Karim BENSAÏD"
-//   ParsePerson("DR OSTER ROMAN")                    doubts {"name_order"}: either may be the name
+//   ParsePerson("DR OSTER LAMBREY")                  doubts {"name_order"}: either may be the name
 //
 // The person stands at the start of the text, after titles; the name ends at a comma, a digit, a
 // bracket or a word in lower case that is no particle. Case tells the family name from the given

@@ -347,4 +347,32 @@ TEST_CASE("odd pages do no harm", "[template]") {
   CHECK(Run(ReadingOf({heap.page()})).size() == 1);
 }
 
+TEST_CASE("the doctor is nobody else in the letter; a form's rows do not run together",
+          "[template]") {
+  PageBuilder b(1, PageSource::kTextLayer);
+  b.Lines(57, 50, {"CPAM de la Creuse", "3 rue des Tisserands", "23000 GUÉRET"});
+  b.Lines(330, 150, {"Docteur Claire MARTIN", "8 place du Marché", "23200 AUBUSSON"});
+  b.Line(400, 260, "Guéret, le 2 juillet 2025");
+  b.Line(57, 290, "Objet : votre audition");
+  b.Lines(57, 342,
+          {"Vous avez demandé à être entendue (article R. 148-1). L’audition du Docteur MARTIN,",
+           "en présence du Docteur MARTIN et du médecin-conseil, aura lieu le 15 juillet 2025."});
+  b.Line(57, 400, "Lieu");
+  b.Line(200, 400, "3 rue des Tisserands, salle des conseillers élus");
+  b.Line(57, 420, "Contact");
+  b.Line(200, 420, "accueil de la caisse");
+  b.Line(350, 530, "La directrice");
+  b.Line(350, 580, "Hélène BOISSERAND");
+  Reading reading;
+  reading.pages.push_back(b.page());
+  const std::vector<Letter> letters = Run(reading);
+  REQUIRE(letters.size() == 1);
+  CHECK(letters[0].type.value == "convocation_audition");
+  CHECK_FALSE(letters[0].Field("medecin_conseil"));
+  CHECK(Canonical(letters[0], "rdv_lieu") == "3 rue des Tisserands, salle des conseillers élus");
+  CHECK(Canonical(letters[0], "rdv_date") == "2025-07-15");
+  // No salutation: the office that stands alone on its line is the signatory's.
+  CHECK(Canonical(letters[0], "signataire_qualite") == "directrice");
+}
+
 }  // namespace riposte

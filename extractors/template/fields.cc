@@ -150,10 +150,14 @@ bool FieldReader::ReadTypedIn(const Context& c, const PhraseHit& anchor,
   const Try& t = c.t;
   const std::vector<Typed>& values = ValuesFor(c);
   std::vector<const Typed*> found;
+  // A value that the width of its cell broke starts in the region and runs on below.
+  const bool wraps = t.direction == Direction::kSameLine || t.direction == Direction::kRightOf;
   for (const Range& r : regions) {
     std::vector<const Typed*> here;
     for (const Typed& v : values)
-      if (r.Contains(v.range)) here.push_back(&v);
+      if (r.Contains(v.range) ||
+          (wraps && r.begin <= v.range.begin && v.range.begin < r.end && v.range.end > r.end))
+        here.push_back(&v);
     if (t.direction == Direction::kBefore) std::reverse(here.begin(), here.end());
     found.insert(found.end(), here.begin(), here.end());
   }
@@ -287,7 +291,14 @@ void FieldReader::ReadSentences(const Context& c) {
     const bool item = text_.lines()[static_cast<size_t>(line)].range.begin == r.begin && line > 0 &&
                       !text_.Wraps(line - 1);
     static const RE2 semicolon("^\\s*;\\s*$");
-    if (!list.empty() && !item && hit.ranges.back().end < r.begin &&
+    // Two remedies in one sentence each have their own delay.
+    const std::vector<Typed>& delays = Values(ValueType::kDuration);
+    const auto delayed = [&](const Range& part) {
+      return std::any_of(delays.begin(), delays.end(),
+                         [&](const Typed& d) { return part.Contains(d.range); });
+    };
+    const bool own_delay = !list.empty() && delayed(r) && delayed(hit.ranges.back());
+    if (!list.empty() && !item && !own_delay && hit.ranges.back().end < r.begin &&
         RE2::FullMatch(std::string(text_.At({hit.ranges.back().end, r.begin})), semicolon)) {
       hit.ranges.back().end = r.end;
       list.back() = std::string(text_.At(hit.ranges.back()));
@@ -439,7 +450,8 @@ void FieldReader::ReadTry(const Context& c) {
     std::erase_if(anchors, [&](const PhraseHit& h) {
       if (!PlaceFits(t, h.range)) return true;
       const TextLine& line = text_.lines()[static_cast<size_t>(text_.LineAt(h.range.begin))];
-      return t.line_start && !PhraseKey(text_.At({line.range.begin, h.range.begin})).empty();
+      return (t.line_start && !PhraseKey(text_.At({line.range.begin, h.range.begin})).empty()) ||
+             (t.whole_line && !PhraseKey(text_.At({h.range.end, line.range.end})).empty());
     });
     if (anchors.empty()) Say(3, "no anchor found");
     if (t.occurrence == Occurrence::kLast) std::reverse(anchors.begin(), anchors.end());

@@ -57,6 +57,7 @@ Range FieldReader::Trimmed(Range r) const {
 Range FieldReader::ContinuedLines(const Try& t, Range first, Range anchor) {
   Range out = first;
   int l = text_.LineAt(first.begin);
+  const bool in_form = l != text_.LineAt(anchor.begin);
   const int block = text_.lines()[static_cast<size_t>(l)].block;
   const double right = text_.blocks()[static_cast<size_t>(block)].box.right;
   for (int n = 0; n < 8 && l + 1 < static_cast<int>(text_.lines().size()); ++n, ++l) {
@@ -73,9 +74,9 @@ Range FieldReader::ContinuedLines(const Try& t, Range first, Range anchor) {
     if (line.box.right + box.width() + 0.2 * line.height < page_right) break;
     if (text_.Has(impl_.common.titles, next.range) && text_.WordsIn(next.range).size() <= 5) break;
     if (text_.Has(t.stop, next.range)) break;
-    // Another label to its left: the next row of a form.
+    // Another label to its left: the next row of a form, where this value too had one beside it.
     const bool new_row =
-        std::any_of(text_.lines().begin(), text_.lines().end(), [&](const TextLine& o) {
+        in_form && std::any_of(text_.lines().begin(), text_.lines().end(), [&](const TextLine& o) {
           return o.page == next.page && o.row == next.row && o.box.right <= next.box.left &&
                  !o.range.Overlaps(anchor) && o.box.top > line.box.center_y();
         });
@@ -133,6 +134,21 @@ std::vector<Range> FieldReader::Regions(const Try& t, const PhraseHit& anchor) {
       std::sort(below.begin(), below.end(),
                 [](const auto& a, const auto& b) { return a.first < b.first; });
       for (auto& [d, r] : below) out.push_back(r);
+      break;
+    }
+    case Direction::kAbove: {
+      double nearest = t.distance;
+      Range above;
+      for (const TextLine& l : text_.lines()) {
+        if (l.page != line.page || l.box.center_y() >= box.top) continue;
+        const double distance = (box.top - l.box.bottom) / height;
+        if (distance > nearest) continue;
+        if (l.box.HorizontalOverlap(box) <= 0.1 && std::abs(l.box.left - box.left) > height)
+          continue;
+        nearest = distance;
+        above = l.range;
+      }
+      out.push_back(above);
       break;
     }
     case Direction::kInSection: {

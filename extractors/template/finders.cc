@@ -269,12 +269,46 @@ std::optional<Addressee> FindAddressee(const LetterText& text) {
     a.address = AddressUnder(text, name_line, whole.end, true);
     if (a.address.empty()) continue;
     a.name = {whole.begin + p->range.begin, whole.begin + p->range.end};
+    SettleOrder(text, &*p);
     a.person = std::move(*p);
     a.line = name_line;
     best = std::move(a);
     break;
   }
   return best;
+}
+
+void SettleOrder(const LetterText& text, Person* person) {
+  static const Phrases titles = [] {
+    Phrases out;
+    for (const char* t : {"Docteur", "Dr", "Madame", "Monsieur", "Mme", "M."})
+      out.push_back({t, PhraseKey(t)});
+    return out;
+  }();
+  const auto order = std::find(person->doubts.begin(), person->doubts.end(), "name_order");
+  const size_t space = person->name.find(' ');
+  if (order == person->doubts.end() || space == std::string::npos ||
+      person->name.find(' ', space + 1) != std::string::npos)
+    return;
+  const std::string given = person->name.substr(0, space);
+  bool as_read = false, other_way = false;
+  std::optional<Person> other;
+  for (const PhraseHit& h : text.FindAny(titles)) {
+    std::optional<Person> p = ParsePerson(std::string_view(text.text()).substr(h.range.begin, 80));
+    if (!p || !p->doubts.empty()) continue;
+    if (p->family == person->family) as_read = true;
+    if (PhraseKey(p->family) != PhraseKey(given)) continue;
+    other_way = true;
+    if (p->name.find(' ') != std::string::npos) other = std::move(p);
+  }
+  if (as_read == other_way) return;
+  if (other_way) {
+    // The given name in its own case is printed elsewhere, or it is none that we could write.
+    if (!other) return;
+    person->name = other->name;
+    person->family = other->family;
+  }
+  person->doubts.erase(order);
 }
 
 std::vector<bool> StampLines(const LetterText& text, const Phrases& stamps) {

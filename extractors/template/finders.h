@@ -33,6 +33,10 @@ struct Addressee {
 // code and a town.
 std::optional<Addressee> FindAddressee(const LetterText& text);
 
+// «DOCTEUR SIMON THOMAS»: «le Docteur SIMON» elsewhere tells which is the family name; the doubt
+// `name_order` then goes.
+void SettleOrder(const LetterText& text, Person* person);
+
 // Street and postal line under (or after, on one line) a name on `line`.
 std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, bool all_lines);
 

@@ -48,7 +48,8 @@ const std::map<std::string, Direction>& Directions() {
       {"same-line", Direction::kSameLine}, {"right-of", Direction::kRightOf},
       {"below", Direction::kBelow},        {"in-section", Direction::kInSection},
       {"in-block", Direction::kInBlock},   {"anywhere", Direction::kAnywhere},
-      {"before", Direction::kBefore},      {"after", Direction::kAfter}};
+      {"above", Direction::kAbove},        {"before", Direction::kBefore},
+      {"after", Direction::kAfter}};
   return names;
 }
 
@@ -206,7 +207,8 @@ Result<Try> FileLoader::ReadTry(const XmlNode& node, const FieldSpec& field) {
                                         : Occurrence::kAll;
   t.fallback = node.Attribute("fallback") == "yes";
   t.doubtful = node.Attribute("doubtful") == "yes";
-  t.line_start = node.Attribute("at") == "line-start";
+  t.whole_line = node.Attribute("at") == "line";
+  t.line_start = t.whole_line || node.Attribute("at") == "line-start";
 
   struct List {
     const char* name;

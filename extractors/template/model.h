@@ -30,6 +30,7 @@ enum class Direction {
   kSameLine,
   kRightOf,
   kBelow,
+  kAbove,
   kInSection,
   kInBlock,
   kAnywhere,
@@ -74,6 +75,7 @@ struct Try {
   bool fallback = false;    // tried only when no try before it found a value
   bool doubtful = false;    // what it finds is never sure alone
   bool line_start = false;  // the anchor must open its line
+  bool whole_line = false;  // the anchor must be its line
   Phrases anchors, under, with, without, stop;
   std::vector<Option> options;
   std::shared_ptr<const re2::RE2> pattern;

@@ -375,4 +375,35 @@ TEST_CASE("the doctor is nobody else in the letter; a form's rows do not run tog
   CHECK(Canonical(letters[0], "signataire_qualite") == "directrice");
 }
 
+TEST_CASE("an object without a label, names in capitals, a cell that wraps, two remedies in one",
+          "[template]") {
+  PageBuilder b(1, PageSource::kTextLayer);
+  b.Lines(57, 50, {"CPAM de la Creuse", "3 rue des Tisserands", "23000 GUÉRET"});
+  b.Lines(330, 150, {"DOCTEUR SIMON THOMAS", "8 place du Marché", "23200 AUBUSSON"});
+  b.Line(400, 240, "Guéret, le 9 janvier 2026");
+  b.Line(57, 290, "Décision de mise sous accord préalable");
+  b.Line(57, 303, "Docteur,");
+  b.Lines(
+      57, 342,
+      {"Vu l’article R. 148-9, l’avis de la commission du 13 novembre 2025 et celui de l’UNCAM",
+       "du 29 décembre 2025, les prescriptions d’arrêts de travail du Docteur Thomas SIMON sont",
+       "soumises à l’accord préalable du 1er février 2026 au 31 mai 2026."});
+  b.Lines(
+      57, 400,
+      {"Recours gracieux auprès du directeur dans les deux mois ; recours contentieux devant le",
+       "tribunal administratif de Limoges dans les deux mois."});
+  b.Line(350, 530, "Le directeur");
+  b.Line(350, 580, "Hélène BOISSERAND");
+  Reading reading;
+  reading.pages.push_back(b.page());
+  const std::vector<Letter> letters = Run(reading);
+  REQUIRE(letters.size() == 1);
+  CHECK(letters[0].type.value == "decision_msap");
+  CHECK(Canonical(letters[0], "objet") == "Décision de mise sous accord préalable");
+  CHECK(Canonical(letters[0], "praticien_nom") == "Thomas SIMON");
+  CHECK(Field(letters[0], "praticien_nom").status == FactStatus::kSure);
+  CHECK(Canonical(letters[0], "prescriptions_visees") == "prescriptions d’arrêts de travail");
+  CHECK(std::get<TextList>(Field(letters[0], "voies_recours").value).size() == 2);
+}
+
 }  // namespace riposte

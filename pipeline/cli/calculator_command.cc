@@ -1,4 +1,4 @@
-// `riposte deadline`, `riposte law`, `riposte ij`: what can be computed without a dossier.
+// `riposte deadline`, `riposte ij`: what can be computed without a dossier.
 #include <cstdio>
 #include <memory>
 
@@ -47,31 +47,6 @@ void AddCalculatorCommands(CLI::App& app, Session& session) {
   deadline->add_option("--zone", args->zone, "whose holidays count");
   deadline->add_option("--format", args->format)->check(CLI::IsMember({"text", "json"}));
   deadline->callback([args, &session] { ComputeDeadline(*args, session); });
-
-  auto* law = app.add_subcommand("law", "The dated rules");
-  law->require_subcommand(1);
-  auto* list = law->add_subcommand("list", "Ids of all rules");
-  list->callback([&session] {
-    Result<Law> l = Law::Load(session.templates);
-    if (!l.ok()) return session.Fail(l.error());
-    for (const std::string& id : l->rule_ids()) std::printf("%s\n", id.c_str());
-  });
-  auto* show = law->add_subcommand("show", "One rule in French, for a lawyer to sign off");
-  auto rule = std::make_shared<std::string>();
-  show->add_option("RULE", *rule)->required();
-  show->callback([rule, &session] {
-    Result<Law> l = Law::Load(session.templates);
-    if (!l.ok()) return session.Fail(l.error());
-    Result<std::string> text = l->Describe(*rule);
-    if (!text.ok()) return session.Fail(text.error());
-    std::printf("%s\n", text->c_str());
-  });
-  auto* check = law->add_subcommand("check", "Load and validate every law file");
-  check->callback([&session] {
-    Result<Law> l = Law::Load(session.templates);
-    if (!l.ok()) return session.Fail(l.error());
-    std::printf("law: %zu rules\n", l->rule_ids().size());
-  });
 
   auto* ij = app.add_subcommand("ij", "Recompute sick-leave figures from a JSON or CSV file");
   auto file = std::make_shared<std::string>();

@@ -99,6 +99,7 @@ int RunCli(int argc, char** argv, Zygote& zygote) {
   AddExtractCommands(app, session);
   AddDossierCommands(app, session);
   AddCalculatorCommands(app, session);
+  AddLawCommands(app, session);
   AddRospCommand(app, session);
   app.footer(
       "Exit codes: 0 done; 1 usage; 2 a document was refused; 3 a template or law file is wrong;\n"

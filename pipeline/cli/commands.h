@@ -26,7 +26,8 @@ struct Session {
 void AddMailCommands(CLI::App& app, Session& session);        // process, watch, status
 void AddExtractCommands(CLI::App& app, Session& session);     // extract, templates
 void AddDossierCommands(CLI::App& app, Session& session);     // dossier, reply
-void AddCalculatorCommands(CLI::App& app, Session& session);  // deadline, law, ij
+void AddLawCommands(CLI::App& app, Session& session);         // law
+void AddCalculatorCommands(CLI::App& app, Session& session);  // deadline, ij
 void AddRospCommand(CLI::App& app, Session& session);         // rosp
 
 // A letter as a person reads it, in French (`extract --format text`).

@@ -11,7 +11,7 @@ namespace riposte {
 namespace {
 
 struct DossierArgs {
-  std::string dossier, fact, value, author, proof, piece, kind, date, lrar, outcome,
+  std::string dossier, fact, value, author, proof, piece, kind, date, lrar, outcome, text,
       format = "text";
 };
 
@@ -59,6 +59,24 @@ Status ToFact(const DossierArgs& args, GivenFact* fact) {
   return {};
 }
 
+void AddEventOf(Session& session, const DossierArgs& args) {
+  if (args.date.empty())
+    return session.Fail({.code = ErrorCode::kUsage,
+                         .message = "an event needs the day when it happened",
+                         .hint = "--date 2025-07-10"});
+  Date date;
+  if (std::string wrong = ParseDateOption(args.date, &date); !wrong.empty())
+    return session.Fail({.code = ErrorCode::kUsage, .message = wrong});
+  const Event event{.kind = args.value,
+                    .date = ToIso(date),
+                    .proof = args.proof,
+                    .piece = args.piece,
+                    .author = args.author.empty() ? UserName() : args.author,
+                    .entered = ToIso(Today()),
+                    .text = args.text};
+  WithDossier(session, args, [&](Flow& f, const std::string& id) { return f.Add(id, event); });
+}
+
 }  // namespace
 
 void AddDossierCommands(CLI::App& app, Session& session) {
@@ -95,13 +113,22 @@ void AddDossierCommands(CLI::App& app, Session& session) {
 
   auto* set = common(dossier->add_subcommand(
       "set", "Record a fact that a person knows or corrects; everything after it is made again"));
-  set->add_option("FACT", args->fact, "date_remise, decision_medecin, or the id of a field")
+  set->add_option("FACT", args->fact,
+                  "date_remise, decision_medecin, evenement, or the id of a field")
       ->required();
   set->add_option("VALUE", args->value)->required();
   set->add_option("--by", args->author, "who says so");
   set->add_option("--proof", args->proof, "a piece or a file that proves it");
   set->add_option("--piece", args->piece, "the piece it is about (P1); default: the whole dossier");
+  set->add_option("--date", args->date, "of an event: the day when it happened");
+  set->add_option("--text", args->text, "of an event: a few words");
+  set->footer([] {
+    std::string kinds = "Events: riposte dossier set DOSSIER evenement KIND --date DATE; kinds:";
+    for (const std::string& kind : EventKinds()) kinds += " " + kind;
+    return kinds;
+  }());
   set->callback([args, &session] {
+    if (args->fact == "evenement") return AddEventOf(session, *args);
     GivenFact fact;
     if (Status s = ToFact(*args, &fact); !s.ok()) return session.Fail(s.error());
     WithDossier(session, *args, [&](Flow& f, const std::string& id) { return f.Set(id, fact); });

@@ -102,6 +102,7 @@ class Describer {
     Deadlines();
     Questions();
     Figures();
+    Findings();
     page_.Title("COURRIERS (une valeur sans mention est sûre)");
     for (const Piece& p : d_.pieces) PieceFacts(p);
     Given();
@@ -136,7 +137,8 @@ class Describer {
     std::vector<const DossierDeadline*> order;
     for (const DossierDeadline& d : d_.deadlines) order.push_back(&d);
     const auto key = [](const DossierDeadline* d) {
-      return std::tuple(d->state == "fait", d->deadline.side != "praticien", DueDate(*d));
+      return std::tuple(d->state == "fait" || d->state == "repute_acquis",
+                        d->deadline.side != "praticien", DueDate(*d));
     };
     std::stable_sort(order.begin(), order.end(),
                      [&](const auto* a, const auto* b) { return key(a) < key(b); });
@@ -152,7 +154,10 @@ class Describer {
       const bool ours = c.side == "praticien";
       const Date due = DueDate(d);
       std::string head = FrenchDateWithDay(due) + " : " + c.label + " [" + StateInFrench(d.state);
-      if (d.state != "fait") head += ", " + Days(today_, due);
+      const bool open = d.state == "a_faire" || d.state == "a_verifier" || d.state == "depasse" ||
+                        d.state == "a_surveiller";
+      if (open) head += ", " + Days(today_, due);
+      if (!d.since.empty() && !open) head += " depuis le " + InFrench(d.since);
       head += "]";
       if (d.provisional) head += " PROVISOIRE";
       page_.Item(2, ours ? "→" : "·", 4, head);
@@ -215,6 +220,45 @@ class Describer {
                                                     : "non vérifiable";
     page_.Paragraph(
         2, "contrôle : " + c.id + " : " + mark + (c.detail.empty() ? "" : " (" + c.detail + ")"));
+  }
+
+  // What is amiss or open, in full; what is in order, counted.
+  void Findings() {
+    if (d_.findings.empty()) return;
+    page_.Title("CE QUE LES LETTRES DEVAIENT CONTENIR");
+    static const std::vector<std::pair<const char*, const char*>> states = {
+        {"absent", "NON TROUVÉ"},
+        {"contraire", "CONTRAIRE AU TEXTE"},
+        {"douteux", "douteux"},
+        {"non_verifiable", "la lettre seule ne le dit pas"}};
+    for (const auto& [state, name] : states)
+      for (const Finding& f : d_.findings)
+        if (f.state == state) OneFinding(f, name);
+    const auto fine = std::count_if(d_.findings.begin(), d_.findings.end(), [](const Finding& f) {
+      return f.state == "trouve" || f.state == "conforme";
+    });
+    if (fine > 0)
+      page_.Paragraph(2, "En ordre : " + std::to_string(fine) +
+                             (fine > 1 ? " mentions ou chiffres." : " mention ou chiffre."));
+  }
+
+  void OneFinding(const Finding& f, const char* state) {
+    page_.Item(2, f.piece, 6, f.label + " [" + state + "]");
+    if (!f.text.empty()) {
+      std::string text = "Lu : « " + f.text + " »";
+      if (!f.spans.empty()) text += " (p.\u00A0" + std::to_string(f.spans.front().page) + ")";
+      page_.Paragraph(6, text);
+    }
+    if (!f.note.empty()) page_.Paragraph(6, f.note);
+    std::string words;
+    for (const std::string& w : f.looked_for) words += (words.empty() ? "« " : ", « ") + w + " »";
+    if (f.state == "absent") page_.Paragraph(6, "Mots cherchés : " + words);
+    std::string basis;
+    for (const Basis& b : f.basis)
+      basis += (basis.empty() ? "" : " ; ") + b.article +
+               (b.paragraph.empty() ? "" : ", " + b.paragraph) + " " + b.code + " [" +
+               b.confidence + "]";
+    if (!basis.empty()) page_.Paragraph(6, "Fondement : " + basis);
   }
 
   static std::string Where(const Fact* fact) {

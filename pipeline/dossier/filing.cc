@@ -51,6 +51,21 @@ Match Same(const Doctor& doctor, const DossierRecord& record) {
   return Match::kNo;
 }
 
+// A sum claimed as an indu and one claimed as a penalty have the same letters: the articles that
+// they surely cite tell them apart. L. 133-4 and R. 133-9-1 stand on both, so they say nothing
+// beside those of penalties.
+std::vector<std::string> ByArticles(const Letter& letter) {
+  const Fact* f = letter.Field("textes_cites");
+  const auto* cited = f ? std::get_if<TextList>(&f->value) : nullptr;
+  const bool penalty =
+      cited && f->status == FactStatus::kSure &&
+      std::any_of(cited->begin(), cited->end(), [](const std::string& article) {
+        return article.starts_with("L.114-17-") || article.starts_with("R.147-");
+      });
+  if (penalty) return {"penalite", "indu"};
+  return {"indu", "penalite"};
+}
+
 // The procedures a letter may belong to, the likeliest first. Empty: any.
 std::vector<std::string> ProceduresOf(const Letter& letter) {
   const std::string& type = letter.type.value;
@@ -61,12 +76,11 @@ std::vector<std::string> ProceduresOf(const Letter& letter) {
     if (said.sure && said.value == "conventionnelle") return {"autre"};
     return {"mso", "penalite", "autre"};
   }
+  if (type == "mise_en_demeure" || type == "contrainte") return ByArticles(letter);
   static const std::map<std::string, std::vector<std::string>> several = {
-      {"convocation_audition", {"mso", "penalite"}},
-      {"proces_verbal_audition", {"mso", "penalite"}},
-      {"abandon_procedure", {"mso", "penalite"}},
-      {"mise_en_demeure", {"indu", "penalite"}},
-      {"contrainte", {"indu", "penalite"}},
+      {"convocation_audition", {"mso", "penalite", "controle"}},
+      {"proces_verbal_audition", {"mso", "penalite", "controle"}},
+      {"abandon_procedure", {"mso", "penalite", "controle"}},
       {"decision_cra", {"indu", "rosp"}},
       {"accuse_reception_recours", {"indu", "rosp", "penalite"}},
   };

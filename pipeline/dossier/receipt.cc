@@ -60,6 +60,16 @@ Receipt ReceiptOf(const Dossier& dossier, const Piece& piece) {
   return r;
 }
 
+std::optional<Date> LatestReceipt(const Receipt& r, const Piece& piece) {
+  if (r.handed) return r.handed;
+  std::optional<Date> latest = r.stamped;
+  const std::optional<Date> office = DateFromIso(piece.received);
+  if (office && (!latest || *office < *latest)) latest = office;
+  // A bound before the letter was written is another mistake, and bounds nothing.
+  if (latest && r.letter && *latest < *r.letter) return std::nullopt;
+  return latest;
+}
+
 std::optional<Start> StartOf(const Receipt& r) {
   Start s;
   if (r.handed) {

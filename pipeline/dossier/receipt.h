@@ -17,6 +17,10 @@ struct Receipt {
 
 Receipt ReceiptOf(const Dossier& dossier, const Piece& piece);
 
+// The latest day on which the letter can have reached the doctor: the hand-over, else the earlier
+// of the office's stamp and the day when the office had it. None when nothing bounds it.
+std::optional<Date> LatestReceipt(const Receipt& receipt, const Piece& piece);
+
 // From when to count, and what to say about it.
 struct Start {
   Date date;

@@ -92,8 +92,9 @@ Result<Dossier> CaseFiles::Load(const std::string& id) {
   return LoadDossier(home_, id, templates_);
 }
 
-Result<std::string> CaseFiles::File(const Letter& letter, const std::string& piece_bytes,
-                                    std::optional<Date> received, Date today) {
+Result<std::string> CaseFiles::File(const Letter& letter, const std::vector<Finding>& mentions,
+                                    const std::string& piece_bytes, std::optional<Date> received,
+                                    Date today) {
   Result<std::vector<DossierRecord>> all = register_.Dossiers();
   if (!all.ok()) return all.error();
   Result<std::vector<LetterRecord>> known = register_.LettersOf(letter.sha256);
@@ -131,6 +132,7 @@ Result<std::string> CaseFiles::File(const Letter& letter, const std::string& pie
     if (p.letter.sha256 == letter.sha256 && p.letter.item == letter.item) file = p.file;
   Result<std::string> piece = AddLetter(dossier, letter, file, ToIso(today));
   if (!piece.ok()) return piece;
+  SetMentions(dossier, *piece, mentions);
 
   std::error_code ec;
   fs::create_directories(FolderOf(dossier.id) + "/pieces", ec);

@@ -22,10 +22,12 @@ class CaseFiles {
   CaseFiles(std::string home, std::string templates, const Law& law, ReplyMaker& maker,
             Register& reg, bool pdf);
 
-  // Files one letter, with the bytes of its piece; the id of its dossier, empty when it has none. A
-  // letter that is filed already (same file hash and item) replaces itself.
-  Result<std::string> File(const Letter& letter, const std::string& piece_bytes,
-                           std::optional<Date> received, Date today);
+  // Files one letter, with the mentions found on it and the bytes of its piece; the id of its
+  // dossier, empty when it has none. A letter that is filed already (same file hash and item)
+  // replaces itself.
+  Result<std::string> File(const Letter& letter, const std::vector<Finding>& mentions,
+                           const std::string& piece_bytes, std::optional<Date> received,
+                           Date today);
   Result<Dossier> Load(const std::string& id);
   // Loads, lets `change` work, makes everything after it anew, saves.
   Result<Dossier> Change(const std::string& id, Date today,

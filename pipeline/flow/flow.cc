@@ -13,6 +13,7 @@
 
 #include "pipeline/flow/case_files.h"
 #include "pipeline/flow/read_ahead.h"
+#include "pipeline/law/checklists.h"
 
 namespace riposte {
 
@@ -82,7 +83,8 @@ int Outcome::exit_code() const {
 }
 
 struct Flow::Impl {
-  Impl(FlowOptions o, Workers& w, HomeLock l, std::unique_ptr<Register> r, Templates t, Law law_)
+  Impl(FlowOptions o, Workers& w, HomeLock l, std::unique_ptr<Register> r, Templates t, Law law_,
+       Checklists c)
       : options(std::move(o)),
         workers(w),
         lock(std::move(l)),
@@ -90,6 +92,7 @@ struct Flow::Impl {
         reg(std::move(r)),
         templates(std::move(t)),
         law(std::move(law_)),
+        checklists(std::move(c)),
         maker(options.templates),
         intake(options.home, store, *reg, options.settle),
         files(options.home, options.templates, law, maker, *reg, options.pdf) {}
@@ -101,6 +104,7 @@ struct Flow::Impl {
   std::unique_ptr<Register> reg;
   Templates templates;
   Law law;
+  Checklists checklists;
   ReplyMaker maker;
   Intake intake;
   CaseFiles files;
@@ -125,6 +129,8 @@ Result<std::unique_ptr<Flow>> Flow::Open(const FlowOptions& given, Workers& work
   if (!templates.ok()) return templates.error();
   Result<Law> law = Law::Load(options.templates);
   if (!law.ok()) return law.error();
+  Result<Checklists> checklists = Checklists::Load(options.templates, *law);
+  if (!checklists.ok()) return checklists.error();
   std::error_code ec;
   fs::create_directories(options.home, ec);
   if (ec)
@@ -142,9 +148,9 @@ Result<std::unique_ptr<Flow>> Flow::Open(const FlowOptions& given, Workers& work
   if (Status s = Store(options.home).Prepare(); !s.ok()) return s.error();
   Result<std::unique_ptr<Register>> reg = OpenSqliteRegister(options.home + "/register.db");
   if (!reg.ok()) return reg.error();
-  return std::unique_ptr<Flow>(
-      new Flow(std::make_unique<Impl>(std::move(options), workers, std::move(*lock),
-                                      std::move(*reg), std::move(*templates), std::move(*law))));
+  return std::unique_ptr<Flow>(new Flow(
+      std::make_unique<Impl>(std::move(options), workers, std::move(*lock), std::move(*reg),
+                             std::move(*templates), std::move(*law), std::move(*checklists))));
 }
 
 Flow::Flow(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -299,7 +305,8 @@ Outcome Flow::Impl::Process(const Claimed& claimed, std::optional<Date> received
         piece = ReadWholeFile(store.PathOf(document.sha256), ReadLimits{}.max_bytes);
       }
       if (!piece.ok()) return failed(piece.error());
-      Result<std::string> dossier = files.File(letter, *piece, received, options.today());
+      Result<std::string> dossier = files.File(letter, checklists.Mentions(letter, *reading),
+                                               *piece, received, options.today());
       if (!dossier.ok()) return failed(dossier.error());
       lo.dossier = *dossier;
       filed = filed || !dossier->empty();
@@ -365,6 +372,11 @@ Result<Dossier> Flow::Set(const std::string& id, const GivenFact& fact) {
                              [&](Dossier& d) { return SetGiven(d, fact); });
 }
 
+Result<Dossier> Flow::Add(const std::string& id, const Event& event) {
+  return impl_->files.Change(id, impl_->options.today(),
+                             [&](Dossier& d) { return AddEvent(d, event); });
+}
+
 Result<Dossier> Flow::Rebuild(const std::string& id) {
   return impl_->files.Change(id, impl_->options.today(), [&](Dossier& d) -> Status {
     for (Piece& piece : d.pieces) {
@@ -380,8 +392,10 @@ Result<Dossier> Flow::Rebuild(const std::string& id) {
       if (!letters.ok()) return letters.error();
       for (const Letter& letter : *letters)
         if (letter.item == piece.letter.item && letter.first_page == piece.letter.first_page &&
-            letter.type.value == piece.letter.type.value)
+            letter.type.value == piece.letter.type.value) {
           piece.letter = letter;
+          SetMentions(d, piece.id, impl_->checklists.Mentions(letter, *reading));
+        }
     }
     return {};
   });

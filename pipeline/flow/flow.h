@@ -77,6 +77,8 @@ class Flow {
   Result<std::string> FindDossier(const std::string& name);
   Result<Dossier> Show(const std::string& id);
   Result<Dossier> Set(const std::string& id, const GivenFact& fact);
+  // What no letter tells: observations sent, a hearing held, the fund's silence confirmed.
+  Result<Dossier> Add(const std::string& id, const Event& event);
   // Extracts again from the stored Readings with today's templates and makes everything anew.
   Result<Dossier> Rebuild(const std::string& id);
   // Drafts one kind, or all that apply when empty.

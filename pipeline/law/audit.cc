@@ -231,7 +231,7 @@ std::vector<LawFinding> StaleArticles(const Law& law, Date today) {
 
 std::string ListRules(const Law& law) {
   std::string out;
-  for (const Rule& r : law.impl().rules) {
+  for (const LawRule& r : law.impl().rules) {
     const RuleVersion& v = r.versions.back();
     out += fmt::format("{:<28} {:<11} {:<10} {:<6} {}\n", r.id, r.row, r.side,
                        ToCanonical(Value(v.length)), r.label);

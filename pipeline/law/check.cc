@@ -60,7 +60,7 @@ Status CheckChapter(const Law::Impl& law, const Chapter& chapter, std::set<std::
   return {};
 }
 
-Status CheckRule(const Law::Impl& law, const Rule& rule) {
+Status CheckRule(const Law::Impl& law, const LawRule& rule) {
   const auto chapter = law.chapters.find(rule.chapter);
   if (chapter == law.chapters.end()) return Wrong(rule.place, "unknown chapter: " + rule.chapter);
   const std::vector<RuleSet>& sets = chapter->second.sets;
@@ -102,7 +102,7 @@ Status CheckLaw(const Law::Impl& law) {
   std::set<std::string> ids;
   for (const auto& [id, chapter] : law.chapters)
     if (Status s = CheckChapter(law, chapter, &ids); !s.ok()) return s;
-  for (const Rule& rule : law.rules)
+  for (const LawRule& rule : law.rules)
     if (Status s = CheckRule(law, rule); !s.ok()) return s;
   return {};
 }

@@ -91,7 +91,7 @@ void DescribeVersion(const Law::Impl& law, const Chapter& chapter, const RuleVer
 }  // namespace
 
 Result<std::string> Law::Describe(const std::string& id) const {
-  const Rule* rule = impl_->Find(id);
+  const LawRule* rule = impl_->Find(id);
   if (!rule) {
     std::string all;
     for (const std::string& known : rule_ids()) all += (all.empty() ? "" : ", ") + known;
@@ -104,6 +104,10 @@ Result<std::string> Law::Describe(const std::string& id) const {
   for (const OpenedBy& o : rule->opened_by)
     out += fmt::format("  Ouvert par : {}{}\n", o.type,
                        o.procedure.empty() ? "" : " (procédure : " + o.procedure + ")");
+  for (const ClosedBy& c : rule->closed_by)
+    out += fmt::format("  Montré fait par : {}{}\n",
+                       c.event.empty() ? "courrier " + c.type : "événement " + c.event,
+                       c.procedure.empty() ? "" : " (procédure : " + c.procedure + ")");
   for (const RuleVersion& v : rule->versions) DescribeVersion(*impl_, chapter, v, &out);
   return out;
 }

@@ -159,6 +159,21 @@ void Announced(const DeadlineQuery& q, const std::string& side, Deadline* d) {
   }
 }
 
+Status CheckQuery(const DeadlineQuery& q) {
+  if (!IsZone(q.zone)) return Usage("unknown zone: " + q.zone, "zones: " + Joined(Zones()));
+  if (std::find(StartKinds().begin(), StartKinds().end(), q.start_kind) == StartKinds().end())
+    return Usage("unknown start kind: " + q.start_kind, "kinds: " + Joined(StartKinds()));
+  for (const std::optional<Date>& date :
+       {std::optional<Date>(q.start), q.presented, q.letter_date, q.today})
+    if (date && !InRange(*date))
+      return Usage("not a date between 1950 and 2100: " + (date->ok() ? ToIso(*date) : "invalid"));
+  if (q.announced && (q.announced->months < 0 || q.announced->days < 0 ||
+                      (q.announced->months == 0 && q.announced->days == 0) ||
+                      q.announced->months > 1200 || q.announced->days > 36500))
+    return Usage("the announced delay is not a length of time");
+  return {};
+}
+
 }  // namespace
 
 const ArticleVersion* Article::At(Date date) const {
@@ -168,8 +183,8 @@ const ArticleVersion* Article::At(Date date) const {
   return found;
 }
 
-const Rule* Law::Impl::Find(const std::string& id) const {
-  for (const Rule& r : rules)
+const LawRule* Law::Impl::Find(const std::string& id) const {
+  for (const LawRule& r : rules)
     if (r.id == id) return &r;
   return nullptr;
 }
@@ -185,7 +200,7 @@ const RuleSet* Law::Impl::SetAt(const Chapter& chapter, Date date) {
   return nullptr;
 }
 
-const RuleVersion* Law::Impl::VersionFor(const Rule& rule, const std::string& set) {
+const RuleVersion* Law::Impl::VersionFor(const LawRule& rule, const std::string& set) {
   for (const RuleVersion& v : rule.versions)
     if (std::find(v.sets.begin(), v.sets.end(), set) != v.sets.end()) return &v;
   return nullptr;
@@ -205,14 +220,14 @@ Result<Law> Law::Load(const std::string& templates_dir) {
 
 std::vector<std::string> Law::rule_ids() const {
   std::vector<std::string> ids;
-  for (const Rule& r : impl_->rules) ids.push_back(r.id);
+  for (const LawRule& r : impl_->rules) ids.push_back(r.id);
   return ids;
 }
 
 std::vector<std::string> Law::RulesOpenedBy(const std::string& document_type,
                                             const std::string& procedure) const {
   std::vector<std::string> ids;
-  for (const Rule& r : impl_->rules) {
+  for (const LawRule& r : impl_->rules) {
     if (r.side != "praticien") continue;
     for (const OpenedBy& o : r.opened_by)
       if (o.type == document_type &&
@@ -228,21 +243,70 @@ std::vector<std::string> Law::RulesOpenedBy(const std::string& document_type) co
   return RulesOpenedBy(document_type, "");
 }
 
-Result<Deadline> Law::Compute(const DeadlineQuery& q) const {
-  const Rule* rule = impl_->Find(q.rule);
-  if (!rule) return Usage("unknown rule: " + q.rule, "rules: " + Joined(rule_ids()));
-  if (!IsZone(q.zone)) return Usage("unknown zone: " + q.zone, "zones: " + Joined(Zones()));
-  if (std::find(StartKinds().begin(), StartKinds().end(), q.start_kind) == StartKinds().end())
-    return Usage("unknown start kind: " + q.start_kind, "kinds: " + Joined(StartKinds()));
-  for (const std::optional<Date>& date :
-       {std::optional<Date>(q.start), q.presented, q.letter_date, q.today})
-    if (date && !InRange(*date))
-      return Usage("not a date between 1950 and 2100: " + (date->ok() ? ToIso(*date) : "invalid"));
-  if (q.announced && (q.announced->months < 0 || q.announced->days < 0 ||
-                      (q.announced->months == 0 && q.announced->days == 0) ||
-                      q.announced->months > 1200 || q.announced->days > 36500))
-    return Usage("the announced delay is not a length of time");
+std::vector<LawStep> Law::Steps(Date at) const {
+  std::vector<LawStep> steps;
+  for (const LawRule& r : impl_->rules) {
+    const Chapter& chapter = impl_->chapters.at(r.chapter);
+    const RuleSet* set = Impl::SetAt(chapter, at);
+    const RuleVersion* v = Impl::VersionFor(r, set ? set->id : chapter.sets.front().id);
+    if (!v) continue;
+    steps.push_back({.id = r.id,
+                     .side = r.side,
+                     .label = r.label,
+                     .effect = v->effect,
+                     .starts = v->starts,
+                     .closed_by = r.closed_by,
+                     .prolongation = v->prolongation,
+                     .opened_by_letter = !r.opened_by.empty()});
+  }
+  return steps;
+}
 
+Date Law::LatestEnd(Date start, Duration length, bool franc, const std::string& zone) {
+  return Extended(AddLegal(start, length), franc, zone);
+}
+
+std::optional<Basis> Law::BasisOf(const std::string& code, const std::string& article,
+                                  const std::string& paragraph, Date at) const {
+  const Article* a = impl_->FindArticle(code + " " + article);
+  std::vector<Basis> basis;
+  if (a) AddBasis(*a, paragraph, at, &basis);
+  return basis.empty() ? std::nullopt : std::optional(basis.front());
+}
+
+Result<Deadline> Law::LetterDelay(const DeadlineQuery& q) const {
+  if (!q.announced) return Usage("the letter announces no delay");
+  if (Status s = CheckQuery(q); !s.ok()) return s.error();
+  Deadline d;
+  d.rule = "lettre.delai";
+  d.side = "praticien";
+  d.start = q.start;
+  d.start_kind = q.start_kind;
+  d.zone = q.zone;
+  d.length = d.rule_length = *q.announced;
+  d.label = "Réponse dans le délai que la lettre annonce";
+  d.if_missed = "Ce que la lettre annonce ; aucune règle n’est connue ici pour ce courrier.";
+  d.form = "Celle que la lettre demande ; lettre recommandée avec avis de réception conseillée.";
+  d.effect = "suite";
+  d.extension = "douteuse";
+  d.starts = {"ce que dit la lettre, à défaut sa réception"};
+  d.raw = AddLegal(q.start, d.length);
+  d.extended = Extended(d.raw, false, q.zone);
+  const Date prudent_start = q.presented ? std::min(*q.presented, q.start) : q.start;
+  d.prudent = PrudentDay(AddLegal(prudent_start, d.length), q.zone);
+  d.warnings.push_back(
+      "Ce délai est celui de la lettre : aucune règle n’est connue ici pour ce courrier, le "
+      "lire sur la lettre avant de s’y fier.");
+  const RuleVersion none;
+  WarnOfStart(q, none, d, &d.warnings);
+  WarnOfEnd(none, d, &d.warnings);
+  return d;
+}
+
+Result<Deadline> Law::Compute(const DeadlineQuery& q) const {
+  const LawRule* rule = impl_->Find(q.rule);
+  if (!rule) return Usage("unknown rule: " + q.rule, "rules: " + Joined(rule_ids()));
+  if (Status s = CheckQuery(q); !s.ok()) return s.error();
   const Chapter& chapter = impl_->chapters.at(rule->chapter);
   const Date at = q.letter_date.value_or(q.start);
   const RuleSet* set = Impl::SetAt(chapter, at);

@@ -89,6 +89,29 @@ struct Deadline {
   std::vector<std::string> warnings;  // French sentences
 };
 
+// What a delay starts from. Several starts of a rule: the latest that applies.
+struct LawStart {
+  std::string kind;  // "reception", "echeance", "lendemain_audition", …: see law.rng
+  std::string of;    // id of the rule whose end or product it is; may be empty
+  std::string text;  // French
+};
+
+// What shows that the step was done: a letter of this type, or an event that a person recorded.
+struct ClosedBy {
+  std::string type;       // document type, or
+  std::string event;      // kind of event
+  std::string procedure;  // of a letter of the commission: "msap", "penalite"; may be empty
+};
+
+// A rule as a step of a procedure, in the order of the files (a start's `of` comes before).
+struct LawStep {
+  std::string id, side, label, effect;
+  std::vector<LawStart> starts;
+  std::vector<ClosedBy> closed_by;
+  std::optional<Duration> prolongation;
+  bool opened_by_letter = false;
+};
+
 class Law {
  public:
   static Result<Law> Load(const std::string& templates_dir);
@@ -104,6 +127,16 @@ class Law {
   // Like RulesOpenedBy, for a letter whose field `procedure` is known ("msap", "penalite").
   std::vector<std::string> RulesOpenedBy(const std::string& document_type,
                                          const std::string& procedure) const;
+  // All rules as steps, in the version of that date (before the first: the first).
+  std::vector<LawStep> Steps(Date at) const;
+  // The delay that a letter gives where no rule does (`announced` is required; `rule` is ignored):
+  // "lettre.delai", of the doctor, without a basis and saying so.
+  Result<Deadline> LetterDelay(const DeadlineQuery& query) const;
+  // The day on which a delay of that length surely is over (CPC 642, announced delays included).
+  static Date LatestEnd(Date start, Duration length, bool franc, const std::string& zone);
+  // Basis of an article at a date; none when the article is not known or not yet in force.
+  std::optional<Basis> BasisOf(const std::string& code, const std::string& article,
+                               const std::string& paragraph, Date at) const;
   // Rules as French text for a lawyer to sign off (`riposte law show`).
   Result<std::string> Describe(const std::string& rule) const;
 

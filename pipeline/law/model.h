@@ -56,13 +56,6 @@ struct Chapter {
   Place place;
 };
 
-// What a delay starts from. Several starts of a version: the latest that applies.
-struct LawStart {
-  std::string kind;  // "reception", "echeance", "audition", …: see law.rng
-  std::string of;    // id of the rule whose end or product it is; may be empty
-  std::string text;  // French
-};
-
 struct Citation {
   std::string article, paragraph;
   Place place;
@@ -93,9 +86,10 @@ struct OpenedBy {
   std::string procedure;  // only where the letter's field `procedure` says so; may be empty
 };
 
-struct Rule {
+struct LawRule {
   std::string id, chapter, row, side, label;
   std::vector<OpenedBy> opened_by;
+  std::vector<ClosedBy> closed_by;
   std::vector<RuleVersion> versions;
   Place place;
 };
@@ -104,13 +98,13 @@ struct Law::Impl {
   std::map<std::string, LawSource> sources;
   std::map<std::string, Article> articles;  // by «code article»: "CSS R.148-1"
   std::map<std::string, Chapter> chapters;
-  std::vector<Rule> rules;  // in the order of the files
+  std::vector<LawRule> rules;  // in the order of the files
 
-  const Rule* Find(const std::string& id) const;
+  const LawRule* Find(const std::string& id) const;
   const Article* FindArticle(const std::string& key) const;
   // The set of the chapter at a date; null before the first.
   static const RuleSet* SetAt(const Chapter& chapter, Date date);
-  static const RuleVersion* VersionFor(const Rule& rule, const std::string& set);
+  static const RuleVersion* VersionFor(const LawRule& rule, const std::string& set);
 };
 
 // Reads and validates every templates/law/*.xml; semantic checks are those of CheckLaw.

@@ -230,6 +230,25 @@ TEST_CASE("the letter's own procedure chooses the dossier of a commission", "[do
   CHECK(!Decide(l, known).questions.empty());
 }
 
+TEST_CASE("the cited articles tell a penalty's notice to pay from an indu's", "[dossier]") {
+  Letter l = Of("contrainte", kRpps);
+  CHECK(Decide(l, {}).procedure == "indu");
+  Fact cited;
+  cited.value = TextList{"L.133-4", "R.133-9-1"};
+  cited.status = FactStatus::kSure;
+  l.fields["textes_cites"] = cited;
+  CHECK(Decide(l, {}).procedure == "indu");
+  cited.value = TextList{"L.114-17-2", "R.147-2", "L.133-4"};
+  l.fields["textes_cites"] = cited;
+  CHECK(Decide(l, {}).procedure == "penalite");
+  const std::vector<DossierRecord> both = {
+      Record("2025/MARTIN-Claire-indu-2025-02", "indu", kRpps),
+      Record("2025/MARTIN-Claire-penalite-2025-02", "penalite", kRpps)};
+  CHECK(Decide(l, both).dossier == both.at(1).id);
+  l.fields["textes_cites"].status = FactStatus::kToReview;
+  CHECK(Decide(l, {}).procedure == "indu");
+}
+
 TEST_CASE("a slip goes where its letter went", "[dossier]") {
   const Letter slip = Of("avis_reception", "");
   CHECK(Decide(slip, {Record(kMso, "mso", kRpps)}).action == FilingDecision::kAside);

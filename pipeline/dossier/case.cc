@@ -1,0 +1,86 @@
+#include "pipeline/dossier/case.h"
+
+#include <algorithm>
+
+#include "extractors/values/format.h"
+#include "pipeline/dossier/labels.h"
+
+namespace riposte {
+
+void Case::Ask(const std::string& id, const std::string& text, const std::string& piece) {
+  for (const Question& q : d.questions)
+    if (q.id == id && q.piece == piece && (id != "evenement" || q.text == text)) return;
+  d.questions.push_back({id, text, piece});
+}
+
+std::string Case::TitleOf(const Piece& piece) const {
+  std::string title = LabelOf(piece.letter.type.value);
+  if (const auto date = As<Date>(EffectiveFact(d, "date_lettre", piece.id))) {
+    title += " du " + FrenchDate(*date);
+  }
+  return title;
+}
+
+void Case::AskReceipt(const Piece& piece, const Receipt& receipt) {
+  std::string text = "À quelle date le médecin a-t-il reçu ce courrier (" + TitleOf(piece) +
+                     ") ? Regarder l’avis de réception, l’enveloppe ou le suivi postal";
+  text += receipt.letter || receipt.presented
+              ? " : le délai est compté au plus défavorable en attendant."
+              : " : aucun délai ne peut être compté sans elle.";
+  Ask("date_remise", text, piece.id);
+}
+
+std::string Case::ZoneOf(const Piece& piece) {
+  if (const auto answer = As<std::string>(EffectiveFact(d, kZoneAnswer, piece.id))) {
+    if (std::count(Zones().begin(), Zones().end(), *answer) > 0) return *answer;
+    const std::string text = "La réponse sur la zone de jours fériés n’est pas une zone connue.";
+    if (std::count(d.warnings.begin(), d.warnings.end(), text) == 0) d.warnings.push_back(text);
+  }
+  const auto departement = EffectiveFact(d, "departement", piece.id);
+  const auto text = As<std::string>(departement);
+  if (!text || !departement->usable) {
+    Ask("departement",
+        "Dans quel département est la caisse ? Des jours fériés locaux peuvent en dépendre.",
+        piece.id);
+    return ZoneGuess().zone;
+  }
+  const ZoneGuess guess = ZoneOfDepartement(*text);
+  if (!guess.question.empty()) Ask(kZoneAnswer, guess.question, "");
+  return guess.zone;
+}
+
+std::optional<Deadline> Case::Compute(const std::string& piece, const DeadlineQuery& query) {
+  Result<Deadline> r = query.rule == "lettre.delai" ? law.LetterDelay(query) : law.Compute(query);
+  if (r.ok()) return *r;
+  d.warnings.push_back("Un délai du courrier " + piece + " (règle " + query.rule +
+                       ") n’a pas pu être calculé : aucune règle connue ne vaut pour une date "
+                       "de départ au " +
+                       FrenchDate(query.start) + ".");
+  return std::nullopt;
+}
+
+std::string Case::CommissionOf(const Piece& piece) const {
+  const auto said = EffectiveFact(d, "procedure", piece.id);
+  if (said && said->usable && said->piece == piece.id)
+    if (const auto text = As<std::string>(said)) return *text;
+  if (d.procedure == "mso") return "msap";
+  if (d.procedure == "penalite") return "penalite";
+  return "";
+}
+
+std::optional<Date> HearingOf(const Dossier& dossier) {
+  std::optional<Date> latest;
+  const auto take = [&](const std::optional<Date>& date) {
+    if (date && (!latest || *date > *latest)) latest = date;
+  };
+  for (const Event& e : dossier.events)
+    if (e.kind == "audition_tenue") take(DateFromIso(e.date));
+  for (const Piece& p : dossier.pieces) {
+    const std::string& type = p.letter.type.value;
+    if (type != "convocation_audition" && type != "proces_verbal_audition") continue;
+    take(As<Date>(EffectiveFact(dossier, "rdv_date", p.id)));
+  }
+  return latest;
+}
+
+}  // namespace riposte

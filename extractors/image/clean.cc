@@ -126,6 +126,7 @@ Result<CleanPicture> Prepare(const Picture& picture, Recipe recipe) {
   if (recipe == Recipe::kFax) {
     PixPtr binary = Binarise(pixGetDepth(pix) == 1 ? pix : Grey(pix).get());
     PixPtr quiet = binary ? WithoutSpecks(binary.get(), 2) : nullptr;
+    if (quiet) quiet = WithoutStraySpecks(quiet.get(), picture.x_dpi, picture.y_dpi);
     clean.grey = Grey(quiet ? quiet.get() : pix);
   } else {
     clean.grey = Grey(pix);

@@ -272,6 +272,8 @@ bool Flatten(CleanPicture& clean, const Outline& outline, double dpi) {
     BOX* box = boxCreate(0, 0, w, h);
     if (laid) flat.reset(pixClipRectangle(laid.get(), box, nullptr));
     boxDestroy(&box);
+    // A millimetre of it may be desk, and no office prints there.
+    if (flat) pixSetOrClearBorder(flat.get(), 12, 12, 12, 12, PIX_SET);
   }
   lept_free(map);
   ptaDestroy(&there);

@@ -73,4 +73,24 @@ PixPtr WithoutSpecks(Pix* binary, int size) {
       pixSelectBySize(binary, size + 1, size + 1, 8, L_SELECT_IF_EITHER, L_SELECT_IF_GTE, nullptr));
 }
 
+PixPtr WithoutStraySpecks(Pix* binary, double x_dpi, double y_dpi) {
+  const auto part = [](double dpi, double inch, int least) {
+    return std::max(least, static_cast<int>(std::lround(dpi * inch)));
+  };
+  PixPtr small(pixSelectBySize(binary, part(x_dpi, 0.02, 3), part(y_dpi, 0.02, 3), 8,
+                               L_SELECT_IF_BOTH, L_SELECT_IF_LTE, nullptr));
+  PixPtr print(pixSelectBySize(binary, 0, part(y_dpi, 0.035, 4), 8, L_SELECT_HEIGHT,
+                               L_SELECT_IF_GTE, nullptr));
+  if (!small || !print) return PixPtr(pixCopy(nullptr, binary));
+  // A French colon stands a space away from its word.
+  PixPtr around(pixDilateBrick(nullptr, print.get(), 2 * part(x_dpi, 0.06, 6) + 1,
+                               2 * part(y_dpi, 0.025, 2) + 1));
+  if (!around) return PixPtr(pixCopy(nullptr, binary));
+  pixAnd(around.get(), around.get(), small.get());
+  PixPtr near(pixSeedfillBinary(nullptr, around.get(), small.get(), 8));
+  if (!near) return PixPtr(pixCopy(nullptr, binary));
+  pixSubtract(small.get(), small.get(), near.get());
+  return PixPtr(pixSubtract(nullptr, binary, small.get()));
+}
+
 }  // namespace riposte

@@ -38,4 +38,8 @@ double InkShare(Pix* binary);
 // Without the connected components that are at most `size` pixels wide and high.
 PixPtr WithoutSpecks(Pix* binary, int size);
 
+// Without specks of up to a fiftieth of an inch that stand clear of print: dots of i, full stops
+// and commas stand near a letter. A speck below a word would make its box too high for its row.
+PixPtr WithoutStraySpecks(Pix* binary, double x_dpi, double y_dpi);
+
 }  // namespace riposte

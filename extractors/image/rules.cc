@@ -62,6 +62,58 @@ void KeepStrokes(Found& found, const Found& other, Pix* binary, bool horizontal,
   pixSubtract(found.mask.get(), found.mask.get(), strokes.get());
 }
 
+// What a ragged or faint line leaves behind: thin pieces in a row, with nothing else at their
+// height (hyphens and accents stand between letters). Level ones may be far apart; upright ones
+// stand closer than two letters of two lines (an «l» is such a piece), unless one alone is higher
+// than print.
+Found FindPieces(Pix* binary, bool level, double dpi) {
+  Found found;
+  const auto part = [&](double inch) { return std::max(2, static_cast<int>(dpi * inch)); };
+  const int thin = part(level ? 0.042 : 0.022), piece = part(0.02);
+  const int far = part(level ? 0.7 : 0.04), length = part(level ? 1.5 : 0.2);
+  // How far a ragged line drifts: a row of a fax in standard mode.
+  const int drift = part(level ? 0.03 : 0.015) | 1;
+  found.mask.reset(pixCreateTemplate(binary));
+  PixPtr flat(pixSelectBySize(binary, level ? 0 : thin, level ? thin : 0, 8,
+                              level ? L_SELECT_HEIGHT : L_SELECT_WIDTH, L_SELECT_IF_LTE, nullptr));
+  if (!flat || !found.mask) return found;
+  PixPtr pieces(pixOpenBrick(nullptr, flat.get(), level ? piece : 1, level ? 1 : piece));
+  if (!pieces) return found;
+  PixPtr thick(pixDilateBrick(nullptr, pieces.get(), level ? 1 : drift, level ? drift : 1));
+  if (!thick) return found;
+  PixPtr joined(pixCloseSafeBrick(nullptr, thick.get(), level ? far : 1, level ? 1 : far));
+  if (!joined) return found;
+  PixPtr lines(pixOpenBrick(nullptr, joined.get(), level ? length : 1, level ? 1 : length));
+  if (!lines) return found;
+  BOXA* boxes = pixConnCompBB(lines.get(), 8);
+  for (int i = 0; boxes != nullptr && i < boxaGetCount(boxes); ++i) {
+    l_int32 x = 0, y = 0, w = 0, h = 0;
+    boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+    if ((level ? h : w) > 2 * thin + drift) continue;
+    BOX* box = boxCreate(x, y, w, h);
+    const PixPtr all(pixClipRectangle(binary, box, nullptr));
+    const PixPtr own(pixClipRectangle(flat.get(), box, nullptr));
+    boxDestroy(&box);
+    if (!all || !own || InkShare(all.get()) > 1.5 * InkShare(own.get())) continue;
+    found.boxes.push_back(Box{double(x), double(y), double(x + w), double(y + h)});
+    pixRasterop(found.mask.get(), x, y, w, h, PIX_SRC, flat.get(), x, y);
+  }
+  boxaDestroy(&boxes);
+  // With the grey around them.
+  if (!found.boxes.empty()) found.mask.reset(pixDilateBrick(nullptr, found.mask.get(), 7, 7));
+  return found;
+}
+
+// The border of the sheet or the scanner's shadow: within 2 mm (5.8 points) of the edge nobody
+// prints. `rule` in points of the sheet.
+bool AlongEdge(const Rule& rule, const CleanPicture& clean) {
+  const double scale = 72 / clean.dpi, near = 5.8;
+  return rule.horizontal ? rule.box.bottom < near ||
+                               rule.box.top > pixGetHeight(clean.grey.get()) * scale - near
+                         : rule.box.right < near ||
+                               rule.box.left > pixGetWidth(clean.grey.get()) * scale - near;
+}
+
 }  // namespace
 
 std::vector<Rule> TakeRules(CleanPicture& clean) {
@@ -75,20 +127,24 @@ std::vector<Rule> TakeRules(CleanPicture& clean) {
                     found[0].boxes};
   KeepStrokes(found[0], found[1], binary.get(), true, clean.dpi);
   KeepStrokes(found[1], level, binary.get(), false, clean.dpi);
-  bool copied = false;
-  for (int i = 0; i < 2; ++i) {
-    if (found[i].boxes.empty() || !found[i].mask) continue;
-    if (!copied) {
+  const auto take = [&](const Found& lines, bool horizontal) {
+    if (lines.boxes.empty() || !lines.mask) return true;
+    if (rules.empty()) {
       // `grey` may share its pixels with the archived picture.
       PixPtr own(pixCopy(nullptr, clean.grey.get()));
-      if (!own) return rules;
+      if (!own) return false;
       clean.grey = std::move(own);
-      copied = true;
     }
-    pixSetMasked(clean.grey.get(), found[i].mask.get(), static_cast<l_uint32>(paper));
+    pixSetMasked(clean.grey.get(), lines.mask.get(), static_cast<l_uint32>(paper));
+    pixSubtract(binary.get(), binary.get(), lines.mask.get());
     const Transform to_sheet = Transform::Scale(72 / clean.dpi);
-    for (const Box& b : found[i].boxes) rules.push_back({to_sheet.Apply(b), i == 0});
-  }
+    for (const Box& b : lines.boxes) rules.push_back({to_sheet.Apply(b), horizontal});
+    return true;
+  };
+  if (!take(found[0], true) || !take(found[1], false)) return {};
+  for (const bool level_ones : {true, false})
+    if (!take(FindPieces(binary.get(), level_ones, clean.dpi), level_ones)) return {};
+  std::erase_if(rules, [&](const Rule& r) { return AlongEdge(r, clean); });
   // Pieces of one line meet on the straight sheet; on the page they may stand one above the other.
   MergeRules(rules);
   const Transform to_page = SheetToPage(clean);

@@ -28,9 +28,14 @@ double MedianHeight(const std::vector<OcrWord>& words) {
 
 int Whole(double v) { return static_cast<int>(std::lround(v)); }
 
+struct Place {
+  riposte::Box box;
+  bool beside;  // a word stands near it
+};
+
 // The boxes of unread ink.
-std::vector<riposte::Box> Places(Pix* grey, const std::vector<OcrWord>& words, double print) {
-  std::vector<riposte::Box> places;
+std::vector<Place> Places(Pix* grey, const std::vector<OcrWord>& words, double print) {
+  std::vector<Place> places;
   PixPtr ink = Binarise(grey);
   if (!ink) return places;
   for (const OcrWord& w : words) {
@@ -59,7 +64,9 @@ std::vector<riposte::Box> Places(Pix* grey, const std::vector<OcrWord>& words, d
     const bool beside = std::any_of(words.begin(), words.end(), [&](const OcrWord& word) {
       return !word.box.Intersect(around).empty();
     });
-    if (!beside) places.push_back(b);
+    // Beside a word only a percent sign is looked for.
+    const bool sign = b.width() > 0.5 * b.height() && b.width() < 2 * b.height();
+    if (!beside || sign) places.push_back({b, beside});
     if (places.size() >= kMaxPlaces) break;
   }
   boxaDestroy(&boxes);
@@ -74,7 +81,7 @@ std::vector<OcrWord> ReadLeftovers(Pix* grey, const std::vector<OcrWord>& words,
   const double print = MedianHeight(words);
   if (print < 8) return found;
   constexpr int kBorder = 16;
-  for (const riposte::Box& place : Places(grey, words, print)) {
+  for (const auto& [place, beside] : Places(grey, words, print)) {
     const int margin = Whole(print * 0.35);
     const int x = std::max(0, Whole(place.left) - margin);
     const int y = std::max(0, Whole(place.top) - margin);
@@ -89,7 +96,8 @@ std::vector<OcrWord> ReadLeftovers(Pix* grey, const std::vector<OcrWord>& words,
         engine.Recognize(framed.get(), {OcrMode::kLine, OcrModel::kFrench, 300});
     if (!read.ok()) return found;
     for (OcrWord& w : *read) {
-      if (w.confidence < 0.5 || !LooksRight(w.text)) continue;
+      const bool percent = w.text == "%";
+      if (w.confidence < 0.5 || (!percent && (beside || !LooksRight(w.text)))) continue;
       w.box = {w.box.left + x - kBorder, w.box.top + y - kBorder, w.box.right + x - kBorder,
                w.box.bottom + y - kBorder};
       found.push_back(std::move(w));

@@ -5,7 +5,8 @@
 //   std::vector<OcrWord> more = ReadLeftovers(grey, words, engine);
 //
 // Only ink that stands clear of every word is taken: beside a word it may be a letter whose box
-// came out short, and reading it again would add a digit to a number. Pixels of `grey`; about 5 ms
+// came out short, and reading it again would add a digit to a number. A percent sign alone is taken
+// there too: heads of columns consist of one. Pixels of `grey`; about 5 ms
 // a place, 150 places at most. An error of the engine ends the search: what was found so far
 // stands.
 #pragma once

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 
+#include "extractors/image/bands.h"
 #include "extractors/image/rules.h"
 #include "extractors/page/leftovers.h"
 #include "extractors/page/looks.h"
@@ -55,6 +57,23 @@ int ChooseTurn(CleanPicture& clean, Pix* binary, OcrEngine& engine) {
   return 0;
 }
 
+// What the engine makes of the pieces of a broken line: «__—», «=». A dash alone is a cell's.
+bool IsRulePiece(const OcrWord& w) {
+  static constexpr std::string_view kDashes[] = {"_", "=", "~", "-", "\u2014", "\u2013"};
+  size_t marks = 0, at = 0;
+  bool low = false;
+  while (at < w.text.size()) {
+    const auto it = std::find_if(std::begin(kDashes), std::end(kDashes), [&](std::string_view d) {
+      return std::string_view(w.text).substr(at).starts_with(d);
+    });
+    if (it == std::end(kDashes)) return false;
+    low |= it < std::begin(kDashes) + 3;
+    at += it->size();
+    ++marks;
+  }
+  return (low || marks > 1) && w.confidence < 0.9;
+}
+
 Result<Attempt> Try(const Picture& picture, Recipe recipe, const Attempt* first,
                     OcrEngine& engine) {
   Result<CleanPicture> prepared = Prepare(picture, recipe);
@@ -85,11 +104,13 @@ Result<Attempt> Try(const Picture& picture, Recipe recipe, const Attempt* first,
   attempt.to_page = SheetToPage(clean);
   attempt.sheet_width = pixGetWidth(clean.grey.get()) * 72 / clean.dpi;
   attempt.sheet_height = pixGetHeight(clean.grey.get()) * 72 / clean.dpi;
+  InvertBands(clean);
   attempt.rules = TakeRules(clean);
   Result<std::vector<OcrWord>> words = engine.Recognize(
       clean.grey.get(), {OcrMode::kSparse, OcrModel::kFrench, static_cast<int>(clean.dpi)});
   if (!words.ok()) return words.error();
   for (OcrWord& w : ReadLeftovers(clean.grey.get(), *words, engine)) words->push_back(std::move(w));
+  std::erase_if(*words, IsRulePiece);
   for (OcrWord& w : *words)
     attempt.words.push_back(
         {.text = std::move(w.text), .box = clean.to_page.Apply(w.box), .confidence = w.confidence});

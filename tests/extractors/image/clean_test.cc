@@ -104,6 +104,46 @@ TEST_CASE("ruling lines go, strokes that cross them stay, rules come out in poin
   CHECK(same == 1);  // the picture that was given is untouched
 }
 
+TEST_CASE("the pieces of a broken rule go, hyphens between digits stay", "[image]") {
+  std::vector<Box> ink;
+  for (int i = 0; i < 40; ++i)  // a faint line: dashes that drift by a pixel
+    ink.push_back({100.0 + 25 * i, 300.0 + i % 3, 112.0 + 25 * i, 304.0 + i % 3});
+  for (int i = 0; i < 20; ++i) {  // «1-1-1-1»
+    ink.push_back({100.0 + 50 * i, 385, 108.0 + 50 * i, 415});
+    ink.push_back({125.0 + 50 * i, 400, 137.0 + 50 * i, 404});
+  }
+  CleanPicture clean = Clean(Sheet(1300, 600, ink), 300);
+  const std::vector<Rule> rules = TakeRules(clean);
+  REQUIRE(rules.size() == 1);
+  CHECK(rules[0].horizontal);
+  CHECK(rules[0].box.top == Approx(72).margin(1.5));
+  CHECK(MeanGrey(clean.grey.get(), 90, 290, 1050, 30) > 254);
+  CHECK(MeanGrey(clean.grey.get(), 126, 401, 10, 2) < 5);
+}
+
+TEST_CASE("the edge of the sheet is no rule", "[image]") {
+  CleanPicture clean = Clean(Sheet(1300, 900, {{4, 50, 8, 850}, {100, 100, 1200, 104}}), 300);
+  const std::vector<Rule> rules = TakeRules(clean);
+  REQUIRE(rules.size() == 1);
+  CHECK(rules[0].horizontal);
+}
+
+TEST_CASE("specks away from print go, dots and colons stay", "[image]") {
+  // Two letters with a full stop and, a space away, a colon; a speck below and one far off.
+  const std::vector<Box> keep = {{100, 100, 108, 128},
+                                 {114, 100, 122, 128},
+                                 {124, 125, 127, 128},
+                                 {132, 112, 135, 115},
+                                 {132, 125, 135, 128}};
+  std::vector<Box> ink = keep;
+  ink.push_back({110, 145, 114, 148});
+  ink.push_back({300, 200, 303, 204});
+  PixPtr all = Binarise(Sheet(400, 300, ink).get()), want = Binarise(Sheet(400, 300, keep).get());
+  l_int32 same = 0;
+  pixEqual(WithoutStraySpecks(all.get(), 200, 200).get(), want.get(), &same);
+  CHECK(same == 1);
+}
+
 TEST_CASE("pieces of a rule are joined", "[image]") {
   std::vector<Rule> rules = {{{10, 20, 50, 20.5}, true},  {{50, 20.1, 90, 20.6}, true},
                              {{10, 20, 50, 20.5}, true},  {{10, 40, 90, 40.5}, true},

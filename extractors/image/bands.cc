@@ -1,0 +1,102 @@
+// On a quarter of the size, white strokes inside a band close and dark strokes on paper open; what
+// is left is dark ground.
+#include "extractors/image/bands.h"
+
+#include <leptonica/allheaders.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace riposte {
+namespace {
+
+double ShareOf(Pix* binary, int x, int y, int w, int h) {
+  BOX* box = boxCreate(x, y, w, h);
+  const PixPtr cut(pixClipRectangle(binary, box, nullptr));
+  boxDestroy(&box);
+  return cut ? InkShare(cut.get()) : 0;
+}
+
+// The same ground to the pixel: grown while the next row or column is mostly dark.
+riposte::Box Exact(Pix* binary, riposte::Box g) {
+  constexpr int kMost = 20;
+  const auto dark = [&](double x, double y, double w, double h) {
+    return ShareOf(binary, static_cast<int>(x), static_cast<int>(y), static_cast<int>(w),
+                   static_cast<int>(h)) > 0.5;
+  };
+  for (int i = 0; i < kMost && dark(g.left - 1, g.top, 1, g.height()); ++i) --g.left;
+  for (int i = 0; i < kMost && dark(g.right, g.top, 1, g.height()); ++i) ++g.right;
+  for (int i = 0; i < kMost && dark(g.left, g.top - 1, g.width(), 1); ++i) --g.top;
+  for (int i = 0; i < kMost && dark(g.left, g.bottom, g.width(), 1); ++i) ++g.bottom;
+  // The outermost pixels are half ground and half paper.
+  return {g.left + 2, g.top + 2, g.right - 2, g.bottom - 2};
+}
+
+// Dark grounds, in pixels of the whole picture.
+std::vector<riposte::Box> Grounds(Pix* binary, double dpi) {
+  std::vector<riposte::Box> grounds;
+  constexpr int kLess = 4;
+  PixPtr small(pixReduceRankBinaryCascade(binary, 2, 2, 0, 0));
+  if (!small) return grounds;
+  const auto part = [&](double inch) {
+    // Odd: an even brick moves what it opens.
+    return std::max(3, static_cast<int>(std::lround(dpi * inch / kLess)) | 1);
+  };
+  // White strokes are under 0.035 inch, a band is higher than 0.11 inch.
+  PixPtr closed(pixCloseSafeBrick(nullptr, small.get(), part(0.04), part(0.04)));
+  PixPtr open(closed ? pixOpenBrick(nullptr, closed.get(), part(0.5), part(0.11)) : nullptr);
+  BOXA* boxes = open ? pixConnCompBB(open.get(), 8) : nullptr;
+  for (int i = 0; boxes != nullptr && i < boxaGetCount(boxes); ++i) {
+    l_int32 x = 0, y = 0, w = 0, h = 0;
+    boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+    // A rectangle, not a blot; closing has not made it of print on paper.
+    if (ShareOf(open.get(), x, y, w, h) < 0.85 || ShareOf(small.get(), x, y, w, h) < 0.55) continue;
+    // Ground above and below the print: a bold heading has paper there.
+    const int rim = part(0.015);
+    if (ShareOf(small.get(), x, y, w, rim) < 0.8 ||
+        ShareOf(small.get(), x, y + h - rim, w, rim) < 0.8)
+      continue;
+    grounds.push_back(Exact(binary, {double(x) * kLess + 2, double(y) * kLess + 2,
+                                     double(x + w) * kLess - 2, double(y + h) * kLess - 2}));
+  }
+  boxaDestroy(&boxes);
+  return grounds;
+}
+
+}  // namespace
+
+int InvertBands(CleanPicture& clean) {
+  PixPtr binary = Binarise(clean.grey.get());
+  if (!binary) return 0;
+  const std::vector<riposte::Box> grounds = Grounds(binary.get(), clean.dpi);
+  if (grounds.empty()) return 0;
+  PixPtr own(pixCopy(nullptr, clean.grey.get()));
+  if (!own) return 0;
+  int turned = 0;
+  constexpr int kFrame = 6;
+  const int w = pixGetWidth(own.get()), h = pixGetHeight(own.get());
+  for (const riposte::Box& g : grounds) {
+    const int x = std::max(0, static_cast<int>(g.left)), y = std::max(0, static_cast<int>(g.top));
+    BOX* box = boxCreate(x, y, std::min(w, static_cast<int>(g.right)) - x,
+                         std::min(h, static_cast<int>(g.bottom)) - y);
+    const PixPtr cut(pixClipRectangle(own.get(), box, nullptr));
+    boxDestroy(&box);
+    if (!cut) continue;
+    // Ground to white and print to black, as the paper around it is.
+    const int ground = GreyLevel(cut.get(), 0.3), print = GreyLevel(cut.get(), 0.97);
+    if (print - ground < 40) continue;  // nothing is printed on it
+    pixInvert(cut.get(), cut.get());
+    pixGammaTRC(cut.get(), cut.get(), 1.0F, 255 - print, 255 - ground - (print - ground) / 8);
+    // Its ragged edge would be a frame; nothing is printed that near.
+    pixRasterop(own.get(), x - kFrame, y - kFrame, pixGetWidth(cut.get()) + 2 * kFrame,
+                pixGetHeight(cut.get()) + 2 * kFrame, PIX_SET, nullptr, 0, 0);
+    pixRasterop(own.get(), x, y, pixGetWidth(cut.get()), pixGetHeight(cut.get()), PIX_SRC,
+                cut.get(), 0, 0);
+    ++turned;
+  }
+  if (turned > 0) clean.grey = std::move(own);
+  return turned;
+}
+
+}  // namespace riposte

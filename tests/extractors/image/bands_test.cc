@@ -1,0 +1,75 @@
+// White print on a dark ground is turned; dark print on paper never is.
+#include "extractors/image/bands.h"
+
+#include <leptonica/allheaders.h>
+
+#include <catch2/catch.hpp>
+
+#include "extractors/image/rules.h"
+#include "tests/extractors/page/paper.h"
+
+namespace riposte {
+namespace {
+
+using namespace paper;
+
+CleanPicture Clean(PixPtr pix) {
+  CleanPicture clean;
+  clean.grey = std::move(pix);
+  clean.dpi = 300;
+  clean.to_page = Transform::Scale(72.0 / 300);
+  return clean;
+}
+
+PixPtr Drawn(const std::string& content) {
+  const std::string png = RenderCrop(AsBytes(MakePdf({content})), 1, {}, 300, {}).value();
+  PixPtr pix(pixReadMemPng(reinterpret_cast<const l_uint8*>(png.data()), png.size()));
+  return Grey(pix.get());
+}
+
+const char* const kHead =
+    "60 700 400 22 re f 1 g BT /F1 10 Tf 66 707 Td (Sexe Tranche Patients Attendues) Tj ET 0 g ";
+const char* const kRow = "BT /F1 10 Tf 66 680 Td (Femmes moins de trente ans) Tj ET ";
+
+std::string Read(CleanPicture& clean) {
+  std::string all;
+  const std::vector<OcrWord> words =
+      Engine().Recognize(clean.grey.get(), {OcrMode::kSparse, OcrModel::kFrench, 300}).value();
+  for (const OcrWord& w : words) all += w.text + " ";
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("the white head of a table is turned and read", "[image]") {
+  for (const char* ground : {"0 g ", "0.1 0.25 0.5 rg "}) {
+    INFO(ground);
+    PixPtr page = Drawn(std::string(ground) + kHead + kRow);
+    PixPtr before(pixCopy(nullptr, page.get()));
+    CleanPicture clean = Clean(PixPtr(pixClone(page.get())));
+    CHECK(InvertBands(clean) == 1);
+    CHECK(TakeRules(clean).empty());  // nothing of the ground is left as a frame
+    CHECK(Read(clean) == "Sexe Tranche Patients Attendues Femmes moins de trente ans ");
+    l_int32 same = 0;
+    pixEqual(page.get(), before.get(), &same);
+    CHECK(same == 1);  // the picture that was given is untouched
+  }
+}
+
+TEST_CASE("print on paper stays as it is", "[image]") {
+  for (const std::string& content :
+       {std::string("0 g ") + kRow,
+        std::string("0 g BT /F1 24 Tf 2 Tr 1.5 w 60 700 Td (RELEVE INDIVIDUEL) Tj ET"),
+        std::string("0.85 g 60 700 400 22 re f 0 g BT /F1 10 Tf 66 707 Td (Sexe) Tj ET"),
+        std::string("0 g 60 600 90 90 re f")}) {
+    INFO(content);
+    CleanPicture clean = Clean(Drawn(content));
+    PixPtr before(pixCopy(nullptr, clean.grey.get()));
+    CHECK(InvertBands(clean) == 0);
+    l_int32 same = 0;
+    pixEqual(clean.grey.get(), before.get(), &same);
+    CHECK(same == 1);
+  }
+}
+
+}  // namespace riposte

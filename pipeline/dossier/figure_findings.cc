@@ -194,7 +194,9 @@ class FigureFindings {
       if (own.piece != p.id || d.side != "praticien" || d.rule == "lettre.delai") continue;
       if (d.rule.starts_with("cra.") && p.letter.type.value != "decision_cra") continue;
       Finding f = New(p, "delai_annonce", "Délai annoncé par la lettre.", {});
-      f.basis = d.basis;
+      // The delay is the decree's; what became of the statute is said with the deadline.
+      for (const Basis& b : d.basis)
+        if (b.confidence != "X") f.basis.push_back(b);
       (void)Of<Duration>(p, "delai_annonce", &f);
       const Date theirs = AddLegal(d.start, *announced), rule = AddLegal(d.start, d.rule_length);
       Add(std::move(f), theirs >= rule,

@@ -153,7 +153,11 @@ class Describer {
       const Deadline& c = d.deadline;
       const bool ours = c.side == "praticien";
       const Date due = DueDate(d);
-      std::string head = FrenchDateWithDay(due) + " : " + c.label + " [" + StateInFrench(d.state);
+      const std::string state =
+          ours || d.state != "a_verifier"
+              ? StateInFrench(ours || d.state != "depasse" ? d.state : "manque")
+              : "à vérifier, une date manque";
+      std::string head = FrenchDateWithDay(due) + " : " + c.label + " [" + state;
       const bool open = d.state == "a_faire" || d.state == "a_verifier" || d.state == "depasse" ||
                         d.state == "a_surveiller";
       if (open) head += ", " + Days(today_, due);
@@ -161,8 +165,9 @@ class Describer {
       head += "]";
       if (d.provisional) head += " PROVISOIRE";
       page_.Item(2, ours ? "→" : "·", 4, head);
-      std::string dates = ours ? "au plus tard le " + FrenchDateWithDay(c.extended)
-                               : "délai de la " + SideInFrench(c.side);
+      std::string dates = ours                ? "au plus tard le " + FrenchDateWithDay(c.extended)
+                          : c.side == "uncam" ? "délai de l’UNCAM"
+                                              : "délai de la " + SideInFrench(c.side);
       if (c.extended != c.raw) dates += " (échéance brute le " + FrenchDate(c.raw) + ", prolongée)";
       dates += " ; " + FrenchDuration(c.length) + ", règle " + c.rule;
       if (!c.rule_set.empty()) dates += " (" + c.rule_set + ")";

@@ -57,11 +57,10 @@ Match Same(const Doctor& doctor, const DossierRecord& record) {
 std::vector<std::string> ByArticles(const Letter& letter) {
   const Fact* f = letter.Field("textes_cites");
   const auto* cited = f ? std::get_if<TextList>(&f->value) : nullptr;
-  const bool penalty =
-      cited && f->status == FactStatus::kSure &&
-      std::any_of(cited->begin(), cited->end(), [](const std::string& article) {
-        return article.starts_with("L.114-17-") || article.starts_with("R.147-");
-      });
+  const bool penalty = cited && f->status == FactStatus::kSure &&
+                       std::any_of(cited->begin(), cited->end(), [](const std::string& article) {
+                         return article.starts_with("L.114-17-") || article.starts_with("R.147-");
+                       });
   if (penalty) return {"penalite", "indu"};
   return {"indu", "penalite"};
 }

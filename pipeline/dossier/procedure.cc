@@ -32,9 +32,23 @@ class OtherClocks {
         }
       }
     }
+    for (DossierDeadline& d : d_.deadlines) AfterDecision(&d);
   }
 
  private:
+  // Once the decision has come, steps that the doctor did not see are a question of dates.
+  void AfterDecision(DossierDeadline* d) const {
+    if (d->state != "a_surveiller" || d->deadline.side == "praticien") return;
+    const std::string decision =
+        d->deadline.rule.substr(0, d->deadline.rule.find('.')) + ".decision";
+    const auto step = std::find_if(steps_.begin(), steps_.end(),
+                                   [&](const LawStep& s) { return s.id == d->deadline.rule; });
+    if (step == steps_.end() || IsSentToDoctor(*step)) return;
+    for (const DossierDeadline& other : d_.deadlines)
+      if (other.deadline.rule == decision && other.piece == d->piece && !other.act.empty())
+        d->state = "a_verifier";
+  }
+
   // Must the act have been sent to the doctor? Then his word can tell that it was not.
   static bool IsSentToDoctor(const LawStep& step) {
     return std::any_of(step.closed_by.begin(), step.closed_by.end(),

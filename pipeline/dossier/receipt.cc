@@ -60,13 +60,18 @@ Receipt ReceiptOf(const Dossier& dossier, const Piece& piece) {
   return r;
 }
 
+constexpr std::chrono::days kUsefulBound{60};
+
 std::optional<Date> LatestReceipt(const Receipt& r, const Piece& piece) {
   if (r.handed) return r.handed;
   std::optional<Date> latest = r.stamped;
   const std::optional<Date> office = DateFromIso(piece.received);
   if (office && (!latest || *office < *latest)) latest = office;
-  // A bound before the letter was written is another mistake, and bounds nothing.
-  if (latest && r.letter && *latest < *r.letter) return std::nullopt;
+  if (!latest || !r.letter) return latest;
+  // A bound before the letter was written is another mistake; one of a letter that the office got
+  // long after only hides when it came. Neither bounds anything.
+  const auto after = std::chrono::sys_days(*latest) - std::chrono::sys_days(*r.letter);
+  if (after < std::chrono::days(0) || after > kUsefulBound) return std::nullopt;
   return latest;
 }
 

@@ -27,6 +27,15 @@ void AddAppointment(Case& c, const Piece& piece) {
     const auto fact = EffectiveFact(c.d, id, piece.id);
     const auto date = As<Date>(fact);
     if (!date || fact->piece != piece.id) continue;
+    // The letter that tells of it stands there itself.
+    static const std::vector<std::string> after = {"avis_commission", "proces_verbal_audition",
+                                                   "compte_rendu_entretien"};
+    const bool told = std::any_of(c.d.pieces.begin(), c.d.pieces.end(), [&](const Piece& p) {
+      if (std::count(after.begin(), after.end(), p.letter.type.value) == 0) return false;
+      const auto when = As<Date>(EffectiveFact(c.d, "date_lettre", p.id));
+      return when && *when >= *date;
+    });
+    if (told) continue;
     const bool held = std::any_of(c.d.events.begin(), c.d.events.end(), [&](const Event& e) {
       return e.kind == "audition_tenue" && e.date == ToIso(*date);
     });

@@ -270,25 +270,23 @@ class Finder {
     });
   }
 
-  // A difference with a sum counts; so does what runs against the doctor. A list to be asked about
-  // or an amount nobody knows cannot outweigh a sum that is surely against him.
+  // What is only asked about cannot outweigh a sum that runs against the doctor: the letter is
+  // drafted on what is claimed.
   void Weigh() {
-    int64_t net = 0;
+    int64_t net = 0, sure = 0;
     bool any = false;
-    for (const RospClaim& c : r_->reclamations) {
-      any = any || c.ecart.has_value();
-      if (c.ecart) net += c.ecart->value;
-    }
-    for (const RospClaim& c : r_->bureau) {
-      any = any || c.ecart.has_value();
-      if (c.ecart) net += c.ecart->value;
-    }
+    for (const auto* claims : {&r_->reclamations, &r_->bureau})
+      for (const RospClaim& c : *claims) {
+        if (!c.ecart) continue;
+        any = true;
+        net += c.ecart->value;
+        if (c.affirmable || c.ecart->value < 0) sure += c.ecart->value;
+      }
     if (any) r_->net = Cents{net};
-    const bool against = !r_->bureau.empty();
-    if (against && net <= 0 && !r_->reclamations.empty()) {
+    if (!r_->bureau.empty() && sure <= 0 && !r_->reclamations.empty()) {
       r_->avertissements.push_back(
-          "Tout compté, les écarts ne sont pas en faveur du praticien : aucune réclamation n’est "
-          "rédigée ; les points trouvés sont dans la note du bureau.");
+          "Tout compté, ce qui peut se réclamer ne dépasse pas ce qui joue contre le praticien : "
+          "aucune réclamation n’est rédigée ; les points trouvés sont dans la note du bureau.");
       for (RospClaim& c : r_->reclamations) r_->bureau.push_back(std::move(c));
       r_->reclamations.clear();
     }

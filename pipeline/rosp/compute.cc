@@ -396,6 +396,7 @@ Result<RospResult> ComputeRosp(const RospInput& given, const RospGrids& grids) {
   Result<RospSetting> setting = SettingOf(input, grids.impl());
   if (!setting.ok()) return setting.error();
   if (Status s = CheckRospInput(input, *setting->regime); !s.ok()) return s.error();
+  RestorePoints(*setting, &input);
   if (!input.patientele_mt)
     for (const RospLineInput& l : input.lignes)
       if (Prepare(l, *setting).weighted)

@@ -58,6 +58,10 @@ struct RospPrepared {
   std::vector<std::string> notes;  // French: where printed and published figures differ
 };
 
+// Some statements print the points that were earned where others print those of the indicator.
+// Where every telling line shows the former, the indicator's are found from the printed rate, or
+// left out.
+void RestorePoints(const RospSetting& setting, RospInput* in);
 Status CheckRospInput(const RospInput& in, const RospRegime& regime);
 // The regime and what holds for all lines; kUsage for a year outside it.
 Result<RospSetting> SettingOf(const RospInput& in, const RospGrids::Impl& grids);

@@ -106,7 +106,43 @@ std::optional<Exact> Choose(const std::optional<Decimal>& printed, const RospCel
   return ExactOf(*printed);
 }
 
+// Did the fund pay exactly the printed points, though the rate is not 100 %? None: it cannot be
+// told.
+std::optional<bool> PaidAsEarned(const RospSetting& s, const RospLineInput& l) {
+  if (!l.points || !l.montant_verse || l.montant_verse->value == 0 || !l.taux_realisation)
+    return std::nullopt;
+  const Exact rate = ExactOf(*l.taux_realisation) / 100, points = ExactOf(*l.points);
+  if (rate == 0 || rate >= Exact(99, 100) || points == 0) return std::nullopt;
+  const Exact weight = s.list && s.reference ? Exact(*s.list / *s.reference) : Exact(1);
+  const Exact half = HalfUnit(*l.points) * s.point * weight + 2, paid(l.montant_verse->value);
+  const Exact earned = points * s.point * weight;
+  return paid >= earned - half && paid <= earned + half;
+}
+
 }  // namespace
+
+void RestorePoints(const RospSetting& s, RospInput* in) {
+  size_t telling = 0;
+  for (const RospLineInput& l : in->lignes) {
+    const std::optional<bool> earned = PaidAsEarned(s, l);
+    if (earned == false) return;
+    if (earned) ++telling;
+  }
+  if (telling < 2) return;
+  for (RospLineInput& l : in->lignes) {
+    if (!l.points || !l.taux_realisation) continue;
+    const Exact rate = ExactOf(*l.taux_realisation) / 100,
+                half = HalfUnit(*l.taux_realisation) / 100;
+    const Exact points = ExactOf(*l.points), unit = HalfUnit(*l.points);
+    l.points.reset();
+    if (rate <= half) continue;
+    // Whole points, and only one number of them within the rounding of both.
+    const Exact low = (points - unit) / (rate + half), high = (points + unit) / (rate - half);
+    const int64_t nearest = RoundCents((low + high) / 2).value;
+    if (high - low < 1 && Exact(nearest) >= low && Exact(nearest) <= high)
+      l.points = Decimal{nearest, 0};
+  }
+}
 
 Status CheckRospInput(const RospInput& in, const RospRegime& regime) {
   for (const Status& s :

@@ -208,6 +208,36 @@ TEST_CASE("what runs against the doctor stays in the office", "[rosp]") {
   CHECK(r.conclusion.find("Aucune réclamation") != std::string::npos);
 }
 
+TEST_CASE("a question does not outweigh a sum against the doctor", "[rosp]") {
+  RospInput in = Year(2014, "2011", 800);
+  RospLineInput asked = Printed("a", 40, 60, 54, 65, 0);
+  asked.seuil.reset();
+  in.lignes = {asked, Printed("b", 40, 47, 54, 65, 10000)};
+  const RospResult r = Computed(in);  // asked: +162.27; paid too much: 47.50
+  CHECK(r.net->value > 0);
+  CHECK(r.reclamations.empty());
+  CHECK(r.bureau.size() == 2);
+}
+
+TEST_CASE("a statement that prints the points earned", "[rosp]") {
+  RospInput in = Year(2014, "2011", 800);
+  in.lignes = {Printed("a", 40, 60, 54, 65, 16226), Printed("b", 40, 47, 54, 65, 5250),
+               Printed("c", 40, 70, 54, 65, 21000), Printed("d", 50, 48, 54, 65, 0)};
+  const Decimal points[] = {{2318, 2}, {750, 2}, {3000, 2}, {0, 2}};
+  const Decimal rates[] = {{773, 1}, {250, 1}, {1000, 1}, {0, 1}};
+  for (size_t i = 0; i < 4; ++i) {
+    in.lignes[i].points = points[i];
+    in.lignes[i].taux_realisation = rates[i];
+  }
+  const RospResult r = Computed(in);
+  CHECK(*r.lignes[0].montant == Cents{16227});
+  CHECK(*r.lignes[1].montant == Cents{5250});
+  CHECK(*r.lignes[2].montant == Cents{21000});
+  CHECK_FALSE(r.lignes[3].montant);  // no rate to find the points by
+  CHECK(r.reclamations.empty());
+  CHECK(r.bureau.empty());
+}
+
 TEST_CASE("the printed total against the printed lines", "[rosp]") {
   RospInput in = Year(2014, "2011", 800);
   in.lignes = {Printed("a", 40, 60, 54, 65, 16227), Printed("b", 40, 47, 54, 65, 5250)};

@@ -60,15 +60,17 @@ inline std::optional<std::string> ScalarText(const JsonNode& n) {
   }
 }
 
+// `may_be_negative`: the column's own parser judges the sign.
 template <class T>
 Message SetFromJson(const Columns<T>& columns, T* t, const std::string& name, const JsonNode& node,
-                    bool* known) {
+                    bool* known, bool may_be_negative = false) {
   const auto column = columns.find(name);
   *known = column != columns.end();
   if (!*known || node.kind == JsonNode::Kind::kNull) return "";
   const std::optional<std::string> text = ScalarText(node);
   if (!text) return "not a single value";
-  if (node.kind == JsonNode::Kind::kNumber && CellIsNegative(*text)) return "negative";
+  if (!may_be_negative && node.kind == JsonNode::Kind::kNumber && CellIsNegative(*text))
+    return "negative";
   return column->second(t, *text);
 }
 

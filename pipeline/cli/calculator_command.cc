@@ -32,6 +32,18 @@ void ComputeDeadline(const DeadlineArgs& args, Session& session) {
   std::printf("%s\n", (args.format == "json" ? ToJson(*d) : DeadlineText(*d)).c_str());
 }
 
+void DrawPictures(const IjInput& input, const IjResult& result, const std::string& dir,
+                  Session& session) {
+  const std::pair<const char*, std::string> pictures[] = {
+      {"ij-entonnoir.svg", FunnelSvg(input, result)},
+      {"ij-strates.svg", StrataSvg(result)},
+      {"ij-arrets.svg", SpellsSvg(input)}};
+  for (const auto& [name, svg] : pictures) {
+    if (svg.empty()) continue;
+    if (Status s = WriteFileDurably(dir + "/" + name, svg); !s.ok()) return session.Fail(s.error());
+  }
+}
+
 }  // namespace
 
 void AddCalculatorCommands(CLI::App& app, Session& session) {
@@ -53,7 +65,9 @@ void AddCalculatorCommands(CLI::App& app, Session& session) {
   auto format = std::make_shared<std::string>("text");
   ij->add_option("FILE", *file, "JSON or CSV (contract: ij); - is standard input")->required();
   ij->add_option("--format", *format)->check(CLI::IsMember({"text", "json"}));
-  ij->callback([file, format, &session] {
+  auto pictures = std::make_shared<std::string>();
+  ij->add_option("--pictures", *pictures, "also draw SVG files into this folder");
+  ij->callback([file, format, pictures, &session] {
     Result<int> fd = OpenInput(*file);
     if (!fd.ok()) return session.Fail(fd.error());
     Result<std::string> text = ReadWholeFile("/proc/self/fd/" + std::to_string(*fd));
@@ -67,6 +81,7 @@ void AddCalculatorCommands(CLI::App& app, Session& session) {
       return session.Fail(e);
     }
     std::printf("%s\n", (*format == "json" ? ToJson(*result) : ToText(*result)).c_str());
+    if (!pictures->empty()) DrawPictures(*input, *result, *pictures, session);
   });
 }
 

@@ -25,4 +25,16 @@ Status CheckInput(const IjInput& input, const std::vector<int>& lines = {});
 // What is printed against what it should be.
 std::vector<Check> CheckFigures(const IjInput& input, const IjSums& sums);
 
+// Campaign and scope; scope.cc.
+std::vector<Check> CheckScope(const IjInput& input);
+Status CheckParts(const IjInput& input);
+void AddParts(const IjInput& input, IjResult* result);
+void AddTarget(const IjInput& input, IjResult* result);
+// Rows of the RIAP against its reference; riap.cc.
+void CompareRiap(const IjInput& input, IjResult* result);
+// Funnel limits at `e` and the shrunk ratio; peers.cc. Fewer peers than this say nothing.
+inline constexpr size_t kLeastPeers = 10;
+std::optional<IjResult::Entonnoir> FunnelOf(const std::vector<IjPeer>& peers, double o, double e,
+                                            std::optional<double> spells_phi);
+
 }  // namespace riposte

@@ -10,6 +10,7 @@
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
+#include <map>
 
 #include "extractors/values/format.h"
 #include "pipeline/ij/figures.h"
@@ -115,6 +116,43 @@ void AddContributions(const IjInput& in, const IjSums& sums, IjResult* r) {
                    [](const auto& a, const auto& b) { return a.exces > b.exces; });
 }
 
+// Strata merged by one of their traits, taken out above and below the line alike. The three traits
+// that move the ratio most.
+void AddGroups(const IjInput& in, const IjSums& sums, IjResult* r) {
+  if (!sums.attendues || in.strates.size() < 3) return;
+  struct Group {
+    double o = 0, e = 0;
+    size_t strata = 0;
+  };
+  std::map<std::string, Group> groups;
+  for (const IjStratum& s : in.strates) {
+    std::vector<std::string> names;
+    if (s.sexe == "F") names.push_back("les femmes");
+    if (s.sexe == "M") names.push_back("les hommes");
+    if (!s.age.empty()) names.push_back("la classe d’âge " + s.age);
+    if (s.ald && *s.ald) names.push_back("les patients en ALD");
+    if (s.c2s && *s.c2s) names.push_back("les bénéficiaires de la C2S");
+    for (const std::string& name : names) {
+      Group& g = groups[name];
+      g.o += static_cast<double>(s.ij);
+      g.e += *ExpectedOf(s);
+      ++g.strata;
+    }
+  }
+  std::vector<IjResult::Sensibilite> found;
+  const double o = static_cast<double>(sums.ij), e = *sums.attendues;
+  for (const auto& [name, g] : groups)
+    // One stratum alone is among the contributions already; all of them leave nothing.
+    if (g.strata > 1 && g.strata < in.strates.size() && e - g.e > 0 && o > 0)
+      found.push_back({.sans = name, .ratio = (o - g.o) / (e - g.e), .part = g.o / o});
+  const double whole = o / e;
+  std::stable_sort(found.begin(), found.end(), [&](const auto& a, const auto& b) {
+    return std::abs(a.ratio - whole) > std::abs(b.ratio - whole);
+  });
+  if (found.size() > 3) found.resize(3);
+  r->sensibilite.insert(r->sensibilite.end(), found.begin(), found.end());
+}
+
 void AddSensitivity(const IjInput& in, const IjSums& sums, IjResult* r) {
   // Same scope above and below the line: the stratum leaves both.
   if (r->contributions.size() > 1)
@@ -123,15 +161,30 @@ void AddSensitivity(const IjInput& in, const IjSums& sums, IjResult* r) {
       const double e = *sums.attendues - c.attendues;
       if (e > 0)
         r->sensibilite.push_back(
-            {"la strate « " + c.strate + " »", (static_cast<double>(sums.ij) - c.observees) / e});
+            {.sans = "la strate « " + c.strate + " »",
+             .ratio = (static_cast<double>(sums.ij) - c.observees) / e,
+             .part = sums.ij > 0 ? c.observees / static_cast<double>(sums.ij) : 0});
     }
   const Spells spells = SumSpells(in.arrets);
   if (spells.long_count > 0 && r->attendues && *r->observees >= spells.long_days)
     r->sensibilite.push_back(
-        {fmt::format("les {} arrêt(s) de plus de six mois (à sens unique : l’attendu, lui, les "
-                     "comprend encore)",
-                     spells.long_count),
-         (*r->observees - spells.long_days) / *r->attendues});
+        {.sans = fmt::format(
+             "{} de plus de six mois (à sens unique : l’attendu, lui, {} comprend "
+             "encore)",
+             spells.long_count == 1 ? "l’arrêt" : fmt::format("les {} arrêts", spells.long_count),
+             spells.long_count == 1 ? "le" : "les"),
+         .ratio = (*r->observees - spells.long_days) / *r->attendues,
+         .part = spells.long_days / *r->observees,
+         .sens_unique = true});
+  AddGroups(in, sums, r);
+  AddParts(in, r);
+}
+
+// Test of R = 1 with the doctor's own φ, else with the middle of the published range.
+void AddPeers(const IjInput& in, IjResult* r) {
+  const double o = *r->observees, e = *r->attendues;
+  if (o > 0 && r->phi) r->z = std::log(o / e) / std::sqrt(*r->phi / e);
+  r->entonnoir = FunnelOf(in.pairs, o, e, r->phi);
 }
 
 std::string Facts(const IjInput& in, const IjResult& r) {
@@ -180,6 +233,27 @@ std::string Chance(const IjResult& r) {
   return "Ces seuls chiffres ne disent pas si le hasard explique l’écart." + ask;
 }
 
+std::string AmongPeers(const IjResult& r) {
+  const IjResult::Entonnoir& f = *r.entonnoir;
+  const std::string where = *r.ratio > f.haut998 ? "dépasse la limite à 99,8 %"
+                            : *r.ratio > f.haut95 ? "dépasse la limite à 95 % et non celle à 99,8 %"
+                            : *r.ratio < f.bas95 ? "est sous la limite basse"
+                                                 : "reste dans les limites à 95 %";
+  return fmt::format(
+      "Parmi les {} pairs donnés, dont les rapports varient d’eux-mêmes (τ² = {}), le rapport {} "
+      "({} et {}).",
+      f.pairs, FrenchDouble(f.tau2, 3), where, FrenchDouble(f.haut95, 2),
+      FrenchDouble(f.haut998, 2));
+}
+
+std::string Target(const IjResult& r) {
+  const IjResult::Objectif& o = *r.objectif;
+  std::string s = fmt::format("L’objectif de {} IJ par patient demande {} IJ de moins",
+                              FrenchDouble(o.par_patient, 2), FrenchDouble(o.baisse, 0));
+  if (o.par_semaine) s += fmt::format(", {} par semaine", FrenchDouble(*o.par_semaine, 0));
+  return s + ".";
+}
+
 std::string Conclusion(const IjInput& in, const IjSums& sums, const IjResult& r) {
   std::string s;
   if (!r.ratio) {
@@ -188,6 +262,8 @@ std::string Conclusion(const IjInput& in, const IjSums& sums, const IjResult& r)
         "l’attendu.";
   } else {
     s = Facts(in, r) + " " + Chance(r);
+    if (r.entonnoir) s += " " + AmongPeers(r);
+    if (r.objectif) s += " " + Target(r);
   }
   std::string broken;
   for (const Check& c : r.checks)
@@ -240,11 +316,15 @@ IjResult Compute(const IjInput& in) {
     r.ratio = *r.par_patient_constate / *r.par_patient_attendu;
   }
   r.checks = CheckFigures(in, sums);
+  for (Check& c : CheckScope(in)) r.checks.push_back(std::move(c));
   if (r.observees && r.attendues && *r.attendues > 0) {
     AddIntervals(in, &r);
     AddContributions(in, sums, &r);
     AddSensitivity(in, sums, &r);
+    AddPeers(in, &r);
   }
+  AddTarget(in, &r);
+  CompareRiap(in, &r);
   for (const IjInterval& i : r.intervalles)
     if (i.methode == "surdispersion" && i.niveau == 0.95 && i.valable && i.bas <= 1)
       r.diffusable = true;
@@ -256,6 +336,7 @@ IjResult Compute(const IjInput& in) {
 
 Result<IjResult> ComputeIj(const IjInput& input) {
   if (Status s = CheckInput(input); !s.ok()) return s.error();
+  if (Status s = CheckParts(input); !s.ok()) return s.error();
   try {
     return Compute(input);
   } catch (const std::exception& e) {  // Boost.Math reports a domain error by throwing

@@ -10,7 +10,12 @@
 //
 // Uncertainty: Byar and exact (Garwood 1936) Poisson limits are given and marked not valid, because
 // days come in spells; over-dispersion φ = E[D²]/E[D] from the spells gives exp(ln R ± z·√(φ/O)).
-// What chance explains is for the office: see IjResult::diffusable.
+// What chance explains is for the office: see IjResult::diffusable. Where the observed and expected
+// days of the peers are given, funnel limits with their between-doctor variance τ² (Spiegelhalter
+// 2005, as FunnelPlotR computes it) and the ratio shrunk towards 1 by τ² / (τ² + φ/E).
+//
+// A RIAP (all schemes, reimbursed since 1 January) is set beside the letter (general scheme, the
+// window) as what it is: rates per patient against its own reference, never subtracted.
 //
 // Fails with kUsage naming row and column: zero patients, negative numbers, a stratum twice. Pure;
 // thread-safe.
@@ -34,12 +39,44 @@ struct IjStratum {
   std::optional<Decimal> attendues;  // expected days of the stratum, where the letter prints them
 };
 
+struct IjPeer {  // another doctor of the comparison group
+  Decimal observees, attendues;
+};
+
+// A line of a RIAP with a figure of the doctor and of the reference.
+struct IjRiapRow {
+  std::string rubrique, libelle;
+  std::optional<Decimal> vous, vous_par_patient, vous_pct;
+  std::optional<Decimal> reference, reference_par_patient, reference_pct;
+  int64_t etoiles = 0;  // a count; no source says what it means
+};
+
+struct IjRiap {
+  std::optional<Date> periode_debut, periode_fin;
+  std::optional<int64_t> patients_differents;
+  std::vector<IjRiapRow> lignes;
+};
+
+// Days that a part of the prescriptions makes, and the expected days without that part, where
+// somebody recomputed them on the same scope.
+struct IjPart {
+  std::string quoi;  // "at_mp", "remplacements", "cinq_patients", "six_mois"
+  int64_t ij = 0;
+  std::optional<Decimal> attendues_sans;
+};
+
 struct IjInput {
   std::optional<Date> periode_debut, periode_fin;
   std::optional<int64_t> patients_actifs, ij_prescrites;
   std::optional<Decimal> ij_par_patient, ij_attendues_par_patient, ratio;  // as printed
   std::vector<IjStratum> strates;
   std::vector<int> arrets;  // length of each spell, days
+  std::vector<IjPeer> pairs;
+  std::vector<IjPart> parts;
+  std::optional<Decimal> objectif_ij_par_patient,
+      objectif_pct;              // of a MSO; a reduction is negative
+  std::string perimetre_regime;  // as printed
+  std::optional<IjRiap> riap;
   std::vector<std::string>
       a_verifier;  // ids of the values that nobody is sure of; French where free
 };
@@ -60,6 +97,8 @@ struct IjResult {
   struct Sensibilite {
     std::string sans;
     double ratio = 0;
+    std::optional<double> part;  // share of the observed days
+    bool sens_unique = false;    // the expected number still comprises what was taken out
   };
   std::vector<Sensibilite> sensibilite;
   // What each stratum adds to the excess, greatest first; only where every stratum has an expected.
@@ -70,6 +109,30 @@ struct IjResult {
   };
   std::vector<Contribution> contributions;
   std::optional<double> phi;  // of the doctor's own spells
+  std::optional<double> z;    // of the test of R = 1: ln R ÷ √(φ/E)
+  // Against the peers; the limits are those of a ratio of 1 at this doctor's expected number.
+  struct Entonnoir {
+    size_t pairs = 0;
+    double phi = 0, tau2 = 0;  // φ of the winsorised z of the peers
+    double bas95 = 0, haut95 = 0, bas998 = 0, haut998 = 0;
+    std::optional<double> ratio_retreci;
+  };
+  std::optional<Entonnoir> entonnoir;
+  struct Objectif {
+    double par_patient = 0, ij = 0, baisse = 0;  // days: aimed at, and fewer than observed
+    std::optional<double> par_semaine;           // fewer days a week over the window
+  };
+  std::optional<Objectif> objectif;
+  // Rows of the RIAP that can be compared per patient or in percent, in its order.
+  struct LigneRiap {
+    std::string rubrique, libelle, unite;  // unite: "par_patient", "pct"
+    double vous = 0, reference = 0;
+    std::optional<double> rapport;
+    int64_t etoiles = 0;
+    bool saillante = false;  // the greatest of them
+  };
+  std::vector<LigneRiap> riap;
+  std::string riap_note;  // French: what the RIAP is, beside the letter
   // May the interval leave the office? Only where it rests on the doctor's own spells and does not
   // exclude 1: an interval that excludes 1 concedes what the statute asks.
   bool diffusable = false;
@@ -89,5 +152,19 @@ Result<IjInput> ReadIjInput(const std::string& text, const std::string& filename
 // The figures of a `notification_mso` (any letter: what it lacks stays empty). Values that are
 // to_review are taken and named in `a_verifier`; a profile with an unreadable cell is not taken.
 IjInput IjInputOf(const Letter& letter);
+// The same for a `riap`; IjInput::riap of the letter it is set beside.
+IjRiap IjRiapOf(const Letter& letter);
+
+// Volumes of the later RIAP less those of the earlier, both cumulative from 1 January of one year:
+// January to June less January to March is April to June. Rates per patient, percentages and
+// distinct patients cannot be differenced and are left empty. kUsage: other years, or not
+// cumulative.
+Result<IjRiap> RiapBetween(const IjRiap& earlier, const IjRiap& later);
+
+// Pictures as SVG, in greys, without scripts or fonts of their own; empty where there is nothing to
+// draw: the funnel needs the peers, the strata an expected number each, the spells their lengths.
+std::string FunnelSvg(const IjInput& input, const IjResult& result);
+std::string StrataSvg(const IjResult& result);
+std::string SpellsSvg(const IjInput& input);
 
 }  // namespace riposte

@@ -30,6 +30,14 @@ const Columns<IjInput>& Totals() {
       {"ij_attendues_par_patient",
        Column(&IjInput::ij_attendues_par_patient, CellDecimal, kNotNumber)},
       {"ratio", Column(&IjInput::ratio, CellDecimal, kNotNumber)},
+      {"objectif_ij_par_patient",
+       Column(&IjInput::objectif_ij_par_patient, CellDecimal, kNotNumber)},
+      {"objectif_pct", Column(&IjInput::objectif_pct, CellPercent, kNotNumber)},
+      {"perimetre_regime",
+       [](IjInput* in, const std::string& t) -> Message {
+         in->perimetre_regime = t;
+         return t.size() <= 200 ? "" : "too long";
+       }},
   };
   return setters;
 }
@@ -87,7 +95,7 @@ Error WrongName(const std::string& file, int line, const std::string& name) {
 }
 
 bool Negative(const std::string& column, const std::string& cell) {
-  return column != "age" && column != "sexe" && CellIsNegative(cell);
+  return column != "age" && column != "sexe" && column != "objectif_pct" && CellIsNegative(cell);
 }
 
 Result<IjInput> FromCsv(const std::string& text, const std::string& filename) {
@@ -179,6 +187,57 @@ Result<IjInput> StrataFromJson(const JsonNode& node, const std::string& filename
   return in;
 }
 
+const Columns<IjPart>& PartColumns() {
+  static const Columns<IjPart> columns = {
+      {"quoi",
+       [](IjPart* p, const std::string& t) -> Message {
+         p->quoi = t;
+         return "";
+       }},
+      {"ij", [](IjPart* p, const std::string& t) { return SetInt(&p->ij, t); }},
+      {"attendues_sans", Column(&IjPart::attendues_sans, CellDecimal, kNotNumber)},
+  };
+  return columns;
+}
+
+const Columns<IjPeer>& PeerColumns() {
+  const auto set = [](Decimal IjPeer::*member) {
+    return [member](IjPeer* p, const std::string& t) -> Message {
+      const std::optional<Decimal> v = CellDecimal(t);
+      if (v) p->*member = *v;
+      return v ? "" : kNotNumber;
+    };
+  };
+  static const Columns<IjPeer> columns = {{"observees", set(&IjPeer::observees)},
+                                          {"attendues", set(&IjPeer::attendues)}};
+  return columns;
+}
+
+// A list of objects of one kind.
+template <class T>
+Status ListFromJson(const Columns<T>& columns, const char* list, const JsonNode& node,
+                    const std::string& filename, std::vector<T>* out) {
+  if (node.kind == JsonNode::Kind::kNull) return {};
+  if (node.kind != JsonNode::Kind::kArray)
+    return Wrong(filename, 0, std::string(list) + ": not a list");
+  for (size_t i = 0; i < node.items.size(); ++i) {
+    T item{};
+    if (node.items[i].kind != JsonNode::Kind::kObject)
+      return Wrong(filename, 0, fmt::format("{}, row {}: not an object", list, i + 1));
+    for (const auto& [name, value] : node.items[i].members) {
+      bool known = false;
+      const Message wrong = SetFromJson(columns, &item, name, value, &known);
+      if (!known || !wrong.empty())
+        return Wrong(filename, 0,
+                     fmt::format("{}, row {}, column {}: {}", list, i + 1, name,
+                                 known ? wrong : "unknown column"),
+                     "columns: " + ColumnNames(columns));
+    }
+    out->push_back(std::move(item));
+  }
+  return {};
+}
+
 Result<IjInput> FromJson(std::string_view text, const std::string& filename) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   Result<JsonNode> root = ParseJson(text);
@@ -220,8 +279,15 @@ Result<IjInput> FromJson(std::string_view text, const std::string& filename) {
       }
       continue;
     }
+    if (name == "pairs" || name == "parts") {
+      const Status s = name == "pairs"
+                           ? ListFromJson(PeerColumns(), "pairs", value, filename, &in.pairs)
+                           : ListFromJson(PartColumns(), "parts", value, filename, &in.parts);
+      if (!s.ok()) return s.error();
+      continue;
+    }
     bool known = false;
-    const Message wrong = SetFromJson(Totals(), &in, name, value, &known);
+    const Message wrong = SetFromJson(Totals(), &in, name, value, &known, name == "objectif_pct");
     if (!known) return WrongName(filename, 0, name);
     if (!wrong.empty()) return Wrong(filename, 0, "column " + name + ": " + wrong);
   }
@@ -241,7 +307,8 @@ Result<IjInput> ReadIjInput(const std::string& text, const std::string& filename
   if (text.size() > kMostBytes) return Wrong(filename, 0, "larger than 8 MB");
   Result<IjInput> in = IsJson(text, filename) ? FromJson(text, filename) : FromCsv(text, filename);
   if (!in.ok()) return in.error();
-  if (Status s = CheckInput(*in); !s.ok()) {
+  for (const Status& s : {CheckInput(*in), CheckParts(*in)}) {
+    if (s.ok()) continue;
     Error error = s.error();
     error.file = filename;
     return error;

@@ -71,7 +71,13 @@ IjInput IjInputOf(const Letter& letter) {
   reader.Take("ij_par_patient", &in.ij_par_patient);
   reader.Take("ij_attendues_par_patient", &in.ij_attendues_par_patient);
   reader.Take("ratio", &in.ratio);
+  reader.Take("objectif_ij_par_patient", &in.objectif_ij_par_patient);
+  reader.Take("objectif_pct", &in.objectif_pct);
+  std::optional<std::string> scope;
+  reader.Take("perimetre_regime", &scope);
+  in.perimetre_regime = scope.value_or("");
   reader.TakeProfile();
+  if (letter.type.value == "riap") in.riap = IjRiapOf(letter);
   return in;
 }
 

@@ -16,6 +16,67 @@ void Optional(JsonWriter* w, const char* key, const std::optional<double>& value
     w->Null();
 }
 
+void Contributions(JsonWriter* w, const IjResult& r) {
+  if (r.contributions.empty()) return;
+  w->Key("contributions");
+  w->BeginArray();
+  for (const IjResult::Contribution& c : r.contributions) {
+    w->BeginObject();
+    w->Key("strate");
+    w->String(c.strate);
+    w->Key("patients");
+    w->Int(c.patients);
+    Optional(w, "observees", c.observees, 0);
+    Optional(w, "attendues", c.attendues, 2);
+    Optional(w, "exces", c.exces, 2);
+    w->EndObject();
+  }
+  w->EndArray();
+}
+
+void Funnel(JsonWriter* w, const IjResult::Entonnoir& f) {
+  w->Key("entonnoir");
+  w->BeginObject();
+  w->Key("pairs");
+  w->Int(static_cast<int64_t>(f.pairs));
+  Optional(w, "phi", f.phi, 3);
+  Optional(w, "tau2", f.tau2, 6);
+  Optional(w, "bas95", f.bas95, 3);
+  Optional(w, "haut95", f.haut95, 3);
+  Optional(w, "bas998", f.bas998, 3);
+  Optional(w, "haut998", f.haut998, 3);
+  Optional(w, "ratio_retreci", f.ratio_retreci, 3);
+  w->EndObject();
+}
+
+void Riap(JsonWriter* w, const IjResult& r) {
+  w->Key("riap");
+  w->BeginObject();
+  w->Key("note");
+  w->String(r.riap_note);
+  w->Key("lignes");
+  w->BeginArray();
+  for (const IjResult::LigneRiap& l : r.riap) {
+    w->BeginObject();
+    w->Key("rubrique");
+    w->String(l.rubrique);
+    w->Key("libelle");
+    w->String(l.libelle);
+    w->Key("unite");
+    w->String(l.unite);
+    Optional(w, "vous", l.vous, 2);
+    Optional(w, "reference", l.reference, 2);
+    Optional(w, "rapport", l.rapport, 2);
+    w->Key("etoiles");
+    w->Int(l.etoiles);
+    w->Key("saillante");
+    w->Bool(l.saillante);
+    w->EndObject();
+  }
+  w->EndArray();
+  w->EndObject();
+}
+
 std::string InFrench(const std::string& status) {
   if (status == "holds") return "concorde";
   if (status == "broken") return "NE CONCORDE PAS";
@@ -79,9 +140,32 @@ std::string ToJson(const IjResult& r) {
     w.String(s.sans);
     w.Key("ratio");
     w.Number(s.ratio, 3);
+    if (s.part) Optional(&w, "part", s.part, 3);
+    if (s.sens_unique) {
+      w.Key("sens_unique");
+      w.Bool(true);
+    }
     w.EndObject();
   }
   w.EndArray();
+  Contributions(&w, r);
+  if (r.phi) Optional(&w, "phi", r.phi, 1);
+  if (r.z) Optional(&w, "z", r.z, 2);
+  if (r.entonnoir) Funnel(&w, *r.entonnoir);
+  if (r.objectif) {
+    w.Key("objectif");
+    w.BeginObject();
+    Optional(&w, "par_patient", r.objectif->par_patient, 3);
+    Optional(&w, "ij", r.objectif->ij, 0);
+    Optional(&w, "baisse", r.objectif->baisse, 0);
+    if (r.objectif->par_semaine) Optional(&w, "par_semaine", r.objectif->par_semaine, 1);
+    w.EndObject();
+  }
+  if (!r.riap_note.empty()) Riap(&w, r);
+  if (r.phi) {
+    w.Key("diffusable");
+    w.Bool(r.diffusable);
+  }
   w.Key("conclusion");
   w.String(r.conclusion);
   w.EndObject();

@@ -102,6 +102,7 @@ class Describer {
     Deadlines();
     Questions();
     Figures();
+    Rosp();
     Findings();
     page_.Title("COURRIERS (une valeur sans mention est sûre)");
     for (const Piece& p : d_.pieces) PieceFacts(p);
@@ -217,6 +218,28 @@ class Describer {
     }
     for (const Check& c : r.checks) Control(c);
     if (!r.conclusion.empty()) page_.Paragraph(2, r.conclusion);
+  }
+
+  void Rosp() {
+    if (!d_.rosp) return;
+    const RospResult& r = *d_.rosp;
+    page_.Title("ROSP " + std::to_string(r.annee) +
+                (d_.rosp_piece.empty() ? "" : " (" + d_.rosp_piece + ")"));
+    const auto line = [&](const char* label, const std::optional<Cents>& v) {
+      if (v) page_.Item(2, label, kValueColumn, FrenchAmount(*v));
+    };
+    line("recalculée", r.total);
+    line("versée", r.total_verse);
+    line("écart", r.ecart);
+    page_.Paragraph(2, r.conclusion);
+    for (const RospClaim& c : r.reclamations) Claim(c.affirmable ? "à réclamer" : "à demander", c);
+    for (const RospClaim& c : r.bureau) Claim("POUR LE BUREAU SEULEMENT", c);
+    for (const std::string& w : r.avertissements) page_.Item(2, "!", 4, w);
+  }
+
+  void Claim(const std::string& kind, const RospClaim& c) {
+    page_.Paragraph(2, kind + (c.ecart ? " (" + FrenchAmount(*c.ecart) + ")" : "") + " : " +
+                           c.texte + " [" + c.fondement + "]");
   }
 
   void Control(const Check& c) {

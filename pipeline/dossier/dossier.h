@@ -26,6 +26,7 @@
 #include "pipeline/ij/ij.h"
 #include "pipeline/law/finding.h"
 #include "pipeline/law/law.h"
+#include "pipeline/rosp/rosp.h"
 
 namespace riposte {
 
@@ -147,6 +148,16 @@ struct ReplyRecord {
   std::vector<ReplySource> sources;
 };
 
+// A value that a calculator was given, and where it comes from.
+struct FigureInput {
+  std::string id;      // of the vocabulary; of a table where `row` > 0
+  int row = 0;         // 1-based; 0: a field
+  std::string column;  // of that table
+  std::string piece, value;
+  std::string origin;  // "lu", "donne" (by a person)
+  std::vector<Span> spans;
+};
+
 struct Dossier {
   std::string id;         // "2025/MARTIN-Claire-mso-2025-06"
   std::string procedure;  // "mso", …
@@ -157,6 +168,10 @@ struct Dossier {
   std::vector<DossierDeadline> deadlines;
   std::optional<IjResult> figures;
   std::string figures_piece;  // the letter whose figures they are
+  std::vector<FigureInput> figures_inputs;
+  std::optional<RospResult> rosp;
+  std::string rosp_piece;  // the statement
+  std::vector<FigureInput> rosp_inputs;
   std::vector<Step> timeline;
   std::vector<Finding> findings;  // what the letters had to contain
   std::vector<ArgumentRecord> arguments;
@@ -207,8 +222,8 @@ Status AddEvent(Dossier& dossier, const Event& event);
 void SetMentions(Dossier& dossier, const std::string& piece, const std::vector<Finding>& mentions);
 // Deadlines, figures, timeline and questions from the documents, given facts and events, and the
 // doctor's numbers and name where a person gave them. `today` only marks the state. Questions whose
-// id starts with "reponse." stay until they are answered.
-Status Recompute(Dossier& dossier, const Law& law, Date today);
+// id starts with "reponse." stay until they are answered. Without `grids` no ROSP is computed.
+Status Recompute(Dossier& dossier, const Law& law, Date today, const RospGrids* grids = nullptr);
 
 std::string ToXml(const Dossier& dossier);
 // `file` is for messages. No network, no entity, no DOCTYPE, at most 64 MiB.

@@ -309,11 +309,67 @@ IjResult ExampleFigures() {
                     .valable = true,
                     .phi = 92.0}};
   r.checks = {{"ij_par_patient = ij_prescrites / patients_actifs", "holds", "5016 / 912 = 5.50"}};
-  r.sensibilite = {{"arrêts de plus de six mois", 2.01}};
+  r.sensibilite = {{"arrêts de plus de six mois", 2.01, 0.09, true}};
+  r.z = 3.9;
+  r.entonnoir = {40, 12.5, 0.05, 0.64, 1.55, 0.5, 2.0, 1.6};
+  r.objectif = {3.5, 3192, 1824, 70.5};
+  r.riap = {
+      {"prescriptions", "Arrêts de travail - nombre d’IJ", "par_patient", 6, 2.6, 2.3, 4, true}};
+  r.riap_note = "Le RIAP se lit à côté de la lettre.";
   r.contributions = {{"femmes, 30-44 ans, C2S", 440, 2400, 1091.2, 1308.8}};
   r.phi = 92.0;
   r.diffusable = false;
   r.conclusion = "Les chiffres imprimés concordent entre eux.";
+  return r;
+}
+
+RospResult ExampleRosp() {
+  RospResult r;
+  r.annee = 2021;
+  r.regime = "2016-adulte";
+  r.arrondi = "ligne";
+  r.lignes = {{.code = "CHR_HBA1C_V2",
+               .libelle = "HbA1c : au moins deux dosages par an",
+               .branche = "entre",
+               .taux_realisation = 65,
+               .points_acquis = 19.5,
+               .montant = Cents{13650},
+               .bas = Cents{13568},
+               .haut = Cents{13732},
+               .montant_verse = Cents{0},
+               .ecart = Cents{13650},
+               .autre_lecture = Cents{0},
+               .confiance = RospTrust::kSecondary,
+               .basis = {"nombre de points : imprimé ou donné"},
+               .applique = "depart_neutralise",
+               .explication = "Compté pour zéro alors que l’objectif intermédiaire est atteint."}};
+  r.total = Cents{13650};
+  r.total_verse = Cents{0};
+  r.ecart = Cents{13650};
+  r.total_autre_lecture = Cents{0};
+  r.maximum = Cents{658000};
+  r.maximum_confiance = RospTrust::kSecondary;
+  r.reclamations = {{.id = "objectif_atteint",
+                     .regle = 1,
+                     .fondement = "Notice de la CNAMTS, § 2.1.5",
+                     .texte = "Dès que l’objectif intermédiaire est atteint, le taux de départ "
+                              "n’intervient plus.",
+                     .voie = "Réclamation écrite à la CPAM.",
+                     .ecart = Cents{13650},
+                     .confiance = RospTrust::kSecondary,
+                     .affirmable = true,
+                     .lignes = {"CHR_HBA1C_V2"}}};
+  r.bureau = {{.id = "trop_verse",
+               .fondement = "Recalcul de la ligne",
+               .texte = "Somme versée au-delà du recalcul : pour le bureau seulement.",
+               .ecart = Cents{-1250},
+               .confiance = RospTrust::kMemory,
+               .lignes = {"PRE_SEIN"}}};
+  r.net = Cents{12400};
+  r.sauvegarde = {Cents{2500}, Cents{5500}};
+  r.moyennes = {{"généralistes", "ROSP clinique seule", Cents{505700}, RospTrust::kSecondary}};
+  r.avertissements = {"Le total est partiel."};
+  r.conclusion = "ROSP 2021 recalculée : 136,50 €.";
   return r;
 }
 
@@ -373,6 +429,12 @@ Dossier ExampleDossier() {
   d.findings = ExampleFindings(launch, proposal);
   d.figures = ExampleFigures();
   d.figures_piece = launch;
+  d.figures_inputs = {
+      {"ij_prescrites", 0, "", launch, "5016", "lu", {{1, {71.2, 301, 104.8, 312.4}}}},
+      {"profil", 1, "ij", launch, "2400", "donne", {}}};
+  d.rosp = ExampleRosp();
+  d.rosp_piece = PieceOfType(d, "decompte_rosp");
+  d.rosp_inputs = {{"annee", 0, "", d.rosp_piece, "2021", "lu", {}}};
   d.timeline = {{.date = "2025-06-18",
                  .what = "notification_mso",
                  .side = "caisse",

@@ -55,6 +55,21 @@ void WriteSpans(JsonWriter& w, const std::vector<Span>& spans) {
   });
 }
 
+void Inputs(JsonWriter& w, std::string_view key, const std::vector<FigureInput>& inputs) {
+  List(w, key, inputs, [&](const FigureInput& i) {
+    Text(w, "id", i.id);
+    if (i.row > 0) {
+      w.Key("row");
+      w.Int(i.row);
+      Text(w, "column", i.column);
+    }
+    TextIf(w, "piece", i.piece);
+    Text(w, "value", i.value);
+    Text(w, "origin", i.origin);
+    WriteSpans(w, i.spans);
+  });
+}
+
 void WriteReply(JsonWriter& w, const ReplyRecord& r) {
   Text(w, "kind", r.kind);
   TextIf(w, "piece", r.piece);
@@ -143,6 +158,13 @@ std::string ToJson(const Dossier& d) {
     TextIf(w, "ij_piece", d.figures_piece);
     w.Key("ij");
     w.Raw(ToJson(*d.figures));
+    Inputs(w, "ij_inputs", d.figures_inputs);
+  }
+  if (d.rosp) {
+    TextIf(w, "rosp_piece", d.rosp_piece);
+    w.Key("rosp");
+    w.Raw(ToJson(*d.rosp));
+    Inputs(w, "rosp_inputs", d.rosp_inputs);
   }
   List(w, "timeline", d.timeline, [&](const Step& s) {
     TextIf(w, "date", s.date);

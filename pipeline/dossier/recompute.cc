@@ -14,7 +14,8 @@ namespace {
 
 class Recomputer {
  public:
-  Recomputer(Dossier& dossier, const Law& law, Date today) : d_(dossier), c_{dossier, law, today} {}
+  Recomputer(Dossier& dossier, const Law& law, Date today, const RospGrids* grids)
+      : d_(dossier), c_{dossier, law, today}, grids_(grids) {}
 
   void Run() {
     KeepOpenQuestions();
@@ -25,6 +26,7 @@ class Recomputer {
     AddOwnClocks(c_);
     AddOtherClocks(c_);
     ComputeFigures(d_);
+    ComputeRospFigures(d_, grids_, c_.today);
     CheckFigures(c_);
     for (const Piece& piece : d_.pieces) FieldQuestions(piece);
     DecisionQuestion();
@@ -94,13 +96,14 @@ class Recomputer {
 
   Dossier& d_;
   Case c_;
+  const RospGrids* grids_;
 };
 
 }  // namespace
 
-Status Recompute(Dossier& dossier, const Law& law, Date today) {
+Status Recompute(Dossier& dossier, const Law& law, Date today, const RospGrids* grids) {
   if (!today.ok()) return Error{.code = ErrorCode::kUsage, .message = "today is not a date"};
-  Recomputer(dossier, law, today).Run();
+  Recomputer(dossier, law, today, grids).Run();
   return {};
 }
 

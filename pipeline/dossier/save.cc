@@ -1,5 +1,7 @@
 // A dossier on disk. dossier.xml is written last: as long as it is the old one, the other two files
 // are only copies that the next save makes again.
+#include <unistd.h>
+
 #include <cerrno>
 
 #include "pipeline/dossier/dossier.h"
@@ -10,6 +12,7 @@ namespace riposte {
 namespace {
 
 constexpr int64_t kMaxDossierBytes = 64 << 20;
+const char* const kStrata = "/ij-strates.svg";
 
 Status CheckId(const std::string& id) {
   if (IsDossierId(id)) return {};
@@ -26,6 +29,15 @@ Status SaveDossier(const std::string& home, const Dossier& dossier) {
   for (const std::string& part : {std::string(), year, name}) {
     folder += part;
     if (Status s = MakeFolder(folder); !s.ok()) return s;
+  }
+  // A picture that the figures no longer give would belong to other figures.
+  const std::string strata = dossier.figures ? StrataSvg(*dossier.figures) : "";
+  if (strata.empty()) {
+    if (unlink((folder + kStrata).c_str()) != 0 && errno != ENOENT)
+      return Error{
+          .code = ErrorCode::kStorage, .message = "cannot be removed", .file = folder + kStrata};
+  } else if (Status s = WriteFileDurably(folder + kStrata, strata); !s.ok()) {
+    return s;
   }
   const std::pair<const char*, std::string> files[] = {{"/dossier.json", ToJson(dossier)},
                                                        {"/echeances.ics", ToCalendar(dossier)},

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "pipeline/dossier/dossier.h"
+#include "pipeline/dossier/rosp_xml.h"
 #include "pipeline/dossier/xml_writer.h"
 
 namespace riposte {
@@ -179,7 +180,8 @@ void WriteFinding(XmlWriter& w, const Finding& f) {
 }
 
 // What is no number is left out, never written as one.
-void WriteFigures(XmlWriter& w, const IjResult& ij, const std::string& piece) {
+void WriteFigures(XmlWriter& w, const IjResult& ij, const std::string& piece,
+                  const std::vector<FigureInput>& inputs) {
   const auto number = [&w](std::string_view name, const std::optional<double>& v) {
     if (v && std::isfinite(*v)) w.Attr(name, *v);
   };
@@ -191,7 +193,9 @@ void WriteFigures(XmlWriter& w, const IjResult& ij, const std::string& piece) {
   number("constate", ij.par_patient_constate);
   number("attendu", ij.par_patient_attendu);
   number("phi", ij.phi);
+  number("z", ij.z);
   w.Flag("diffusable", ij.diffusable).AttrIf("conclusion", ij.conclusion);
+  w.AttrIf("note_riap", ij.riap_note);
   for (const IjInterval& i : ij.intervalles) {
     if (!std::isfinite(i.bas) || !std::isfinite(i.haut)) continue;
     w.Open("intervalle").Attr("methode", i.methode).Attr("niveau", i.niveau).Attr("bas", i.bas);
@@ -203,6 +207,8 @@ void WriteFigures(XmlWriter& w, const IjResult& ij, const std::string& piece) {
   for (const IjResult::Sensibilite& s : ij.sensibilite) {
     if (!std::isfinite(s.ratio)) continue;
     w.Open("sensibilite").Attr("sans", s.sans).Attr("ratio", s.ratio);
+    number("part", s.part);
+    if (s.sens_unique) w.Flag("sens_unique", true);
     w.Close();
   }
   for (const IjResult::Contribution& c : ij.contributions) {
@@ -211,6 +217,28 @@ void WriteFigures(XmlWriter& w, const IjResult& ij, const std::string& piece) {
     w.Attr("observees", c.observees).Attr("attendues", c.attendues).Attr("exces", c.exces);
     w.Close();
   }
+  if (ij.entonnoir) {
+    const IjResult::Entonnoir& f = *ij.entonnoir;
+    w.Open("entonnoir").Attr("pairs", std::to_string(f.pairs)).Attr("phi", f.phi);
+    w.Attr("tau2", f.tau2).Attr("bas95", f.bas95).Attr("haut95", f.haut95);
+    w.Attr("bas998", f.bas998).Attr("haut998", f.haut998);
+    number("ratio_retreci", f.ratio_retreci);
+    w.Close();
+  }
+  if (ij.objectif) {
+    w.Open("objectif").Attr("par_patient", ij.objectif->par_patient).Attr("ij", ij.objectif->ij);
+    w.Attr("baisse", ij.objectif->baisse);
+    number("par_semaine", ij.objectif->par_semaine);
+    w.Close();
+  }
+  for (const IjResult::LigneRiap& l : ij.riap) {
+    w.Open("ligne_riap").AttrIf("rubrique", l.rubrique).Attr("libelle", l.libelle);
+    w.Attr("unite", l.unite).Attr("vous", l.vous).Attr("reference", l.reference);
+    number("rapport", l.rapport);
+    w.Attr("etoiles", static_cast<int>(l.etoiles)).Flag("saillante", l.saillante);
+    w.Close();
+  }
+  WriteInputs(w, inputs);
   w.Close();
 }
 
@@ -261,7 +289,9 @@ std::string ToXml(const Dossier& dossier) {
   w.Open("delais");
   for (const DossierDeadline& d : dossier.deadlines) WriteDeadline(w, d);
   w.Close();
-  if (dossier.figures) WriteFigures(w, *dossier.figures, dossier.figures_piece);
+  if (dossier.figures)
+    WriteFigures(w, *dossier.figures, dossier.figures_piece, dossier.figures_inputs);
+  if (dossier.rosp) WriteRosp(w, *dossier.rosp, dossier.rosp_piece, dossier.rosp_inputs);
   w.Open("chronologie");
   for (const Step& s : dossier.timeline) WriteStep(w, s);
   w.Close();

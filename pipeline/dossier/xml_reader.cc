@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "pipeline/dossier/rosp_xml.h"
 #include "pipeline/dossier/xml_tree.h"
 
 namespace riposte {
@@ -355,9 +356,42 @@ class Reader {
     r.phi = MaybeNumber(node, "phi");
     r.diffusable = Flag(node, "diffusable");
     Each(node, "sensibilite", [&](Node n) {
-      r.sensibilite.push_back({Required(n, "sans"), Number<double>(n, "ratio")});
+      r.sensibilite.push_back({Required(n, "sans"), Number<double>(n, "ratio"),
+                               MaybeNumber(n, "part"), Text(n, "sens_unique") == "true"});
+    });
+    r.z = MaybeNumber(node, "z");
+    r.riap_note = Text(node, "note_riap");
+    Each(node, "entonnoir", [&](Node n) {
+      r.entonnoir = {Number<size_t>(n, "pairs"),   Number<double>(n, "phi"),
+                     Number<double>(n, "tau2"),    Number<double>(n, "bas95"),
+                     Number<double>(n, "haut95"),  Number<double>(n, "bas998"),
+                     Number<double>(n, "haut998"), MaybeNumber(n, "ratio_retreci")};
+    });
+    Each(node, "objectif", [&](Node n) {
+      r.objectif = {Number<double>(n, "par_patient"), Number<double>(n, "ij"),
+                    Number<double>(n, "baisse"), MaybeNumber(n, "par_semaine")};
+    });
+    Each(node, "ligne_riap", [&](Node n) {
+      r.riap.push_back({Text(n, "rubrique"), Required(n, "libelle"), Required(n, "unite"),
+                        Number<double>(n, "vous"), Number<double>(n, "reference"),
+                        MaybeNumber(n, "rapport"), Number<int64_t>(n, "etoiles"),
+                        Flag(n, "saillante")});
     });
     return r;
+  }
+
+  std::vector<FigureInput> ReadInputs(Node node) {
+    std::vector<FigureInput> inputs;
+    Each(node, "entree", [&](Node n) {
+      inputs.push_back({.id = Required(n, "champ"),
+                        .row = AttributeOf(n, "ligne") ? Number<int>(n, "ligne") : 0,
+                        .column = Text(n, "colonne"),
+                        .piece = PieceRef(n),
+                        .value = Required(n, "valeur"),
+                        .origin = Required(n, "origine"),
+                        .spans = ReadSpans(n)});
+    });
+    return inputs;
   }
 
   Step ReadStep(Node node) {
@@ -409,6 +443,16 @@ class Reader {
     Each(root, "ij", [&](Node n) {
       d.figures_piece = PieceRef(n);
       d.figures = ReadFigures(n);
+      d.figures_inputs = ReadInputs(n);
+    });
+    Each(root, "rosp", [&](Node n) {
+      d.rosp_piece = PieceRef(n);
+      Result<RospResult> rosp = ReadRosp(n, file_);
+      if (rosp.ok())
+        d.rosp = *rosp;
+      else if (!error_)
+        error_ = rosp.error();
+      d.rosp_inputs = ReadInputs(n);
     });
     lists("chronologie", "etape", [&](Node n) { d.timeline.push_back(ReadStep(n)); });
     lists("constats", "constat", [&](Node n) { d.findings.push_back(ReadFinding(n)); });

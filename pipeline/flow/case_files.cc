@@ -77,11 +77,12 @@ std::string TextOf(const Letter& letter, std::string_view id) {
 
 }  // namespace
 
-CaseFiles::CaseFiles(std::string home, std::string templates, const Law& law, ReplyMaker& maker,
-                     Register& reg, bool pdf)
+CaseFiles::CaseFiles(std::string home, std::string templates, const Law& law,
+                     const RospGrids& grids, ReplyMaker& maker, Register& reg, bool pdf)
     : home_(std::move(home)),
       templates_(std::move(templates)),
       law_(law),
+      grids_(grids),
       maker_(maker),
       register_(reg),
       pdf_(pdf) {}
@@ -166,7 +167,7 @@ Result<Dossier> CaseFiles::Change(const std::string& id, Date today,
 Result<Dossier> CaseFiles::Reply(const std::string& id, const std::string& kind, Date today) {
   Result<Dossier> dossier = Load(id);
   if (!dossier.ok()) return dossier;
-  if (Status s = Recompute(*dossier, law_, today); !s.ok()) return s.error();
+  if (Status s = Recompute(*dossier, law_, today, &grids_); !s.ok()) return s.error();
   if (Status s = MakeReplies(*dossier, kind); !s.ok()) return s.error();
   if (Status s = SaveDossier(home_, *dossier); !s.ok()) return s.error();
   if (!kind.empty()) {
@@ -179,7 +180,7 @@ Result<Dossier> CaseFiles::Reply(const std::string& id, const std::string& kind,
 }
 
 Status CaseFiles::Finish(Dossier& dossier, Date today) {
-  if (Status s = Recompute(dossier, law_, today); !s.ok()) return s;
+  if (Status s = Recompute(dossier, law_, today, &grids_); !s.ok()) return s;
   if (Status s = MakeReplies(dossier, ""); !s.ok()) return s;
   if (Status s = SaveDossier(home_, dossier); !s.ok()) return s;
   return register_.PutDossier(RecordOf(dossier));

@@ -19,8 +19,8 @@ namespace riposte {
 
 class CaseFiles {
  public:
-  CaseFiles(std::string home, std::string templates, const Law& law, ReplyMaker& maker,
-            Register& reg, bool pdf);
+  CaseFiles(std::string home, std::string templates, const Law& law, const RospGrids& grids,
+            ReplyMaker& maker, Register& reg, bool pdf);
 
   // Files one letter, with the mentions found on it and the bytes of its piece; the id of its
   // dossier, empty when it has none. A letter that is filed already (same file hash and item)
@@ -47,6 +47,7 @@ class CaseFiles {
 
   std::string home_, templates_;
   const Law& law_;
+  const RospGrids& grids_;
   ReplyMaker& maker_;
   Register& register_;
   bool pdf_;

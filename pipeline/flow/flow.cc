@@ -84,7 +84,7 @@ int Outcome::exit_code() const {
 
 struct Flow::Impl {
   Impl(FlowOptions o, Workers& w, HomeLock l, std::unique_ptr<Register> r, Templates t, Law law_,
-       Checklists c)
+       Checklists c, RospGrids g)
       : options(std::move(o)),
         workers(w),
         lock(std::move(l)),
@@ -93,9 +93,10 @@ struct Flow::Impl {
         templates(std::move(t)),
         law(std::move(law_)),
         checklists(std::move(c)),
+        grids(std::move(g)),
         maker(options.templates),
         intake(options.home, store, *reg, options.settle),
-        files(options.home, options.templates, law, maker, *reg, options.pdf) {}
+        files(options.home, options.templates, law, grids, maker, *reg, options.pdf) {}
 
   FlowOptions options;
   Workers& workers;
@@ -105,6 +106,7 @@ struct Flow::Impl {
   Templates templates;
   Law law;
   Checklists checklists;
+  RospGrids grids;
   ReplyMaker maker;
   Intake intake;
   CaseFiles files;
@@ -131,6 +133,8 @@ Result<std::unique_ptr<Flow>> Flow::Open(const FlowOptions& given, Workers& work
   if (!law.ok()) return law.error();
   Result<Checklists> checklists = Checklists::Load(options.templates, *law);
   if (!checklists.ok()) return checklists.error();
+  Result<RospGrids> grids = RospGrids::Load(options.templates);
+  if (!grids.ok()) return grids.error();
   std::error_code ec;
   fs::create_directories(options.home, ec);
   if (ec)
@@ -148,9 +152,9 @@ Result<std::unique_ptr<Flow>> Flow::Open(const FlowOptions& given, Workers& work
   if (Status s = Store(options.home).Prepare(); !s.ok()) return s.error();
   Result<std::unique_ptr<Register>> reg = OpenSqliteRegister(options.home + "/register.db");
   if (!reg.ok()) return reg.error();
-  return std::unique_ptr<Flow>(new Flow(
-      std::make_unique<Impl>(std::move(options), workers, std::move(*lock), std::move(*reg),
-                             std::move(*templates), std::move(*law), std::move(*checklists))));
+  return std::unique_ptr<Flow>(new Flow(std::make_unique<Impl>(
+      std::move(options), workers, std::move(*lock), std::move(*reg), std::move(*templates),
+      std::move(*law), std::move(*checklists), std::move(*grids))));
 }
 
 Flow::Flow(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

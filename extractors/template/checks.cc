@@ -289,6 +289,23 @@ class Evaluator {
   std::vector<std::pair<CheckedPlace, const Fact*>> used_;
 };
 
+// A printed amount that a product or a quotient must equal was rounded to the cent.
+double Rounding(const Term& printed, const Term& computed, const Letter& letter, int row) {
+  using K = Term::Kind;
+  if (computed.kind != K::kMultiply && computed.kind != K::kDivide) return 0;
+  const Value* value = nullptr;
+  if (printed.kind == K::kField) {
+    if (const Fact* f = letter.Field(printed.id)) value = &f->value;
+  } else if (printed.kind == K::kCell) {
+    auto table = letter.tables.find(printed.table);
+    if (table != letter.tables.end() && row >= 0 && row < static_cast<int>(table->second.size())) {
+      const Row& cells = table->second[static_cast<size_t>(row)];
+      if (auto cell = cells.find(printed.id); cell != cells.end()) value = &cell->second.value;
+    }
+  }
+  return value && std::holds_alternative<Cents>(*value) ? 0.005 : 0;
+}
+
 enum class Outcome { kHolds, kBroken, kNotCheckable };
 
 Outcome Compare(const Equation& e, const Letter& letter, int row, Change change,
@@ -304,7 +321,9 @@ Outcome Compare(const Equation& e, const Letter& letter, int row, Change change,
   for (size_t i = 0; i < e.relations.size(); ++i) {
     const Interval &a = sides[i], &b = sides[i + 1];
     // A hair of slack for binary fractions.
-    const double eps = 1e-9 * std::max({1.0, std::abs(a.high), std::abs(b.high)});
+    const double eps = 1e-9 * std::max({1.0, std::abs(a.high), std::abs(b.high)}) +
+                       std::max(Rounding(*e.sides[i], *e.sides[i + 1], letter, row),
+                                Rounding(*e.sides[i + 1], *e.sides[i], letter, row));
     bool ok = false;
     if (e.relations[i] == Equation::Relation::kEqual)
       ok = a.low <= b.high + eps && b.low <= a.high + eps;

@@ -7,7 +7,8 @@
 //
 // A printed decimal stands for an interval of half a unit of its last digit on both sides; an
 // equation holds when the intervals of both sides meet. So a rounded quotient of rounded numbers is
-// never called broken. A check that holds clears a number only if that number's next neighbour
+// never called broken; an amount that a product or a quotient must equal may differ by half a cent.
+// A check that holds clears a number only if that number's next neighbour
 // (one unit of its last digit) would break it: else a misread last digit would be vouched for.
 #pragma once
 

@@ -165,6 +165,23 @@ TEST_CASE("a quotient of rounded numbers may miss the printed one by their round
         "not_checkable");
 }
 
+TEST_CASE("a share of an amount is rounded to the cent", "[template]") {
+  Letter letter;
+  letter.fields["montant"] = Of(Cents{40843});
+  letter.fields["majoration"] = Of(Cents{4084});  // 40.843
+  const CheckResult r = Run("majoration = montant * 10 / 100", letter);
+  CHECK(r.check.status == "holds");
+  CHECK(Has(r.cleared, "majoration"));
+  CHECK_FALSE(Has(r.cleared, "montant"));  // a cent more has the same tenth
+  letter.fields["majoration"] = Of(Cents{4085});
+  CHECK(Run("majoration = montant * 10 / 100", letter).check.status == "broken");
+  // A sum is not rounded.
+  letter.fields["penalite_maximale"] = Of(Cents{44928});
+  CHECK(Run("penalite_maximale = montant + majoration", letter).check.status == "holds");
+  letter.fields["penalite_maximale"] = Of(Cents{44927});
+  CHECK(Run("penalite_maximale = montant + majoration", letter).check.status == "broken");
+}
+
 TEST_CASE("the sum of a column vouches for every cell", "[template]") {
   Letter letter;
   letter.fields["ij_prescrites"] = Of(int64_t{30});

@@ -184,6 +184,13 @@ class Finder {
         const double right = layout_.words[line.words[end - 1]].box.right;
         if (left < p.box.right + 0.5 * row.em && right > p.box.left - 0.5 * row.em)
           next.push_back(line.words[k]);
+        // Headings that stand close: a word right below, after a gap that is no space.
+        for (size_t i = k + 1; i < end; ++i) {
+          const Box &a = layout_.words[line.words[i - 1]].box,
+                    &b = layout_.words[line.words[i]].box;
+          if (b.left - a.right > 0.5 * line.em && b.left < p.box.right && b.right > p.box.left)
+            next.push_back(line.words[i]);
+        }
         k = end;
       }
     }

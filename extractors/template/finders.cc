@@ -69,8 +69,8 @@ std::string WithoutArticle(const Phrase& place) {
   return PhraseKey(s);
 }
 
-// The closed list's name with the letter's own article: «CPAM du Vaucluse». Capitals have none to
-// trust, and what was misread is not copied.
+// The closed list's name with the letter's own article: «CPAM du Vaucluse», in capitals too. What
+// was misread is not copied.
 std::string Written(const Fund& fund, std::string_view printed) {
   std::string place = fund.names[0].text;
   std::string own(printed);
@@ -78,9 +78,12 @@ std::string Written(const Fund& fund, std::string_view printed) {
   while (!own.empty() && own.front() == ' ') own.erase(0, 1);
   std::string article;
   if (!RE2::PartialMatch(own, Article(), &article)) return fund.name;
-  const bool lower =
-      std::none_of(article.begin(), article.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-  if (!lower) return fund.name;
+  // «de La Réunion»: the list knows which capital belongs to the name.
+  std::string listed;
+  if (RE2::PartialMatch(place, Article(), &listed) && Plain(listed) == Plain(article))
+    return fund.name;
+  for (char& c : article)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   if (article.ends_with("'")) article.replace(article.size() - 1, 1, "’");
   RE2::Replace(&place, Article(), "");
   RE2::Replace(&own, Article(), "");

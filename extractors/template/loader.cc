@@ -175,7 +175,8 @@ Result<Cue> FileLoader::ReadCue(const XmlNode& node, const Template& t) {
     return node.Wrong("«" + cue.table + "» is not a table of «" + t.id + "»");
   for (char c : node.Attribute("article"))
     if (c != ' ') cue.article += c;
-  if (!cue.article.empty() && !RE2::FullMatch(cue.article, "(LO|[LRD])\\.[0-9]+(-[0-9]+)*"))
+  if (!cue.article.empty() &&
+      !RE2::FullMatch(cue.article, "(LO|[LRD])\\.[0-9]+(-[0-9]+)*(-[A-Z])?"))
     return node.Wrong("«" + cue.article + "» is not an article like R.148-1");
   if (const std::string d = node.Attribute("duration"); !d.empty()) {
     std::optional<Value> v = FromCanonical(ValueType::kDuration, d);

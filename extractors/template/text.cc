@@ -167,7 +167,10 @@ LetterText::LetterText(std::vector<const PageReading*> pages, const Phrases& bre
         while (w > block.range.begin && text_[w - 1] != ' ' && text_[w - 1] != '\'' &&
                text_[w - 1] != '(')
           --w;
-        if (StartsUpper(At({i + 1, block.range.end})) && !IsAbbreviation(At({w, i})))
+        // «R.O.S.P. 2023»: a year belongs to its initials.
+        const bool initials = At({w, i}).find('.') != std::string_view::npos &&
+                              i + 2 < block.range.end && text_[i + 2] >= '0' && text_[i + 2] <= '9';
+        if (StartsUpper(At({i + 1, block.range.end})) && !IsAbbreviation(At({w, i})) && !initials)
           sentence_ends_.push_back(i + 1);
       }
       if ((c == ',' || c == ':') && before_space) clause_starts_.push_back(i + 1);

@@ -80,6 +80,16 @@ std::optional<Hit> ArticleAt(const Scan& scan, size_t begin) {
     i = j;
     ++parts;
   }
+  // «R. 142-1-A»: an article inserted before the first. I, L, O, V, X are read for digits and
+  // ranks.
+  const char letter = scan.at(i + 1);
+  if (parts > 0 && scan.at(i) == '-' && letter >= 'A' && letter <= 'Z' &&
+      std::string_view("ILOVX").find(letter) == std::string_view::npos &&
+      !IsAlnum(scan.at(i + 2))) {
+    number += "-";
+    number += letter;
+    i += 2;
+  }
   if (IsAlnum(scan.at(i)) || (scan.at(i) == '-' && IsAlnum(scan.at(i + 1))) ||
       ((scan.at(i) == ',' || scan.at(i) == '/') && IsDigit(scan.at(i + 1))))
     return std::nullopt;

@@ -514,6 +514,7 @@ TEST_CASE("articles", "[values][parse]") {
                  {"L. 162–1–15", "L.162-1-15"},
                  {"R.148-1", "R.148-1"},
                  {"R. 148-1 du code de la sécurité sociale", "R.148-1"},
+                 {"R. 142-1-A du code", "R.142-1-A"},
                  {"articles R. 148-1 à R. 148-9", "R.148-1; R.148-9"},
                  {"L. 114-17-1 et suivants", "L.114-17-1"},
                  {"(art. L. 162-1-15)", "L.162-1-15"},

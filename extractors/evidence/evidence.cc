@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <string_view>
 
 #include "extractors/values/fold.h"
@@ -82,6 +83,36 @@ std::string Bare(std::string_view s) {
   return out;
 }
 
+// The lines of a text on paper: an address is written with « / » between them.
+std::string Unslashed(std::string_view s) {
+  std::string out(s);
+  for (size_t at = out.find(" / "); at != std::string::npos; at = out.find(" / ", at + 1))
+    out.replace(at, 3, " ");
+  return out;
+}
+
+// Do these words stand in the text, from the start of a word to the end of one? «Sébastien W» does
+// not stand in «Sébastien WITTELSHEIM».
+bool HasWords(std::string_view text, std::string_view bare) {
+  const std::string plain = Plain(text);
+  std::string squeezed;
+  std::vector<size_t> places;
+  for (size_t i = 0; i < plain.size(); ++i)
+    if (plain[i] != ' ') {
+      squeezed += plain[i];
+      places.push_back(i);
+    }
+  const auto word = [&](size_t i) {
+    return i < plain.size() && (std::isalnum(static_cast<unsigned char>(plain[i])) != 0);
+  };
+  for (size_t at = squeezed.find(bare); at != std::string::npos; at = squeezed.find(bare, at + 1)) {
+    const size_t first = places[at], last = places[at + bare.size() - 1];
+    const bool begins = first == 0 || !word(first - 1) || !word(first);
+    if (begins && (!word(last) || !word(last + 1))) return true;
+  }
+  return false;
+}
+
 bool OnlyStars(std::string_view s) {
   return !s.empty() && s.find_first_not_of("* ") == std::string_view::npos;
 }
@@ -105,8 +136,10 @@ bool SameReading(const Evidence& e, const CropReading& second) {
     return stars(e.text) == stars(second.text);
   }
   if (e.type == ValueType::kText) {
-    const std::string bare = Bare(e.text);
-    return !bare.empty() && Bare(second.text).find(bare) != std::string::npos;
+    const std::string bare = Bare(Unslashed(e.text));
+    // An address is whole lines: more than it on paper means that it was cut.
+    if (Unslashed(e.text) != e.text) return !bare.empty() && Bare(second.text) == bare;
+    return !bare.empty() && HasWords(second.text, bare);
   }
   if (const auto* list = std::get_if<TextList>(&e.found.value)) {
     const std::string bare = Bare(e.text);
@@ -117,7 +150,7 @@ bool SameReading(const Evidence& e, const CropReading& second) {
     if (f.value == e.found.value) return true;
   if (const std::optional<Found> whole = ParseWhole(e.type, second.text))
     if (whole->value == e.found.value) return true;
-  if (e.type == ValueType::kBoolean) return Bare(second.text) == Bare(e.text);
+  if (e.type == ValueType::kBoolean) return HasWords(second.text, Bare(e.text));
   const std::string digits = Digits(e.text);
   if (digits.empty()) return Bare(second.text).find(Bare(e.text)) != std::string::npos;
   if (IsNumber(e.type)) {
@@ -213,8 +246,14 @@ bool LosesItsEnd(std::string_view text) {
 }
 
 void JudgeOcr(const Evidence& e, Case& c) {
-  if (e.type == ValueType::kText && !e.closed_list && LosesItsEnd(e.text))
-    c.Against("incomplete_text", kOddForm);
+  if (e.type == ValueType::kText && !e.closed_list) {
+    std::string_view rest = e.text;
+    for (size_t cut = 0; cut != std::string_view::npos;) {
+      cut = rest.find(" / ");
+      if (LosesItsEnd(rest.substr(0, cut))) c.Against("incomplete_text", kOddForm);
+      if (cut != std::string_view::npos) rest.remove_prefix(cut + 3);
+    }
+  }
   const bool number = IsNumber(e.type) && !OnlyStars(e.text) &&
                       !std::holds_alternative<std::monostate>(e.found.value);
   const auto* count = std::get_if<int64_t>(&e.found.value);

@@ -120,6 +120,16 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
         d.places.back().value = d.places.back().value.Union(box);
     }
   }
+  // What a stamp hid stands right of what was read: the lines of an address are read again with it.
+  if (best.text.find(" / ") != std::string::npos)
+    for (CropPlace& place : d.places) {
+      double right = place.page->width;
+      for (const TextLine& line : text.lines())
+        if (text.pages()[static_cast<size_t>(line.page)] == place.page &&
+            line.box.VerticalOverlap(place.crop) > 0 && line.box.left > place.crop.right)
+          right = std::min(right, line.box.left - 2);
+      place.crop.right = std::max(place.crop.right, std::min(right, place.crop.right + 60));
+    }
   Evidence& e = d.evidence;
   e.type = spec.type;
   e.text = best.text;

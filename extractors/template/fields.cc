@@ -387,6 +387,7 @@ void FieldReader::ReadUnanchored(const Context& c) {
         hit.text = std::string(text_.At(addressee_->name));
         hit.ranges = {addressee_->name};
         hit.doubts = addressee_->person.doubts;
+        if (CutShort(addressee_->person, addressee_->name)) hit.doubts.push_back("incomplete_text");
       } else {
         // A specialty printed under the name is a field of its own.
         static const RE2 specialty("(?i)^(?:m[ée]decin|sp[ée]cialiste|m[ée]decine)\\b");
@@ -450,7 +451,10 @@ void FieldReader::ReadTry(const Context& c) {
     std::erase_if(anchors, [&](const PhraseHit& h) {
       if (!PlaceFits(t, h.range)) return true;
       const TextLine& line = text_.lines()[static_cast<size_t>(text_.LineAt(h.range.begin))];
-      return (t.line_start && !PhraseKey(text_.At({line.range.begin, h.range.begin})).empty()) ||
+      // A bullet is often read as a letter.
+      const std::string before = PhraseKey(text_.At({line.range.begin, h.range.begin}));
+      const size_t bullet = text_.FromPicture(line.page) ? 1 : 0;
+      return (t.line_start && before.size() > bullet) ||
              (t.whole_line && !PhraseKey(text_.At({h.range.end, line.range.end})).empty());
     });
     if (anchors.empty()) Say(3, "no anchor found");

@@ -65,6 +65,7 @@ class FieldReader {
   bool ReadAddress(const Context& c, Range region, const std::string& where);
   bool ReadPerson(const Context& c, const PhraseHit& anchor, Range region,
                   const std::string& where);
+  bool CutShort(const Person& person, Range at) const;
   bool ReadPattern(const Context& c, Range region, const std::string& where);
   bool ReadOptions(const Context& c, Range region, const std::string& where);
   bool Accept(const Context& c, Range range, std::string* why_not);

@@ -66,10 +66,34 @@ bool FieldReader::ReadPattern(const Context& c, Range region, const std::string&
 }
 
 bool FieldReader::ReadOptions(const Context& c, Range region, const std::string& where) {
+  // Of two phrases at one place the one that is there to the letter, then the longer, is meant:
+  // «pénalité n’est envisagée» is near «pénalité est envisagée».
+  std::vector<std::pair<const Option*, PhraseHit>> found;
+  for (const Option& o : c.t.options)
+    for (const PhraseHit& h : text_.FindAny(o.phrases))
+      if (region.Contains(h.range)) found.emplace_back(&o, h);
+  auto length = [](const PhraseHit& h) { return h.range.end - h.range.begin; };
+  std::stable_sort(found.begin(), found.end(), [&](const auto& a, const auto& b) {
+    if (a.second.errors != b.second.errors) return a.second.errors < b.second.errors;
+    return length(a.second) > length(b.second);
+  });
+  std::vector<std::pair<const Option*, PhraseHit>> kept;
+  for (const auto& f : found) {
+    // A near phrase never stands where one stands to the letter, be that kept or not.
+    const auto& rivals = f.second.errors == 0 ? kept : found;
+    const bool taken = std::any_of(rivals.begin(), rivals.end(), [&](const auto& k) {
+      return (f.second.errors == 0 || k.second.errors < f.second.errors) &&
+             k.second.range.Overlaps(f.second.range);
+    });
+    if (!taken) kept.push_back(f);
+  }
+  std::stable_sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {
+    return a.second.range.begin < b.second.range.begin;
+  });
   bool any = false;
   for (const Option& o : c.t.options) {
-    for (const PhraseHit& h : text_.FindAny(o.phrases)) {
-      if (!region.Contains(h.range)) continue;
+    for (const auto& [option, h] : kept) {
+      if (option != &o) continue;
       std::string why_not;
       if (!Accept(c, h.range, &why_not)) {
         Say(3, fmt::format("rejected: «{}»: {}", text_.At(h.range), why_not));
@@ -79,7 +103,8 @@ bool FieldReader::ReadOptions(const Context& c, Range region, const std::string&
       hit.value = FromCanonical(c.field.type, o.value).value_or(Value(o.value));
       hit.text = std::string(text_.At(h.range));
       hit.ranges = {h.range};
-      hit.closed_list = true;
+      // A misread phrase is not of the list: it needs a second reading.
+      hit.closed_list = h.errors == 0;
       hit.score = 2 * h.errors;
       hit.where = where;
       Add(c, std::move(hit));
@@ -113,6 +138,13 @@ bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& wher
   hit.where = where;
   Add(c, std::move(hit));
   return true;
+}
+
+// A stamp or a signature over a name leaves one word or a few letters of it.
+bool FieldReader::CutShort(const Person& person, Range at) const {
+  if (!text_.FromPicture(text_.lines()[static_cast<size_t>(text_.LineAt(at.begin))].page))
+    return false;
+  return person.family.size() < 3 || person.name.find(' ') == std::string::npos;
 }
 
 bool FieldReader::ReadPerson(const Context& c, const PhraseHit& anchor, Range r,
@@ -158,6 +190,7 @@ bool FieldReader::ReadPerson(const Context& c, const PhraseHit& anchor, Range r,
   hit.text = std::string(text_.At(at));
   hit.ranges = {at};
   hit.doubts = p->doubts;
+  if (CutShort(*p, at)) hit.doubts.push_back("incomplete_text");
   hit.where = where;
   hit.score = 2 * anchor.errors;
   Add(c, std::move(hit));

@@ -236,7 +236,11 @@ std::vector<PhraseHit> LetterText::FindFuzzy(const Phrase& phrase, int limit) co
       }
       if (!first || !last || last->text.end <= first->text.begin) continue;
       if (!FromPicture(lines_[static_cast<size_t>(LineAt(first->text.begin))].page)) continue;
-      out.push_back({{first->text.begin, last->text.end}, again});
+      // The letter aside counts too: «cadre de la procédure» is no «arrêt de la procédure».
+      const Range whole{first->text.begin, last->text.end};
+      const int all = EditDistance(PhraseKey(At(whole)), phrase.key, limit);
+      if (all > limit) continue;
+      out.push_back({whole, std::max(again, all)});
       break;
     }
   }

@@ -306,4 +306,36 @@ TEST_CASE("a text by OCR that ends with an open word has lost its end", "[eviden
   CHECK_FALSE(judge("médecins généralistes et").sure);
 }
 
+TEST_CASE("texts by OCR: a second reading says the same whole words", "[evidence]") {
+  struct {
+    const char* text;
+    const char* second;
+    const char* why;
+  } const rows[] = {
+      {"Sébastien WITTELSHEIM", "Docteur Sébastien WITTELSHEIM", ""},
+      {"Sébastien W", "Docteur Sébastien WITTELSHEIM", "second_reading_differs"},
+      {"14 rue des Mineurs / 68200 Mulhouse", "14 rue des Mineurs 68200 Mulhouse", ""},
+      // What a stamp hid from the first reading.
+      {"9 VENELLE VERTE / 22300 LANNION", "9 VENELLE VERTE DU CIDRE 22300 LANNION",
+       "second_reading_differs"},
+      {"11 IMPASSE DES / 34470 PÉROLS", "11 IMPASSE DES 34470 PÉROLS", "incomplete_text"},
+      {"DCGDR/MSO/2025", "N/Réf. : DCGDR/MSO/2025-0655", ""},
+  };
+  for (const auto& row : rows) {
+    INFO(row.text);
+    Evidence e;
+    e.type = ValueType::kText;
+    e.text = row.text;
+    e.found = {0, e.text.size(), Value(e.text), {}};
+    e.source = PageSource::kOcr;
+    e.word_confidence = 0.93;
+    e.page_quality = 0.9;
+    e.second = Crop(row.second);
+    CHECK(Why(e) == row.why);
+  }
+  Evidence e = Ocr(ValueType::kBoolean, "oui");
+  e.second = Crop("Objectif atteint : oui");
+  CHECK(Why(e).empty());
+}
+
 }  // namespace riposte

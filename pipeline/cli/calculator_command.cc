@@ -18,7 +18,7 @@ struct DeadlineArgs {
 void ComputeDeadline(const DeadlineArgs& args, Session& session) {
   Result<Law> law = Law::Load(session.templates);
   if (!law.ok()) return session.Fail(law.error());
-  DeadlineQuery query{.rule = args.rule, .zone = args.zone};
+  DeadlineQuery query{.rule = args.rule, .zone = args.zone, .today = Today()};
   Date presented, letter;
   std::string wrong = ParseDateOption(args.start, &query.start);
   if (wrong.empty() && !args.presented.empty()) wrong = ParseDateOption(args.presented, &presented);

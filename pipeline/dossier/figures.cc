@@ -156,8 +156,8 @@ void ComputeFigures(Dossier& dossier) {
     return;
   }
   std::string why = "Les chiffres d’IJ n’ont pas été recalculés";
-  why += concerned.empty() ? " : les valeurs du courrier manquent ou sont impossibles."
-                           : " : à vérifier d’abord (" + Listed(concerned) + ").";
+  why += concerned.empty() ? " : les valeurs du courrier manquent ou sont impossibles."
+                           : " : à vérifier d’abord (" + Listed(concerned) + ").";
   dossier.warnings.push_back(why);
 }
 
@@ -177,9 +177,9 @@ void ComputeRospFigures(Dossier& dossier, const RospGrids* grids, Date today) {
   if (!result.ok()) {
     dossier.warnings.push_back(
         concerned.empty()
-            ? "La ROSP n’a pas été recalculée : des valeurs du décompte manquent ou sont "
+            ? "La ROSP n’a pas été recalculée : des valeurs du décompte manquent ou sont "
               "impossibles."
-            : "La ROSP n’a pas été recalculée : à vérifier d’abord (" + Listed(concerned) + ").");
+            : "La ROSP n’a pas été recalculée : à vérifier d’abord (" + Listed(concerned) + ").");
     return;
   }
   dossier.rosp = *result;

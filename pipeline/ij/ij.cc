@@ -161,7 +161,7 @@ void AddSensitivity(const IjInput& in, const IjSums& sums, IjResult* r) {
       const double e = *sums.attendues - c.attendues;
       if (e > 0)
         r->sensibilite.push_back(
-            {.sans = "la strate « " + c.strate + " »",
+            {.sans = "la strate « " + c.strate + " »",
              .ratio = (static_cast<double>(sums.ij) - c.observees) / e,
              .part = sums.ij > 0 ? c.observees / static_cast<double>(sums.ij) : 0});
     }
@@ -169,7 +169,7 @@ void AddSensitivity(const IjInput& in, const IjSums& sums, IjResult* r) {
   if (spells.long_count > 0 && r->attendues && *r->observees >= spells.long_days)
     r->sensibilite.push_back(
         {.sans = fmt::format(
-             "{} de plus de six mois (à sens unique : l’attendu, lui, {} comprend "
+             "{} de plus de six mois (à sens unique : l’attendu, lui, {} comprend "
              "encore)",
              spells.long_count == 1 ? "l’arrêt" : fmt::format("les {} arrêts", spells.long_count),
              spells.long_count == 1 ? "le" : "les"),
@@ -235,10 +235,10 @@ std::string Chance(const IjResult& r) {
 
 std::string AmongPeers(const IjResult& r) {
   const IjResult::Entonnoir& f = *r.entonnoir;
-  const std::string where = *r.ratio > f.haut998 ? "dépasse la limite à 99,8 %"
-                            : *r.ratio > f.haut95 ? "dépasse la limite à 95 % et non celle à 99,8 %"
+  const std::string where = *r.ratio > f.haut998 ? "dépasse la limite à 99,8 %"
+                            : *r.ratio > f.haut95 ? "dépasse la limite à 95 % et non celle à 99,8 %"
                             : *r.ratio < f.bas95 ? "est sous la limite basse"
-                                                 : "reste dans les limites à 95 %";
+                                                 : "reste dans les limites à 95 %";
   return fmt::format(
       "Parmi les {} pairs donnés, dont les rapports varient d’eux-mêmes (τ² = {}), le rapport {} "
       "({} et {}).",

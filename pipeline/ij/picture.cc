@@ -149,7 +149,7 @@ std::string FunnelSvg(const IjInput& in, const IjResult& r) {
   s.Text(x(*r.attendues) + (right ? 9 : -9), y(ratio) + 4, "le praticien " + FrenchDouble(ratio, 2),
          right ? "start" : "end");
   s.Text(kLeft, kHeight - 6,
-         "Trait plein : 95 % ; tirets : 99,8 %, variation entre pairs comprise");
+         "Trait plein : 95 % ; tirets : 99,8 %, variation entre pairs comprise");
   return s.Done();
 }
 
@@ -200,8 +200,8 @@ std::string SpellsSvg(const IjInput& in) {
   for (int tenth = 0; tenth <= 10; tenth += 2) {
     const double share = tenth / 10.0;
     s.Line(kLeft, y(share), kWidth - kRight, y(share), kGrid);
-    s.Text(kLeft - 6, y(share) + 4, fmt::format("{} %", tenth * 10), "end");
-    s.Text(x(share), kHeight - kBottom + 18, fmt::format("{} %", tenth * 10), "middle");
+    s.Text(kLeft - 6, y(share) + 4, fmt::format("{} %", tenth * 10), "end");
+    s.Text(x(share), kHeight - kBottom + 18, fmt::format("{} %", tenth * 10), "middle");
   }
   s.Line(kLeft, kTop, kLeft, kHeight - kBottom, kAxis);
   s.Line(kLeft, kHeight - kBottom, kWidth - kRight, kHeight - kBottom, kAxis);
@@ -219,9 +219,9 @@ std::string SpellsSvg(const IjInput& in) {
   s.Curve(curve, kSolid);
   s.Line(x(0), y(0), x(1), y(1), kOuter);
   s.Text(x(0.35), y(0.1),
-         fmt::format("Le dixième des arrêts le plus long fait {} % des IJ",
+         fmt::format("Le dixième des arrêts le plus long fait {} % des IJ",
                      FrenchDouble(100 * tenth / total, 0)));
-  s.Text(kLeft, kHeight - 6, "Tirets : ce que donneraient des arrêts tous égaux");
+  s.Text(kLeft, kHeight - 6, "Tirets : ce que donneraient des arrêts tous égaux");
   return s.Done();
 }
 

@@ -201,7 +201,26 @@ std::string ToText(const IjResult& r) {
                        FrenchDouble(c.attendues, 1), FrenchDouble(c.exces, 1));
   if (!r.sensibilite.empty()) out += "\nRapport sans…\n";
   for (const IjResult::Sensibilite& s : r.sensibilite)
-    out += fmt::format("  {} : {}\n", s.sans, FrenchDouble(s.ratio, 2));
+    out += fmt::format("  {} : {}{}\n", s.sans, FrenchDouble(s.ratio, 2),
+                       s.part ? fmt::format(" ({} % des IJ)", FrenchDouble(100 * *s.part, 0)) : "");
+  if (r.entonnoir) {
+    const IjResult::Entonnoir& f = *r.entonnoir;
+    out += fmt::format(
+        "\nParmi les pairs ({})\n  φ = {}, τ² = {} ; limites à 95 % : {} à {} ; à 99,8 % : {} à "
+        "{}\n",
+        f.pairs, FrenchDouble(f.phi, 2), FrenchDouble(f.tau2, 4), FrenchDouble(f.bas95, 2),
+        FrenchDouble(f.haut95, 2), FrenchDouble(f.bas998, 2), FrenchDouble(f.haut998, 2));
+    if (f.ratio_retreci)
+      out += fmt::format("  rapport rétréci vers 1 : {}\n", FrenchDouble(*f.ratio_retreci, 2));
+  }
+  if (!r.riap.empty()) out += "\nRIAP, à côté de la lettre\n";
+  for (const IjResult::LigneRiap& l : r.riap)
+    out += fmt::format("  {} : {}{} pour {}{}{}{}\n", l.libelle, FrenchDouble(l.vous, 2),
+                       l.unite == "pct" ? " %" : " par patient", FrenchDouble(l.reference, 2),
+                       l.unite == "pct" ? " %" : "",
+                       l.rapport ? fmt::format(", {} fois", FrenchDouble(*l.rapport, 2)) : "",
+                       l.etoiles > 0 ? " " + std::string(static_cast<size_t>(l.etoiles), '*') : "");
+  if (!r.riap_note.empty()) out += "  " + r.riap_note + "\n";
   out += "\n" + r.conclusion + "\n";
   return out;
 }

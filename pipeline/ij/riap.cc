@@ -131,7 +131,7 @@ void CompareRiap(const IjInput& in, IjResult* r) {
   r->riap_note =
       "Le RIAP porte sur tous les régimes, les remboursements depuis le 1er janvier et les "
       "patients "
-      "différents ; la lettre sur un régime, une autre période et les patients actifs : les deux "
+      "différents ; la lettre sur un régime, une autre période et les patients actifs : les deux "
       "se lisent côte à côte et ne se retranchent pas.";
   if (in.riap->periode_debut && in.riap->periode_fin)
     r->riap_note += fmt::format(" RIAP du {} au {}.", FrenchDate(*in.riap->periode_debut),
@@ -139,7 +139,7 @@ void CompareRiap(const IjInput& in, IjResult* r) {
   if (!greatest || *greatest->rapport <= 1) return;
   greatest->saillante = true;
   r->riap_note += fmt::format(
-      " Ligne qui se détache : « {} », {} par patient contre {} pour la référence, {} fois.{}",
+      " Ligne qui se détache : « {} », {} par patient contre {} pour la référence, {} fois.{}",
       greatest->libelle, FrenchDouble(greatest->vous, 2), FrenchDouble(greatest->reference, 2),
       FrenchDouble(*greatest->rapport, 1),
       greatest->etoiles > 0 ? fmt::format(" Elle porte {} étoile{}, dont aucun texte ne donne le "

@@ -42,7 +42,7 @@ std::vector<Check> CheckScope(const IjInput& in) {
   std::vector<Check> checks;
   if (in.periode_debut && in.periode_fin) {
     Check c{"période = période d’une campagne connue", "not_checkable",
-            fmt::format("du {} au {} : aucune campagne connue n’a cette période",
+            fmt::format("du {} au {} : aucune campagne connue n’a cette période",
                         FrenchDate(*in.periode_debut), FrenchDate(*in.periode_fin))};
     for (const Campaign& k : kCampaigns)
       if (k.from == *in.periode_debut && k.until == *in.periode_fin) {
@@ -60,7 +60,7 @@ std::vector<Check> CheckScope(const IjInput& in) {
     const std::string scope = Plain(in.perimetre_regime);
     const bool general = scope.find("general") != std::string::npos;
     checks.push_back({"périmètre = régime général", general ? "holds" : "broken",
-                      "imprimé : " + in.perimetre_regime});
+                      "imprimé : " + in.perimetre_regime});
   }
   return checks;
 }
@@ -105,7 +105,7 @@ void AddParts(const IjInput& in, IjResult* r) {
     s.sens_unique = !p.attendues_sans;
     s.ratio =
         (*r->observees - ij) / (p.attendues_sans ? p.attendues_sans->ToDouble() : *r->attendues);
-    if (s.sens_unique) s.sans += " (à sens unique : l’attendu, lui, les comprend encore)";
+    if (s.sens_unique) s.sans += " (à sens unique : l’attendu, lui, les comprend encore)";
     r->sensibilite.push_back(std::move(s));
   }
 }

@@ -14,9 +14,9 @@ namespace riposte {
 namespace {
 
 const char* const kRoute =
-    "Réclamation écrite à la CPAM, en recommandé, avec demande de décision motivée ; puis "
-    "commission de recours amiable dans les deux mois de la décision notifiée (R. 142-1 CSS) ; "
-    "deux mois de silence valent rejet (R. 142-6) ; puis pôle social du tribunal judiciaire dans "
+    "Réclamation écrite à la CPAM, en recommandé, avec demande de décision motivée ; puis "
+    "commission de recours amiable dans les deux mois de la décision notifiée (R. 142-1 CSS) ; "
+    "deux mois de silence valent rejet (R. 142-6) ; puis pôle social du tribunal judiciaire dans "
     "les deux mois (R. 142-1-A).";
 
 bool Assertable(RospTrust trust) { return trust <= RospTrust::kSecondary; }
@@ -114,13 +114,13 @@ class Finder {
 
   void Organisation(RospLine& line, const RospPrepared& p) {
     if (line.code == "ORG_SYNTHESE" && p.in->montant_verse->value == 0)
-      return AddLine(&For("synthese", 5, "Notice de la CNAMTS : « en mesure d’éditer »",
+      return AddLine(&For("synthese", 5, "Notice de la CNAMTS : « en mesure d’éditer »",
                           "Il suffit d’être en mesure d’éditer la synthèse au 31 décembre.", line),
                      line);
     AddLine(&For("organisation", 4, "Convention de 2011, annexe XVII",
                  s_.doors_redone
                      ? "Le taux de FSE, refait sans les feuilles exclues, atteint les deux tiers."
-                     : "Les préconditions sont remplies : chaque indicateur se mesure seul.",
+                     : "Les préconditions sont remplies : chaque indicateur se mesure seul.",
                  line),
             line);
   }
@@ -130,7 +130,7 @@ class Finder {
     const RospLine& line = r_->lignes[i];
     RospClaim c{.id = "trop_verse",
                 .fondement = "Recalcul de la ligne",
-                .texte = "Somme versée au-delà du recalcul : pour le bureau seulement.",
+                .texte = "Somme versée au-delà du recalcul : pour le bureau seulement.",
                 .ecart = line.ecart,
                 .confiance = line.confiance};
     c.lignes.push_back(line.code.empty() ? line.libelle : line.code);
@@ -172,7 +172,7 @@ class Finder {
       if (gap <= 0) continue;
       RospClaim& c = Claim("sens_a_verifier", 6, "Sens de l’indicateur",
                            "Indicateur à la baisse dont le taux de suivi semble imprimé à l’envers "
-                           "(complément à 100) : le demander.",
+                           "(complément à 100) : le demander.",
                            false);
       c.lignes.push_back(line.code.empty() ? line.libelle : line.code);
       c.confiance = Weaker(c.confiance, Weaker(line.confiance, RospTrust::kDeduced));
@@ -216,9 +216,9 @@ class Finder {
               fmt::format(
                   "La caisse a compté {} patients, le praticien en compte {}{}.",
                   FrenchInteger(*in_.patientele_mt), FrenchInteger(*in_.patientele_propre),
-                  general ? " ; le nombre imprimé est celui du seul régime général : les patients "
+                  general ? " ; le nombre imprimé est celui du seul régime général : les patients "
                             "de la MSA et des autres régimes manquent"
-                          : " : demander le détail par régime"),
+                          : " : demander le détail par régime"),
               false);
     c.ecart = RoundCents(Exact(weighted) * gap / *in_.patientele_mt);
     c.confiance = trust;
@@ -237,7 +237,7 @@ class Finder {
     if (!stale.empty()) {
       RospClaim& c = Claim("depart_non_actualise", 2, "Notice de la CNAMTS, § 3.2",
                            "Pour un nouvel installé le taux de départ est actualisé chacune des "
-                           "trois premières années ; il est ici celui de l’année d’avant.",
+                           "trois premières années ; il est ici celui de l’année d’avant.",
                            true);
       c.confiance = RospTrust::kSecondary;
       c.lignes = std::move(stale);
@@ -245,7 +245,7 @@ class Finder {
     if (in_.majoration) return;
     RospClaim& c = Claim("majoration", 2, "Notice de la CNAMTS, § 3.2",
                          "La valeur du point des indicateurs cliniques est majorée les trois "
-                         "premières années ; le pourcentage n’est pas sourcé : le demander.",
+                         "premières années ; le pourcentage n’est pas sourcé : le demander.",
                          false);
     c.confiance = RospTrust::kSecondary;
   }
@@ -255,8 +255,8 @@ class Finder {
     RospClaim& c =
         Claim("sauvegarde", 0, "Clause de sauvegarde de la convention de 2016",
               fmt::format(
-                  "La rémunération baisse de plus de 10 % : complément de {} (jusqu’à 90 %) ou de "
-                  "{} (jusqu’à 100 %), la lecture n’étant pas fixée.",
+                  "La rémunération baisse de plus de 10 % : complément de {} (jusqu’à 90 %) ou de "
+                  "{} (jusqu’à 100 %), la lecture n’étant pas fixée.",
                   FrenchAmount(r_->sauvegarde->a_90), FrenchAmount(r_->sauvegarde->a_100)),
               false);
     c.ecart = r_->sauvegarde->a_90;
@@ -285,15 +285,15 @@ class Finder {
     if (any) r_->net = Cents{net};
     if (!r_->bureau.empty() && sure <= 0 && !r_->reclamations.empty()) {
       r_->avertissements.push_back(
-          "Tout compté, ce qui peut se réclamer ne dépasse pas ce qui joue contre le praticien : "
-          "aucune réclamation n’est rédigée ; les points trouvés sont dans la note du bureau.");
+          "Tout compté, ce qui peut se réclamer ne dépasse pas ce qui joue contre le praticien : "
+          "aucune réclamation n’est rédigée ; les points trouvés sont dans la note du bureau.");
       for (RospClaim& c : r_->reclamations) r_->bureau.push_back(std::move(c));
       r_->reclamations.clear();
     }
     if (r_->ecart && r_->total && r_->ecart->value > 0 &&
         r_->ecart->value * 100 <= r_->total->value && !r_->reclamations.empty())
       r_->avertissements.push_back(
-          "L’écart total ne dépasse pas 1 % : un recalcul honnête tombe d’ordinaire à cette "
+          "L’écart total ne dépasse pas 1 % : un recalcul honnête tombe d’ordinaire à cette "
           "distance.");
   }
 

@@ -44,10 +44,10 @@ class Explainer {
     const bool reached = line_->branche == "cible" || line_->branche == "entre";
     if (reached && (!p_.rate.start || p_.few_at_start))
       return Say("depart_neutralise",
-                 "Compté pour zéro alors que l’objectif intermédiaire est atteint : le taux de "
+                 "Compté pour zéro alors que l’objectif intermédiaire est atteint : le taux de "
                  "départ, absent ou neutralisé, n’entre plus dans le calcul.");
     if (p_.few_now)
-      return Say("seuil", "Compté pour zéro : moins de patients que le seuil minimal.");
+      return Say("seuil", "Compté pour zéro : moins de patients que le seuil minimal.");
     Say("non_paye", "Compté pour zéro sans raison visible sur le décompte.");
   }
 
@@ -74,14 +74,14 @@ class Explainer {
           [&](RateInput in) { return Progress(in); });
       if (p_.rate.lower)
         Try(&out, "taux_inverse",
-            "Payé comme si le taux de suivi était son complément à 100 : indicateur à la baisse "
+            "Payé comme si le taux de suivi était son complément à 100 : indicateur à la baisse "
             "pris à l’envers.",
             [&](RateInput in) -> std::optional<Exact> {
               *in.found = 100 - *in.found;
               return RateOf(in).value;
             });
       Try(&out, "autre_formule",
-          fmt::format("Payé avec l’autre palier ({} % à l’objectif intermédiaire).",
+          fmt::format("Payé avec l’autre palier ({} % à l’objectif intermédiaire).",
                       p_.rate.palier == Exact(1, 2) ? 30 : 50),
           [&](RateInput in) -> std::optional<Exact> {
             in.palier = in.palier == Exact(1, 2) ? Exact(3, 10) : Exact(1, 2);

@@ -66,7 +66,7 @@ class LineBuilder {
 
   void Rest(RospTrust trust, const std::string& what, const std::string& source = "") {
     line_.confiance = Weaker(line_.confiance, trust);
-    Add(what + " : " + Trusted(trust) + (source.empty() ? "" : " — " + source));
+    Add(what + " : " + Trusted(trust) + (source.empty() ? "" : " — " + source));
   }
 
   void Common() {
@@ -95,7 +95,7 @@ class LineBuilder {
   // Without objectives only the printed rate of achievement is left: the arithmetic is checked.
   void Printed() {
     const Exact rate = *p_.printed_rate, half = p_.printed_half;
-    Add("taux de réalisation : imprimé ; les objectifs manquent, il n’est pas recalculé");
+    Add("taux de réalisation : imprimé ; les objectifs manquent, il n’est pas recalculé");
     Common();
     Set({"", rate}, {"", rate > half ? Exact(rate - half) : Exact(0)},
         {"", rate + half < 1 ? Exact(rate + half) : Exact(1)});
@@ -131,7 +131,7 @@ class LineBuilder {
     if (!s_.regime->fse) return;
     if (!s_.doors) {
       Rest(RospTrust::kUnknown,
-           "télétransmission et cahier des charges non donnés : supposés bons");
+           "télétransmission et cahier des charges non donnés : supposés bons");
     } else {
       Add(std::string("préconditions ") + (*s_.doors ? "remplies" : "non remplies") + " — " +
           s_.regime->fse_source);
@@ -155,7 +155,7 @@ class LineBuilder {
       Rest(s_.formula->confiance_progression, Formula(), s_.formula->source);
     if (rate.branche == "nul" && p_.rate.start &&
         (p_.rate.lower ? *p_.rate.start < *p_.rate.middle : *p_.rate.start > *p_.rate.middle))
-      Rest(RospTrust::kDeduced, "taux de départ déjà au-delà de l’objectif : compté pour zéro");
+      Rest(RospTrust::kDeduced, "taux de départ déjà au-delà de l’objectif : compté pour zéro");
     const bool unpaid = line_.montant_verse && line_.montant_verse->value == 0;
     if (threshold)
       Rest(p_.threshold_trust, "seuil minimal de patients",
@@ -164,23 +164,23 @@ class LineBuilder {
              (rate.branche == "cible" || rate.branche == "entre" || rate.branche == "progression"))
       Rest(p_.in->patients ? p_.threshold_trust : Weaker(p_.threshold_trust, RospTrust::kDeduced),
            p_.in->patients ? "seuil minimal de patients atteint"
-                           : "seuil minimal de patients : dénominateur non donné");
+                           : "seuil minimal de patients : dénominateur non donné");
   }
 
   std::string Formula() const {
-    return fmt::format("formule ({} % des points à l’objectif intermédiaire)", s_.formula->palier);
+    return fmt::format("formule ({} % des points à l’objectif intermédiaire)", s_.formula->palier);
   }
 
   std::string Missing() const {
-    if (!p_.points) return "Le nombre de points manque : ligne non calculée.";
-    if (p_.organisation) return "Atteint ou non ? Ligne non calculée.";
+    if (!p_.points) return "Le nombre de points manque : ligne non calculée.";
+    if (p_.organisation) return "Atteint ou non ? Ligne non calculée.";
     if (!p_.direction_known)
-      return "Le sens de l’indicateur (hausse ou baisse) n’est pas connu : ligne non calculée.";
-    if (!p_.rate.found) return "Le taux de suivi manque : ligne non calculée.";
+      return "Le sens de l’indicateur (hausse ou baisse) n’est pas connu : ligne non calculée.";
+    if (!p_.rate.found) return "Le taux de suivi manque : ligne non calculée.";
     if (!p_.rate.target || !p_.rate.middle)
-      return "Un objectif manque : le demander au décompte ; ligne non calculée.";
+      return "Un objectif manque : le demander au décompte ; ligne non calculée.";
     if (p_.weighted && !s_.reference)
-      return "La patientèle de référence n’est pas connue : ligne non calculée.";
+      return "La patientèle de référence n’est pas connue : ligne non calculée.";
     return "Ligne non calculée.";
   }
 
@@ -246,7 +246,7 @@ class Computer {
     if (r_.total_verse && computed == n && n > 0)
       r_.ecart = Cents{r_.total->value - r_.total_verse->value};
     if (computed > 0 && computed < n)
-      r_.avertissements.push_back(fmt::format("{} sur {} sans calcul : le total est partiel.",
+      r_.avertissements.push_back(fmt::format("{} sur {} sans calcul : le total est partiel.",
                                               Count(n - computed, "ligne", "lignes"), n));
   }
 
@@ -276,32 +276,32 @@ class Computer {
 
   void Warnings() {
     if (in_.regime.empty())
-      Warn("Le régime n’est pas donné : " + s_.regime->titre + ", d’après l’année.");
+      Warn("Le régime n’est pas donné : " + s_.regime->titre + ", d’après l’année.");
     if (in_.aujourdhui) {
       // Paid in the spring after the year of activity.
       const int first = s_.annee + 1 + kBarredAfter;
       const Date end(std::chrono::year(first), std::chrono::month(4), std::chrono::day(30));
       if (std::chrono::sys_days(*in_.aujourdhui) > std::chrono::sys_days(end))
         Warn(fmt::format(
-            "L’activité de {} a été payée au printemps {} : plus de cinq ans ont passé, toute "
+            "L’activité de {} a été payée au printemps {} : plus de cinq ans ont passé, toute "
             "réclamation est très probablement prescrite (article 2224 du code civil).",
             s_.annee, s_.annee + 1));
     }
     if (s_.year_of_practice > 0)
       Warn(
-          fmt::format("Nouvel installé, {}{} année : taux de départ à actualiser chaque année, "
+          fmt::format("Nouvel installé, {}{} année : taux de départ à actualiser chaque année, "
                       "seuils appliqués aux deux dénominateurs, patientèle comptée en fin "
                       "d’exercice, valeur du point majorée{}.",
                       s_.year_of_practice, s_.year_of_practice == 1 ? "re" : "e",
-                      in_.majoration ? "" : " (pourcentage non sourcé : à donner)"));
+                      in_.majoration ? "" : " (pourcentage non sourcé : à donner)"));
     if (s_.annee == 2020 && !in_.coefficient && s_.regime->id.starts_with("2016"))
       Warn(
-          "Pour 2020, un coefficient exceptionnel a été décidé le 4 mars 2021 : son mode de calcul "
+          "Pour 2020, un coefficient exceptionnel a été décidé le 4 mars 2021 : son mode de calcul "
           "n’est pas publié, à donner.");
     if (s_.annee == 2017 && s_.regime->id.starts_with("2016"))
-      Warn("Pour 2017, la règle des 50 % à l’objectif intermédiaire est supposée.");
+      Warn("Pour 2017, la règle des 50 % à l’objectif intermédiaire est supposée.");
     if (in_.coefficient || in_.majoration)
-      Warn("Coefficient ou majoration : donné à la main, appliqué aux indicateurs cliniques.");
+      Warn("Coefficient ou majoration : donné à la main, appliqué aux indicateurs cliniques.");
     for (const RospAverage& a : s_.regime->moyennes)
       if (a.annee == s_.annee)
         r_.moyennes.push_back({a.population, a.note, a.montant, a.confiance});
@@ -310,7 +310,7 @@ class Computer {
     if (!in_.a_verifier.empty()) {
       std::string ids;
       for (const std::string& id : in_.a_verifier) ids += (ids.empty() ? "" : ", ") + id;
-      Warn("Provisoire, à vérifier sur le décompte : " + ids + ".");
+      Warn("Provisoire, à vérifier sur le décompte : " + ids + ".");
     }
   }
 
@@ -318,20 +318,20 @@ class Computer {
     std::string& s = r_.conclusion;
     if (r_.lignes.empty()) {
       s = r_.maximum
-              ? fmt::format("Grille complète pour {} : {}.", r_.annee, FrenchAmount(*r_.maximum))
+              ? fmt::format("Grille complète pour {} : {}.", r_.annee, FrenchAmount(*r_.maximum))
               : "Aucune ligne à calculer.";
       return;
     }
     if (!r_.total) {
-      s = "Aucune ligne n’a pu être calculée : il manque des valeurs du décompte.";
+      s = "Aucune ligne n’a pu être calculée : il manque des valeurs du décompte.";
       return;
     }
-    s = fmt::format("ROSP {} recalculée : {}", r_.annee, FrenchAmount(*r_.total));
+    s = fmt::format("ROSP {} recalculée : {}", r_.annee, FrenchAmount(*r_.total));
     if (r_.total_verse) s += fmt::format(" pour {} versés", FrenchAmount(*r_.total_verse));
     s += ".";
     if (r_.reclamations.empty()) {
       s += r_.bureau.empty() ? " Aucun écart n’est à réclamer."
-                             : " Aucune réclamation n’est à rédiger : voir la note du bureau.";
+                             : " Aucune réclamation n’est à rédiger : voir la note du bureau.";
       return;
     }
     size_t sure = 0;
@@ -344,7 +344,7 @@ class Computer {
     s += " " + Count(r_.reclamations.size(), "point", "points") + " à soulever";
     if (sure > 0 && owed > 0)
       s += fmt::format(", dont {} à réclamer ({})", sure, FrenchAmount(Cents{owed}));
-    s += sure < r_.reclamations.size() ? " ; ce qui repose sur une valeur non confirmée se demande."
+    s += sure < r_.reclamations.size() ? " ; ce qui repose sur une valeur non confirmée se demande."
                                        : ".";
   }
 

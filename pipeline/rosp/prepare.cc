@@ -101,7 +101,7 @@ std::optional<Exact> Choose(const std::optional<Decimal>& printed, const RospCel
   }
   *trust = RospTrust::kPrinted;
   if (grid && *grid != ExactOf(*printed) && grid_trust <= RospTrust::kSecondary)
-    notes->push_back(fmt::format("{} : {} imprimé, {} selon {} ({})", name, FrenchDecimal(*printed),
+    notes->push_back(fmt::format("{} : {} imprimé, {} selon {} ({})", name, FrenchDecimal(*printed),
                                  FrenchDecimal(*cell->valeur), cell->source, Name(grid_trust)));
   return ExactOf(*printed);
 }

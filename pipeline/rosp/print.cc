@@ -100,10 +100,10 @@ std::string Money(const std::optional<Cents>& amount) {
 
 std::string ClaimText(const RospClaim& c) {
   std::string s =
-      fmt::format("  - {}{} : {} [{}]\n", c.affirmable ? "À réclamer" : "À demander",
+      fmt::format("  - {}{} : {} [{}]\n", c.affirmable ? "À réclamer" : "À demander",
                   c.ecart ? " (" + FrenchAmount(*c.ecart) + ")" : "", c.texte, c.fondement);
   if (!c.lignes.empty()) {
-    s += "    Lignes : ";
+    s += "    Lignes : ";
     for (size_t i = 0; i < c.lignes.size(); ++i) s += (i ? ", " : "") + c.lignes[i];
     s += "\n";
   }
@@ -114,15 +114,15 @@ std::string LineText(const RospLine& l) {
   std::string s = fmt::format("  {}{}{}\n", l.code,
                               l.code.empty() || l.libelle.empty() ? "" : " — ", l.libelle);
   if (l.montant) {
-    s += fmt::format("    {}, taux {} %, points acquis {} : {}", Branch(l.branche),
+    s += fmt::format("    {}, taux {} %, points acquis {} : {}", Branch(l.branche),
                      FrenchDouble(*l.taux_realisation, 1), FrenchDouble(*l.points_acquis, 2),
                      FrenchAmount(*l.montant));
     if (l.montant_verse)
-      s += fmt::format(" ; versé {}, écart {}", FrenchAmount(*l.montant_verse),
+      s += fmt::format(" ; versé {}, écart {}", FrenchAmount(*l.montant_verse),
                        FrenchAmount(*l.ecart));
     s += fmt::format(" ({})\n", Name(l.confiance));
     if (l.autre_lecture)
-      s += fmt::format("    seuil lu autrement : {}\n", FrenchAmount(*l.autre_lecture));
+      s += fmt::format("    seuil lu autrement : {}\n", FrenchAmount(*l.autre_lecture));
   }
   if (!l.explication.empty()) s += "    " + l.explication + "\n";
   return s;
@@ -179,26 +179,26 @@ std::string ToJson(const RospResult& r) {
 
 std::string ToText(const RospResult& r) {
   std::string s = r.conclusion + "\n";
-  for (const std::string& warning : r.avertissements) s += "Attention : " + warning + "\n";
+  for (const std::string& warning : r.avertissements) s += "Attention : " + warning + "\n";
   if (!r.lignes.empty()) s += "\nLignes\n";
   for (const RospLine& l : r.lignes) s += LineText(l);
   if (!r.lignes.empty())
-    s += fmt::format("\nTotal recalculé : {}\nTotal versé : {}\nÉcart : {}\n", Money(r.total),
+    s += fmt::format("\nTotal recalculé : {}\nTotal versé : {}\nÉcart : {}\n", Money(r.total),
                      Money(r.total_verse), Money(r.ecart));
   if (r.total_autre_lecture)
-    s += fmt::format("Total si le seuil se lit autrement : {} (différence {})\n",
+    s += fmt::format("Total si le seuil se lit autrement : {} (différence {})\n",
                      FrenchAmount(*r.total_autre_lecture),
                      FrenchAmount(Cents{r.total_autre_lecture->value - r.total->value}));
   if (r.maximum)
-    s += fmt::format("Tous les points : {} ({})\n", FrenchAmount(*r.maximum),
+    s += fmt::format("Tous les points : {} ({})\n", FrenchAmount(*r.maximum),
                      Name(r.maximum_confiance));
   for (const RospResult::Moyenne& m : r.moyennes)
-    s += fmt::format("Moyenne nationale, {} : {}{}\n", m.population, FrenchAmount(m.montant),
+    s += fmt::format("Moyenne nationale, {} : {}{}\n", m.population, FrenchAmount(m.montant),
                      m.note.empty() ? "" : " (" + m.note + ")");
   if (!r.reclamations.empty()) {
     s += "\nÀ soulever auprès de la caisse\n";
     for (const RospClaim& c : r.reclamations) s += ClaimText(c);
-    s += "  Voie : " + r.reclamations.front().voie + "\n";
+    s += "  Voie : " + r.reclamations.front().voie + "\n";
   }
   if (!r.bureau.empty()) {
     s += "\nPour le bureau seulement, ne pas joindre\n";

@@ -365,12 +365,27 @@ bool OnlyJpeg(const Shared& shared, QPDFObjectHandle page) {
 
 }  // namespace
 
-std::optional<PageContent> ScanContent(Bytes file, int page) {
+struct ContentScanner::Impl {
+  QPDF pdf;
+};
+
+ContentScanner::ContentScanner(Bytes file) {
   try {
-    QPDF pdf;
-    pdf.setSuppressWarnings(true);
-    pdf.processMemoryFile("input", reinterpret_cast<const char*>(file.data()), file.size());
-    const auto& pages = pdf.getAllPages();
+    auto impl = std::make_unique<Impl>();
+    impl->pdf.setSuppressWarnings(true);
+    impl->pdf.processMemoryFile("input", reinterpret_cast<const char*>(file.data()), file.size());
+    impl_ = std::move(impl);
+  } catch (const std::exception&) {
+    // Scan gives none.
+  }
+}
+
+ContentScanner::~ContentScanner() = default;
+
+std::optional<PageContent> ContentScanner::Scan(int page) {
+  if (!impl_) return std::nullopt;
+  try {
+    const auto& pages = impl_->pdf.getAllPages();
     if (page < 1 || page > static_cast<int>(pages.size())) return std::nullopt;
     const QPDFObjectHandle object = pages[static_cast<size_t>(page - 1)];
     const PageFrame frame = FrameOf(object);
@@ -391,6 +406,10 @@ std::optional<PageContent> ScanContent(Bytes file, int page) {
   } catch (const std::exception&) {
     return std::nullopt;
   }
+}
+
+std::optional<PageContent> ScanContent(Bytes file, int page) {
+  return ContentScanner(file).Scan(page);
 }
 
 }  // namespace riposte

@@ -11,6 +11,7 @@
 // most two million operators are read, then `complete` is false.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,5 +40,17 @@ struct PageContent {
 };
 
 std::optional<PageContent> ScanContent(Bytes file, int page);
+
+// The same for several pages of a file that is parsed once. `file` must outlive it.
+class ContentScanner {
+ public:
+  explicit ContentScanner(Bytes file);
+  ~ContentScanner();
+  std::optional<PageContent> Scan(int page);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;  // null: qpdf cannot read the file
+};
 
 }  // namespace riposte

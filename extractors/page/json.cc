@@ -4,7 +4,7 @@
 #include <exception>
 #include <nlohmann/json.hpp>
 
-#include "extractors/page/reader.h"
+#include "extractors/page/text_pages.h"
 
 namespace riposte {
 namespace {
@@ -97,6 +97,31 @@ ErrorCode ToCode(const Json& name) {
 }
 
 }  // namespace
+
+std::string ToLines(const std::vector<std::optional<PageReading>>& pages) {
+  std::string lines;
+  for (const std::optional<PageReading>& page : pages) {
+    if (page) lines += ToJson(*page);
+    lines += '\n';
+  }
+  return lines;
+}
+
+Result<std::vector<std::optional<PageReading>>> PagesFromLines(std::string_view lines) {
+  std::vector<std::optional<PageReading>> pages;
+  while (!lines.empty()) {
+    const size_t end = lines.find('\n');
+    if (end == std::string_view::npos || pages.size() >= kMaxPages) return Wrong("the pages");
+    std::optional<PageReading>& page = pages.emplace_back();
+    if (end > 0) {
+      Result<PageReading> read = PageReadingFromJson(lines.substr(0, end));
+      if (!read.ok()) return Wrong("a page");
+      page = std::move(*read);
+    }
+    lines.remove_prefix(end + 1);
+  }
+  return pages;
+}
 
 std::string ToJson(const Census& census) {
   Json pages = Json::array();

@@ -18,6 +18,7 @@
 #include "extractors/page/picture_reader.h"
 #include "extractors/page/source.h"
 #include "extractors/page/text_layer.h"
+#include "extractors/page/text_pages.h"
 
 namespace riposte {
 namespace {
@@ -81,6 +82,23 @@ void LayUpright(PageReading& page) {
   page.sheet_height = turned == 180 ? h : w;
 }
 
+void TakeTextLayer(TextLayer layer, const std::optional<PageContent>& content,
+                   PageReading& reading) {
+  reading.source = PageSource::kTextLayer;
+  reading.recipe = "none";
+  reading.words = std::move(layer.words);
+  reading.turned = layer.turned;
+  LayUpright(reading);
+  if (content) reading.rules = content->rules;
+}
+
+bool TooManyPixels(const std::optional<PageContent>& content, const ReadLimits& limits) {
+  return content &&
+         std::any_of(content->images.begin(), content->images.end(), [&](const PlacedImage& image) {
+           return image.width > limits.max_pixels / std::max<int64_t>(1, image.height);
+         });
+}
+
 Result<PageReading> ReadPdfPage(Bytes file, int number, OcrEngine& engine,
                                 const ReadLimits& limits) {
   Result<std::unique_ptr<PdfFile>> pdf = PdfFile::Open(file, limits);
@@ -89,24 +107,15 @@ Result<PageReading> ReadPdfPage(Bytes file, int number, OcrEngine& engine,
   if (!page.ok()) return page.error();
   PageReading reading{.number = number, .width = page->width(), .height = page->height()};
   const std::optional<PageContent> content = ScanContent((*pdf)->bytes(), number);
-  if (content) {
-    for (const PlacedImage& image : content->images) {
-      if (image.width > limits.max_pixels / std::max<int64_t>(1, image.height)) {
-        return Error{.code = ErrorCode::kTooLarge,
-                     .message = "a picture on the page has more pixels than the limit",
-                     .hint = "scan at 300 dpi",
-                     .page = number};
-      }
-    }
+  if (TooManyPixels(content, limits)) {
+    return Error{.code = ErrorCode::kTooLarge,
+                 .message = "a picture on the page has more pixels than the limit",
+                 .hint = "scan at 300 dpi",
+                 .page = number};
   }
   TextLayer layer = ReadTextLayer(*page);
   if (Trustworthy(*page, layer, content)) {
-    reading.source = PageSource::kTextLayer;
-    reading.recipe = "none";
-    reading.words = std::move(layer.words);
-    reading.turned = layer.turned;
-    LayUpright(reading);
-    if (content) reading.rules = content->rules;
+    TakeTextLayer(std::move(layer), content, reading);
     reading.warnings = (*pdf)->messages().Warnings();
     return reading;
   }
@@ -212,6 +221,39 @@ Result<PageReading> ReadPage(Bytes file, int page, OcrEngine& engine, const Read
     return Error{.code = ErrorCode::kMemoryLimit, .message = "no memory", .page = page};
   } catch (const std::exception&) {
     return Error{.code = ErrorCode::kDamaged, .message = "the page cannot be read", .page = page};
+  }
+}
+
+Result<std::vector<std::optional<PageReading>>> ReadTextPages(Bytes file, int first, int count,
+                                                              const ReadLimits& limits) {
+  setMsgSeverity(L_SEVERITY_NONE);
+  std::vector<std::optional<PageReading>> readings;
+  Result<FileKind> kind = CheckFile(file, limits);
+  if (!kind.ok()) return kind.error();
+  if (*kind != FileKind::kPdf) return Error{ErrorCode::kUnsupported, "a picture has no text layer"};
+  try {
+    Result<std::unique_ptr<PdfFile>> pdf = PdfFile::Open(file, limits);
+    if (!pdf.ok()) return pdf.error();
+    ContentScanner scanner((*pdf)->bytes());
+    const PopplerMessages& heard = (*pdf)->messages();
+    for (int number = first; number < first + count; ++number) {
+      std::optional<PageReading>& reading = readings.emplace_back();
+      // What was said may be about any page before: from here on each is read alone.
+      if (!heard.Warnings().empty() || heard.errors > 0) continue;
+      Result<PdfPage> page = (*pdf)->Page(number);
+      if (!page.ok()) continue;
+      const std::optional<PageContent> content = scanner.Scan(number);
+      if (TooManyPixels(content, limits)) continue;
+      TextLayer layer = ReadTextLayer(*page);
+      if (!Trustworthy(*page, layer, content)) continue;
+      if (!heard.Warnings().empty() || heard.errors > 0) continue;
+      reading.emplace(
+          PageReading{.number = number, .width = page->width(), .height = page->height()});
+      TakeTextLayer(std::move(layer), content, *reading);
+    }
+    return readings;
+  } catch (const std::exception&) {
+    return Error{ErrorCode::kDamaged, "the pages cannot be read"};
   }
 }
 

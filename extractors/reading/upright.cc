@@ -80,20 +80,36 @@ CropRequest RequestOnPage(const PageReading& page, const CropRequest& on_sheet) 
   return request;
 }
 
-Result<CropReading> UprightRereader::Reread(const CropRequest& request) {
+const PageReading* UprightRereader::Slanted(int number) const {
   const auto page = std::find_if(pages_.begin(), pages_.end(),
-                                 [&](const PageReading& p) { return p.number == request.page; });
-  if (page == pages_.end() || LiesUpright(*page)) return rereader_.Reread(request);
-  const CropRequest ask = RequestOnPage(*page, request);
-  Result<CropReading> answer = rereader_.Reread(ask);
-  const std::optional<Transform> to_sheet = page->to_page.Inverse();
-  if (!answer.ok() || !to_sheet) return answer;
-  const bool sideways = std::fmod(ask.turned, 180) != 0;
-  for (double& at : answer->comma_at) {
-    const Point shown = sideways ? Point{ask.box.center_x(), at} : Point{at, ask.box.center_y()};
-    at = to_sheet->Apply(shown).x;
+                                 [&](const PageReading& p) { return p.number == number; });
+  return page == pages_.end() || LiesUpright(*page) ? nullptr : &*page;
+}
+
+Result<CropReading> UprightRereader::Reread(const CropRequest& request) {
+  return RereadAll({&request, 1}).front();
+}
+
+std::vector<Result<CropReading>> UprightRereader::RereadAll(std::span<const CropRequest> requests) {
+  std::vector<CropRequest> asks;
+  for (const CropRequest& request : requests) {
+    const PageReading* page = Slanted(request.page);
+    asks.push_back(page == nullptr ? request : RequestOnPage(*page, request));
   }
-  return answer;
+  std::vector<Result<CropReading>> answers = rereader_.RereadAll(asks);
+  for (size_t i = 0; i < answers.size(); ++i) {
+    const CropRequest& ask = asks.at(i);
+    const PageReading* page = Slanted(ask.page);
+    if (page == nullptr || !answers[i].ok()) continue;
+    const std::optional<Transform> to_sheet = page->to_page.Inverse();
+    if (!to_sheet) continue;
+    const bool sideways = std::fmod(ask.turned, 180) != 0;
+    for (double& at : answers[i]->comma_at) {
+      const Point shown = sideways ? Point{ask.box.center_x(), at} : Point{at, ask.box.center_y()};
+      at = to_sheet->Apply(shown).x;
+    }
+  }
+  return answers;
 }
 
 }  // namespace riposte

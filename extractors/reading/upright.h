@@ -31,8 +31,12 @@ class UprightRereader : public Rereader {
   UprightRereader(const std::vector<PageReading>& pages, Rereader& rereader)
       : pages_(pages), rereader_(rereader) {}
   Result<CropReading> Reread(const CropRequest& request) override;
+  std::vector<Result<CropReading>> RereadAll(std::span<const CropRequest> requests) override;
 
  private:
+  // Null: the page lies upright, or is unknown.
+  const PageReading* Slanted(int number) const;
+
   const std::vector<PageReading>& pages_;
   Rereader& rereader_;
 };

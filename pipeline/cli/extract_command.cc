@@ -46,24 +46,43 @@ Input Open(const std::string& file) {
   return input;
 }
 
-void ExtractOne(const Input& input, Result<Reading> reading, const ExtractArgs& args,
-                const Templates& templates, Workers& workers, Session& session) {
-  if (!reading.ok()) {
-    Error error = reading.error();
+struct Extracted {
+  std::vector<PageReading> failed;  // pages
+  std::vector<Letter> letters;
+  Trace trace;
+};
+
+Result<Extracted> ExtractOne(const Input& input, const ExtractArgs& args,
+                             const Templates& templates, Workers& workers, bool progress) {
+  if (input.refused) return *input.refused;
+  Result<Reading> reading = workers.Read(input.fd, input.sha256, [&](int done, int pages) {
+    if (progress && pages > 1)
+      std::fprintf(stderr, "\rpage %d/%d%s", done, pages, done == pages ? "\n" : "");
+  });
+  if (!reading.ok()) return reading.error();
+  LiveRereader rereader(workers, input.fd);
+  Extracted out;
+  out.letters = Extract(*reading, templates, rereader,
+                        {std::filesystem::path(input.file).filename().string()},
+                        args.explain ? &out.trace : nullptr);
+  for (PageReading& page : reading->pages)
+    if (page.source == PageSource::kFailed) out.failed.push_back(std::move(page));
+  return out;
+}
+
+void Print(const Input& input, const Result<Extracted>& extracted, const ExtractArgs& args,
+           Session& session) {
+  if (!extracted.ok()) {
+    Error error = extracted.error();
     error.file = input.file;
     return session.Fail(error);
   }
-  for (const PageReading& page : reading->pages)
-    if (page.source == PageSource::kFailed)
-      std::fprintf(stderr, "riposte: %s: page %d: could not be read (%s); the other pages stand\n",
-                   input.file.c_str(), page.number, page.failure.c_str());
-  LiveRereader rereader(workers, input.fd);
-  Trace trace;
-  const std::vector<Letter> letters = Extract(
-      *reading, templates, rereader, {std::filesystem::path(input.file).filename().string()},
-      args.explain ? &trace : nullptr);
-  for (const std::string& line : trace.lines()) std::fprintf(stderr, "%s\n", line.c_str());
-  for (const Letter& letter : letters) {
+  for (const PageReading& page : extracted->failed)
+    std::fprintf(stderr, "riposte: %s: page %d: could not be read (%s); the other pages stand\n",
+                 input.file.c_str(), page.number, page.failure.c_str());
+  for (const std::string& line : extracted->trace.lines())
+    std::fprintf(stderr, "%s\n", line.c_str());
+  for (const Letter& letter : extracted->letters) {
     const std::string out = args.format == "json" ? ToJson(letter) : LetterText(letter);
     std::printf("%s\n", out.c_str());
     if (letter.NeedsPerson()) session.Raise(ExitCode(ErrorCode::kNeedsPerson));
@@ -77,19 +96,12 @@ void ExtractAll(const ExtractArgs& args, Session& session) {
   std::vector<Input> inputs;
   for (const std::string& file : args.files) inputs.push_back(Open(file));
   const bool progress = isatty(STDERR_FILENO) && inputs.size() == 1;
-  std::vector<ReadAhead::Task> tasks;
+  std::vector<ReadAhead<Extracted>::Task> tasks;
   for (const Input& input : inputs)
-    tasks.push_back([&workers, &input, progress]() -> Result<Reading> {
-      if (input.refused) return *input.refused;
-      return workers.Read(input.fd, input.sha256, [&](int done, int pages) {
-        if (progress && pages > 1)
-          std::fprintf(stderr, "\rpage %d/%d%s", done, pages, done == pages ? "\n" : "");
-      });
-    });
+    tasks.push_back([&] { return ExtractOne(input, args, *templates, workers, progress); });
   {
-    ReadAhead ahead(std::move(tasks), workers.jobs());
-    for (size_t i = 0; i < inputs.size(); ++i)
-      ExtractOne(inputs[i], ahead.Take(i), args, *templates, workers, session);
+    ReadAhead<Extracted> ahead(std::move(tasks), workers.jobs());
+    for (size_t i = 0; i < inputs.size(); ++i) Print(inputs[i], ahead.Take(i), args, session);
   }
   for (const Input& input : inputs)
     if (input.fd >= 0) close(input.fd);

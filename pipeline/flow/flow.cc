@@ -234,7 +234,7 @@ Result<std::string> Flow::Impl::SearchablePiece(const Letter& letter, const Read
 
 void Flow::Impl::ProcessAll(const std::vector<Claimed>& all,
                             const std::function<void(const Outcome&)>& done) {
-  std::vector<ReadAhead::Task> tasks;
+  std::vector<ReadAhead<Reading>::Task> tasks;
   for (const Claimed& claimed : all)
     tasks.push_back([this, claimed]() -> Result<Reading> {
       Store own(options.home);  // a Store is for one thread
@@ -242,9 +242,15 @@ void Flow::Impl::ProcessAll(const std::vector<Claimed>& all,
       Result<int> opened = own.Open(claimed.sha256);
       if (!opened.ok()) return opened.error();
       const Descriptor fd(*opened);
-      return workers.Read(fd.get(), claimed.sha256);
+      Result<Reading> reading = workers.Read(fd.get(), claimed.sha256);
+      if (!reading.ok()) return reading;
+      // For the second readings, which take as long as a page: they are recorded, and Process
+      // replays them.
+      LiveRereader live(workers, fd.get());
+      (void)Extract(*reading, templates, *own.Replay(claimed.sha256, &live), {claimed.name});
+      return reading;
     });
-  ReadAhead ahead(std::move(tasks), workers.jobs());
+  ReadAhead<Reading> ahead(std::move(tasks), workers.jobs());
   for (size_t i = 0; i < all.size(); ++i)
     done(Process(all[i], std::nullopt, [&] { return ahead.Take(i); }));
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "extractors/ocr/engine.h"
+#include "extractors/page/text_pages.h"
 #include "pipeline/worker/verbs.h"
 
 namespace riposte {
@@ -76,6 +77,12 @@ Result<std::string> Perform(const VerbRequest& r, Bytes file, OcrEngine& engine,
       return AsJson(TakeCensus(file, limits));
     case Verb::kReadPage:
       return AsJson(ReadPage(file, r.page, engine, limits));
+    case Verb::kReadTextPages: {
+      Result<std::vector<std::optional<PageReading>>> pages =
+          ReadTextPages(file, r.page, r.count, limits);
+      if (!pages.ok()) return pages.error();
+      return ToLines(*pages);
+    }
     case Verb::kRereadCrops: {
       Result<std::vector<CropRequest>> requests = CropRequestsFromJson(r.body);
       if (!requests.ok()) return requests.error();

@@ -23,7 +23,8 @@ enum class Verb : uint32_t {
   kWarm,  // load the models now; no child, no answer
   kCensus,
   kReadPage,
-  kRereadCrops,  // body: CropRequests of one page
+  kReadTextPages,  // page and count
+  kRereadCrops,    // body: CropRequests of one page
   kRenderCrop,
   kSearchable,  // body: a Reading
   kSplit,
@@ -31,8 +32,8 @@ enum class Verb : uint32_t {
 
 struct VerbRequest {
   Verb verb = Verb::kCensus;
-  int page = 1;   // the page, or the first page of a split
-  int count = 0;  // pages of a split
+  int page = 1;   // the page, or the first of `count`
+  int count = 0;  // text pages, pages of a split
   Box box;
   double dpi = 0;
   std::string_view body;

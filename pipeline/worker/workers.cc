@@ -6,8 +6,11 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <deque>
+#include <optional>
 #include <thread>
 
+#include "extractors/page/text_pages.h"
 #include "pipeline/worker/zygote.h"
 
 namespace riposte {
@@ -16,7 +19,10 @@ namespace {
 constexpr int kMaxJobs = 64;
 // What an honest child needs at most; JSON takes twenty times its size while it is read.
 constexpr size_t kCensusBytes = 4 << 20, kPageBytes = 32 << 20;
-constexpr int kHopeless = 10;  // pages in a row that ran into the clock
+constexpr int kHopeless = 10;        // pages in a row that ran into the clock
+constexpr int kHopelessBatches = 2;  // of text pages: then every page is asked for alone
+// Text takes a few milliseconds a page; a batch that takes seconds has something else to read.
+constexpr int kTextPages = 32, kTextPagesSeconds = 10;
 
 Error Protocol(const char* what) {
   return {ErrorCode::kProtocol, std::string("a worker's answer does not check out: ") + what, ""};
@@ -51,25 +57,56 @@ Result<PageReading> AskPage(Zygote::Impl& zygote, int fd, int page) {
   return reading;
 }
 
-// Pages are given out in order; answers are put where they belong.
+using TextPages = std::vector<std::optional<PageReading>>;
+
+Result<TextPages> AskTextPages(Zygote::Impl& zygote, int fd, int first, int count) {
+  VerbRequest request;
+  request.verb = Verb::kReadTextPages;
+  request.page = first;
+  request.count = count;
+  Result<std::string> untrusted_lines = zygote.Ask(fd, request, kTextPagesSeconds);
+  if (!untrusted_lines.ok()) return untrusted_lines.error();
+  if (untrusted_lines->size() > kPageBytes) return Protocol("its length");
+  Result<TextPages> pages = PagesFromLines(*untrusted_lines);
+  if (!pages.ok() || pages->size() != static_cast<size_t>(count)) return Protocol("the pages");
+  for (int i = 0; i < count; ++i) {
+    const std::optional<PageReading>& page = pages->at(static_cast<size_t>(i));
+    if (page && (page->number != first + i || page->source != PageSource::kTextLayer))
+      return Protocol("another page");
+  }
+  return pages;
+}
+
+// Pages are given out in order; answers are put where they belong. Neighbours that have text share
+// a child, since opening the document costs more than reading their text; those of them that turn
+// out to need more get a child each, as every page has that has no text.
 class PageRun {
  public:
-  PageRun(Zygote::Impl& zygote, std::counting_semaphore<>& slots, int fd, const Census& census)
-      : zygote_(zygote), slots_(slots), fd_(fd) {
+  PageRun(Zygote::Impl& zygote, std::counting_semaphore<>& slots, int fd, const Census& census,
+          int jobs)
+      : zygote_(zygote), slots_(slots), fd_(fd), jobs_(jobs) {
     pages_.resize(census.pages.size());
+    // All threads should have some.
+    const int most = std::clamp(Total() / jobs, 1, kTextPages);
     for (size_t i = 0; i < pages_.size(); ++i) {
       pages_.at(i).number = static_cast<int>(i) + 1;
       pages_.at(i).width = census.pages.at(i).width;
       pages_.at(i).height = census.pages.at(i).height;
       pages_.at(i).source = PageSource::kFailed;
       pages_.at(i).quality = 0;
+      const bool joins = i > 0 && census.pages.at(i).has_text && census.pages.at(i - 1).has_text &&
+                         tasks_.back().count < most;
+      if (joins)
+        ++tasks_.back().count;
+      else
+        tasks_.push_back({static_cast<int>(i) + 1, 1});
     }
   }
 
-  Result<std::vector<PageReading>> Run(int jobs, const std::function<void(int, int)>& progress) {
+  Result<std::vector<PageReading>> Run(const std::function<void(int, int)>& progress) {
     std::vector<std::thread> threads;
     try {
-      for (int i = 0; i < std::min<int>(jobs, Total()); ++i)
+      for (int i = 0; i < std::min<int>(jobs_, Total()); ++i)
         threads.emplace_back([this] { Work(); });
     } catch (const std::system_error&) {
       // Fewer threads do it too; none does not.
@@ -97,33 +134,69 @@ class PageRun {
   }
 
  private:
+  struct Task {
+    int first = 1, count = 1;
+  };
+
   int Total() const { return static_cast<int>(pages_.size()); }
 
   void Work() {
+    std::unique_lock lock(mutex_);
     while (true) {
-      int page;
-      bool hopeless;
-      {
-        std::lock_guard lock(mutex_);
-        if (ending_ || next_ > Total()) return;
-        page = next_++;
-        hopeless = timed_out_in_a_row_ >= kHopeless;
-      }
-      Result<PageReading> reading = Result<PageReading>(
-          OnPage({ErrorCode::kTimeLimit, "not tried after many pages took too long", ""}, page));
-      if (!hopeless) {
+      // A batch that runs may give back pages.
+      changed_.wait(lock, [&] { return ending_ || !tasks_.empty() || running_ == 0; });
+      if (ending_ || tasks_.empty()) return;
+      const Task task = tasks_.front();
+      tasks_.pop_front();
+      ++running_;
+      const bool alone = task.count == 1 || text_failures_ >= kHopelessBatches;
+      const bool hopeless = timed_out_in_a_row_ >= kHopeless;
+      if (alone && task.count > 1) {
+        GiveBack(task);
+      } else if (alone && hopeless) {
+        Keep(task.first,
+             OnPage({ErrorCode::kTimeLimit, "not tried after many pages took too long", ""},
+                    task.first));
+      } else {
+        lock.unlock();
         slots_.acquire();
-        reading = AskPage(zygote_, fd_, page);
+        std::optional<Result<PageReading>> page;
+        std::optional<Result<TextPages>> pages;
+        if (alone)
+          page.emplace(AskPage(zygote_, fd_, task.first));
+        else
+          pages.emplace(AskTextPages(zygote_, fd_, task.first, task.count));
         slots_.release();
+        lock.lock();
+        if (page) Keep(task.first, std::move(*page));
+        if (pages) KeepText(task, std::move(*pages));
       }
-      std::lock_guard lock(mutex_);
-      Keep(page, std::move(reading));
-      ++done_;
-      changed_.notify_one();
+      --running_;
+      changed_.notify_all();
+    }
+  }
+
+  void GiveBack(const Task& task) {
+    for (int page = task.first + task.count; page-- > task.first;) tasks_.push_front({page, 1});
+  }
+
+  void KeepText(const Task& task, Result<TextPages> pages) {
+    if (!pages.ok()) {
+      if (Ends(pages.error())) ending_ = pages.error();
+      ++text_failures_;
+      return GiveBack(task);
+    }
+    for (int i = task.count; i-- > 0;) {
+      std::optional<PageReading>& page = pages->at(static_cast<size_t>(i));
+      if (page)
+        Keep(task.first + i, std::move(*page));
+      else
+        tasks_.push_front({task.first + i, 1});
     }
   }
 
   void Keep(int page, Result<PageReading> reading) {
+    ++done_;
     PageReading& place = pages_.at(static_cast<size_t>(page) - 1);
     if (reading.ok()) {
       timed_out_in_a_row_ = 0;
@@ -139,11 +212,12 @@ class PageRun {
 
   Zygote::Impl& zygote_;
   std::counting_semaphore<>& slots_;
-  int fd_;
+  int fd_, jobs_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<PageReading> pages_;
-  int next_ = 1, done_ = 0, timed_out_in_a_row_ = 0;
+  std::deque<Task> tasks_;
+  int done_ = 0, running_ = 0, timed_out_in_a_row_ = 0, text_failures_ = 0;
   std::optional<Error> ending_, first_;
 };
 
@@ -178,8 +252,8 @@ Result<Reading> Workers::Read(int fd, const std::string& sha256,
                               const std::function<void(int, int)>& progress) {
   Result<Census> census = TakeCensus(fd);
   if (!census.ok()) return census.error();
-  PageRun run(zygote_.impl(), pages_, fd, *census);
-  Result<std::vector<PageReading>> pages = run.Run(jobs_, progress);
+  PageRun run(zygote_.impl(), pages_, fd, *census, jobs_);
+  Result<std::vector<PageReading>> pages = run.Run(progress);
   if (!pages.ok()) return pages.error();
   Reading reading;
   reading.sha256 = sha256;

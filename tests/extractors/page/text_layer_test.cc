@@ -9,6 +9,7 @@
 #include "extractors/page/pdf.h"
 #include "extractors/page/qpdf.h"
 #include "extractors/page/source.h"
+#include "extractors/page/text_pages.h"
 #include "tests/extractors/page/paper.h"
 
 namespace riposte {
@@ -30,6 +31,40 @@ bool Warned(const PageReading& page, const char* id) {
 }
 
 }  // namespace
+
+TEST_CASE("pages with text are the same many at a time, and the others are left", "[page]") {
+  PixPtr grey = LetterPicture(100);
+  const std::string text = "BT /F1 12 Tf 72 700 Td (Madame, Monsieur, veuillez recevoir) Tj ET";
+  const std::string ascii = "BT /F1 12 Tf 72 700 Td (Le ratio est de 21,8 %) Tj ET";
+  const std::string file = MakePdf({text, "", ascii, "0 0 m 9 9 l S"});
+  const auto pages = ReadTextPages(AsBytes(file), 1, 4, {}).value();
+  REQUIRE(pages.size() == 4);
+  for (const int number : {1, 2, 3, 4}) {
+    INFO(number);
+    const PageReading alone = ReadPage(AsBytes(file), number, Engine(), {}).value();
+    const auto& among = pages.at(static_cast<size_t>(number) - 1);
+    CHECK(among.has_value() == (alone.source == PageSource::kTextLayer));
+    if (among) CHECK(ToJson(*among) == ToJson(alone));
+  }
+  CHECK(pages[0].has_value());
+  CHECK(pages[2].has_value());
+  CHECK_FALSE(pages[1].has_value());
+  // Beyond the last page there is none; across the border everything is the same.
+  const auto more = ReadTextPages(AsBytes(file), 3, 3, {}).value();
+  REQUIRE(more.size() == 3);
+  CHECK(more[0].has_value());
+  CHECK_FALSE(more[2].has_value());
+  const auto crossed = PagesFromLines(ToLines(pages)).value();
+  REQUIRE(crossed.size() == 4);
+  CHECK(ToJson(*crossed[0]) == ToJson(*pages[0]));
+  CHECK_FALSE(crossed[1].has_value());
+  CHECK(PagesFromLines("").value().empty());
+  CHECK_FALSE(PagesFromLines("{}\n").ok());
+  CHECK_FALSE(PagesFromLines("x").ok());
+  CHECK(ReadTextPages(AsBytes(Jpeg(grey.get(), 100)), 1, 1, {}).error().code ==
+        ErrorCode::kUnsupported);
+  CHECK(ReadTextPages(AsBytes("%PDF-1.4 nothing"), 1, 1, {}).error().code == ErrorCode::kDamaged);
+}
 
 TEST_CASE("words look right or wrong by their shape", "[page]") {
   for (const char* s : {"l’assurance", "CPAM", "1er", "2025", "21,8", "L.162-1-15", "R148-1", "Mme",

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <thread>
 
+#include "extractors/page/text_pages.h"
 #include "pipeline/worker/zygote.h"
 #include "tests/pipeline/store/scratch.h"
 
@@ -280,6 +281,55 @@ TEST_CASE("bytes that are not what was promised are refused", "[worker][fault]")
     CHECK(workers.RenderCrop(fd, 99, {}, 72).error().code == ErrorCode::kUsage);
     CHECK(workers.RereadCrop(fd, {}).error().code == ErrorCode::kUsage);
   }
+}
+
+TEST_CASE("pages with text share a child until one of them is odd", "[worker][fault]") {
+  // 70 pages: 1 to 20 have text, 21 needs a picture to be read, 40 kills its child, the last ten
+  // have no text at all.
+  Zygote zygote = Answering([](const VerbRequest& r, Bytes) -> Result<std::string> {
+    const auto text = [](int number) {
+      PageReading page;
+      page.number = number;
+      page.width = page.height = 100;
+      page.source = PageSource::kTextLayer;
+      return page;
+    };
+    if (r.verb == Verb::kCensus) {
+      Census census;
+      census.kind = "pdf";
+      for (int i = 1; i <= 70; ++i) census.pages.push_back({100, 100, i <= 60});
+      return ToJson(census);
+    }
+    if (r.verb == Verb::kReadPage) return r.page == 40 ? (abort(), "") : PageWith(r.page, "alone");
+    std::vector<std::optional<PageReading>> pages;
+    for (int i = r.page; i < r.page + r.count; ++i) {
+      if (i == 40 || i > 60) abort();
+      if (i == 21)
+        pages.emplace_back();
+      else
+        pages.emplace_back(text(i));
+    }
+    return ToLines(pages);
+  });
+  Workers workers(zygote, {.jobs = 2});
+  Document document;
+  int told = 0;
+  const Reading reading =
+      workers.Read(document.fd.get(), kSha, [&](int done, int) { told = done; }).value();
+  CHECK(told == 70);
+  REQUIRE(reading.pages.size() == 70);
+  int shared = 0;
+  for (int i = 1; i <= 70; ++i) {
+    INFO(i);
+    const PageReading& page = reading.pages.at(static_cast<size_t>(i) - 1);
+    CHECK(page.number == i);
+    shared += page.source == PageSource::kTextLayer;
+    if (i == 40)
+      CHECK(page.failure == "child_died");
+    else if (i == 21 || i > 60)
+      CHECK(page.source == PageSource::kOcr);
+  }
+  CHECK(shared >= 27);
 }
 
 TEST_CASE("a batch of crops keeps its order, and only the bad crop is lost", "[worker][fault]") {

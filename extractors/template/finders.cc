@@ -102,7 +102,8 @@ void SplitPostal(const LetterText& text, std::vector<Range>* lines) {
   bool again = true;
   while (again) {
     again = false;
-    for (std::string_view c : {" ", "-", "–", "—", ",", "•", "/", "|"})
+    for (std::string_view c :
+         {" ", "-", "–", "—", ",", "•", "·", "/", "|", "+", "*", "=", "~", "«", "»", "°"})
       if (street.ends_with(c)) {
         street.remove_suffix(c.size());
         again = true;

@@ -27,6 +27,9 @@ TEST_CASE("mentions that a letter lacks are found missing and no other", "[whole
       {"notification_indu-1", {}},
       {"notification_indu-3", {"notification_indu.dates_paiements"}},
       {"controle_activite-1", {}},
+      {"decision_penalite-2", {}},
+      {"mise_en_demeure-2", {}},
+      {"contrainte-3", {}},
   };
   const ScratchFolder scratch;
   int n = 0;

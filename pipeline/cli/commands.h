@@ -23,12 +23,13 @@ struct Session {
 };
 
 // Each adds its commands to `app`; their callbacks work on `session`.
-void AddMailCommands(CLI::App& app, Session& session);        // process, watch, status
-void AddExtractCommands(CLI::App& app, Session& session);     // extract, templates
-void AddDossierCommands(CLI::App& app, Session& session);     // dossier, reply
-void AddLawCommands(CLI::App& app, Session& session);         // law
-void AddCalculatorCommands(CLI::App& app, Session& session);  // deadline, ij
-void AddRospCommand(CLI::App& app, Session& session);         // rosp
+void AddMailCommands(CLI::App& app, Session& session);          // process, watch, status
+void AddExtractCommands(CLI::App& app, Session& session);       // extract, templates
+void AddDossierCommands(CLI::App& app, Session& session);       // dossier, reply
+void AddQuestionCommands(CLI::App& dossier, Session& session);  // dossier questions, answer
+void AddLawCommands(CLI::App& app, Session& session);           // law
+void AddCalculatorCommands(CLI::App& app, Session& session);    // deadline, ij
+void AddRospCommand(CLI::App& app, Session& session);           // rosp
 
 // A letter as a person reads it, in French (`extract --format text`).
 std::string LetterText(const Letter& letter);

@@ -12,7 +12,7 @@ namespace {
 
 struct DossierArgs {
   std::string dossier, fact, value, author, proof, piece, kind, date, lrar, outcome, text,
-      format = "text";
+      step = "approuve", format = "text";
 };
 
 std::string UserName() {
@@ -93,6 +93,7 @@ void AddDossierCommands(CLI::App& app, Session& session) {
       app.add_subcommand("dossier", "Cases: list, show, set, rebuild, approve, sent, close");
   dossier->require_subcommand(1);
 
+  AddQuestionCommands(*dossier, session);
   auto* list = dossier->add_subcommand("list", "All dossiers, what is due next first");
   list->add_option("--home", session.home);
   list->callback([&session] {
@@ -144,9 +145,21 @@ void AddDossierCommands(CLI::App& app, Session& session) {
       "approve", "Approve a letter: the draft mark goes and its hash is bound"));
   approve->add_option("--kind", args->kind, "which letter")->required();
   approve->add_option("--by", args->author);
+  approve
+      ->add_option("--step", args->step,
+                   "approuve (the default), or after it accord_medecin (the doctor agrees), signe")
+      ->check(CLI::IsMember({"approuve", "accord_medecin", "signe"}));
+  approve->add_option("--date", args->date, "day of that step; default: today");
+  approve->add_option("--proof", args->proof, "scan or message that shows it");
   approve->callback([args, &session] {
+    Date date = Today();
+    if (!args->date.empty())
+      if (std::string wrong = ParseDateOption(args->date, &date); !wrong.empty())
+        return session.Fail({.code = ErrorCode::kUsage, .message = wrong});
     WithDossier(session, *args, [&](Flow& f, const std::string& id) {
-      return f.Approve(id, args->kind, args->author.empty() ? UserName() : args->author);
+      const std::string author = args->author.empty() ? UserName() : args->author;
+      if (args->step == "approuve") return f.Approve(id, args->kind, author);
+      return f.Step(id, args->kind, args->step, date, author, args->proof);
     });
   });
 

@@ -11,6 +11,7 @@
 #include "extractors/template/extract.h"
 #include "pipeline/cli/commands.h"
 #include "pipeline/flow/read_ahead.h"
+#include "pipeline/reply/reply.h"
 #include "pipeline/store/store.h"
 
 namespace riposte {
@@ -125,8 +126,8 @@ void AddExtractCommands(CLI::App& app, Session& session) {
 
   auto* templates = app.add_subcommand("templates", "Letter templates");
   templates->require_subcommand(1);
-  auto* check =
-      templates->add_subcommand("check", "Load every template and read every sample it lists");
+  auto* check = templates->add_subcommand(
+      "check", "Load every template, letter and argument, and read every listed sample");
   auto dir = std::make_shared<std::string>();
   check->add_option("DIR", *dir, "a templates folder (default: the one in use)");
   check->callback([dir, &session] {
@@ -139,8 +140,10 @@ void AddExtractCommands(CLI::App& app, Session& session) {
       close(*fd);
       return reading;
     };
-    const std::vector<Error> problems =
-        CheckTemplates(dir->empty() ? session.templates : *dir, read);
+    const std::string folder = dir->empty() ? session.templates : *dir;
+    // Replies and arguments first: it takes no time.
+    if (Status s = CheckReplies(folder); !s.ok()) session.Fail(s.error());
+    const std::vector<Error> problems = CheckTemplates(folder, read);
     for (const Error& problem : problems) session.Fail(problem);
     if (problems.empty()) std::printf("templates: all samples read as expected\n");
   });

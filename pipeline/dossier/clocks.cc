@@ -149,10 +149,12 @@ class OwnClocks {
                                                                        : "";
     for (const ReplyRecord& r : d_.replies) {
       if (reply.empty() || r.kind != reply || r.piece != piece.id) continue;
-      if (r.state != "poste" && r.state != "recu") continue;
-      for (const ReplyStep& s : r.history)
+      // Said to be posted is not proven to be: the deadline stays open until a proof is filed.
+      for (const ReplyStep& s : r.history) {
+        if ((s.state != "poste" && s.state != "recu") || s.proof.empty()) continue;
         if (s.state == "poste") own->act_date = s.date;
-      return true;
+        return true;
+      }
     }
     return false;
   }

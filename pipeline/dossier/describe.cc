@@ -107,6 +107,7 @@ class Describer {
     page_.Title("COURRIERS (une valeur sans mention est sûre)");
     for (const Piece& p : d_.pieces) PieceFacts(p);
     Given();
+    Arguments();
     Replies();
     Timeline();
     return page_.text();
@@ -393,6 +394,33 @@ class Describer {
       }
       if (!r.message.empty()) text += ". " + r.message;
       page_.Item(2, WhatInFrench(r.kind), kValueColumn, text);
+    }
+  }
+
+  // What is used, what a fact would make usable, what waits, what does not hold.
+  void Arguments() {
+    if (d_.arguments.empty()) return;
+    page_.Title("ARGUMENTS");
+    for (const auto& [state, title] :
+         {std::pair("retenu", "Utilisés"), std::pair("possible", "Possibles si…"),
+          std::pair("garde", "Gardés pour plus tard"), std::pair("ecarte", "Écartés"),
+          std::pair("sans_objet", "Non applicables")}) {
+      bool first = true;
+      for (const ArgumentRecord& a : d_.arguments) {
+        if (a.state != state) continue;
+        if (first) page_.Paragraph(2, std::string(title) + " :");
+        first = false;
+        std::string text = a.title.empty() ? a.id : a.title + " (" + a.id + ")";
+        if (!a.piece.empty()) text += " [" + a.piece + "]";
+        if (!a.strength.empty()) text += ", force " + a.strength;
+        std::string missing;
+        for (const std::string& id : a.missing)
+          missing += (missing.empty() ? " ; il faut : " : ", ") + LabelOf(id);
+        text += missing;
+        if (!a.note.empty()) text += ". " + a.note;
+        if (!a.risk.empty() && a.state != "sans_objet") text += " Risque : " + a.risk;
+        page_.Item(4, "–", 6, text);
+      }
     }
   }
 

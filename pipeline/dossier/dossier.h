@@ -115,6 +115,13 @@ struct ArgumentRecord {
   std::string state;                 // "retenu", "possible", "garde", "sans_objet", "ecarte"
   std::vector<std::string> missing;  // fact ids: « possible si … »
   std::string note;                  // French: why
+  std::string title;                 // French
+  std::string piece;                 // the letter it answers
+  std::vector<std::string> letters;  // kinds of replies that print it now; empty unless "retenu"
+  std::string moment;                // "observations", "commission", "recours", "interne"
+  std::string strength;              // "forte", "moyenne", "faible"
+  std::string risk;                  // French, one sentence: what it may cost to raise it
+  std::vector<std::string> authorities;  // French, with how surely each was read
 };
 
 // A step in the life of a letter: "projet", "approuve", "accord_medecin", "signe", "poste", "recu".

@@ -457,10 +457,17 @@ Dossier ExampleDossier() {
                  .note = "Choix du directeur, un jour trop tard.",
                  .limit = "2025-08-25",
                  .act = proposal}};
-  d.arguments = {{.id = "comparabilite",
+  d.arguments = {{.id = "groupe_non_decrit",
                   .state = "possible",
                   .missing = {"groupe_comparaison"},
-                  .note = "Le groupe de comparaison est à confirmer."}};
+                  .note = "Le groupe de comparaison est à confirmer.",
+                  .title = "Groupe de comparaison non décrit",
+                  .piece = launch,
+                  .letters = {"observations"},
+                  .moment = "observations",
+                  .strength = "moyenne",
+                  .risk = "La caisse peut décrire le groupe dans sa réponse.",
+                  .authorities = {"CSS R.148-1 (V-aug)"}}};
   d.questions = {{.id = "reponse.remplacements",
                   .text = "Le médecin a-t-il été remplacé pendant la période ?",
                   .piece = launch}};

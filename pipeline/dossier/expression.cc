@@ -11,6 +11,7 @@
 #include <cmath>
 #include <limits>
 
+#include "extractors/template/vocabulary.h"
 #include "pipeline/dossier/dossier.h"
 #include "pipeline/dossier/given.h"
 #include "pipeline/dossier/xml_reader.h"
@@ -52,6 +53,32 @@ void RemoveFacts(xmlNode* parent) {
       }
     }
     n = next;
+  }
+}
+
+// The rows of a letter's tables, with what of each cell can be relied on: rows of letters are made
+// from them. A cell that cannot is no attribute, which refuses the letter it should stand in.
+void AddRows(const Dossier& dossier, xmlNode* root) {
+  for (xmlNode* part = root->children; part != nullptr; part = part->next) {
+    if (part->type != XML_ELEMENT_NODE || NameOf(part) != "pieces") continue;
+    auto piece = dossier.pieces.begin();
+    for (xmlNode* n = part->children; n != nullptr && piece != dossier.pieces.end(); n = n->next) {
+      if (n->type != XML_ELEMENT_NODE) continue;
+      for (const auto& [table, rows] : piece->letter.tables) {
+        xmlNode* list = xmlNewChild(n, nullptr, X("rangs"), nullptr);
+        xmlNewProp(list, X("table"), X(table.c_str()));
+        for (size_t r = 0; r < rows.size(); ++r) {
+          xmlNode* row = xmlNewChild(list, nullptr, X("rang"), nullptr);
+          xmlNewProp(row, X("n"), X(std::to_string(r + 1).c_str()));
+          for (const std::string& column : ColumnsOf(table)) {
+            const auto cell = EffectiveCell(dossier, piece->id, table, r, column);
+            if (!cell || !cell->usable || IsEmpty(cell->value)) continue;
+            xmlNewProp(row, X(column.c_str()), X(ToCanonical(cell->value).c_str()));
+          }
+        }
+      }
+      ++piece;
+    }
   }
 }
 
@@ -226,6 +253,15 @@ Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;
 Evaluator::~Evaluator() = default;
 
 Result<Evaluator> Evaluator::Make(std::string_view dossier_xml, const std::string& piece) {
+  return MakeOf(dossier_xml, piece, false);
+}
+
+Result<Evaluator> Evaluator::OnlyFactsOf(std::string_view dossier_xml, const std::string& piece) {
+  return MakeOf(dossier_xml, piece, true);
+}
+
+Result<Evaluator> Evaluator::MakeOf(std::string_view dossier_xml, const std::string& piece,
+                                    bool only_this_piece) {
   Result<XmlDocument> doc = ParseXml(dossier_xml, "dossier.xml");
   if (!doc.ok()) return doc.error();
   Result<Dossier> dossier = ReadDossier(doc->get(), "dossier.xml");
@@ -234,11 +270,21 @@ Result<Evaluator> Evaluator::Make(std::string_view dossier_xml, const std::strin
     return Error{.code = ErrorCode::kUsage,
                  .message = "there is no piece «" + piece + "» in this dossier"};
   }
+  if (only_this_piece) {
+    for (Piece& p : dossier->pieces) {
+      if (p.id == piece) continue;
+      p.letter.fields.clear();
+      p.letter.tables.clear();
+    }
+    std::erase_if(dossier->given,
+                  [&](const GivenFact& f) { return !f.piece.empty() && f.piece != piece; });
+  }
   auto impl = std::make_unique<Impl>();
   impl->doc = std::move(doc).value();
   impl->dossier = std::move(dossier).value();
   impl->piece = piece;
   RemoveFacts(xmlDocGetRootElement(impl->doc.get()));
+  AddRows(impl->dossier, xmlDocGetRootElement(impl->doc.get()));
 
   impl->context.reset(xmlXPathNewContext(impl->doc.get()));
   xmlXPathContext* c = impl->context.get();
@@ -278,6 +324,16 @@ Evaluated Evaluator::Text(const std::string& xpath) {
   }
   impl_->Finish(e);
   return e;
+}
+
+std::string WithPiece(const std::string& xpath, const std::string& piece) {
+  static constexpr std::string_view kVariable = "$piece";
+  std::string out = xpath;
+  const std::string literal = "'" + piece + "'";
+  for (size_t at = out.find(kVariable); at != std::string::npos;
+       at = out.find(kVariable, at + literal.size()))
+    out.replace(at, kVariable.size(), literal);
+  return out;
 }
 
 }  // namespace riposte

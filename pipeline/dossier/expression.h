@@ -15,7 +15,9 @@
 //
 // What was computed is read by plain paths, from the element `dossier`
 // ("string(delais/delai[@regle='mso.observations']/@prudent)", "number(ij/@ratio) > 2"). Facts
-// themselves (`fait`, `table`, `donnees`) are not in the tree that expressions see.
+// themselves (`fait`, `table`, `donnees`) are not in the tree that expressions see. The rows of a
+// letter's tables are, for tables in replies: pieces/piece/rangs[@table='indicateurs']/rang, with
+// @n from 1 and an attribute a column, only where the cell is usable.
 //
 // CheckExpression checks an expression at load: every function, its number of arguments, every fact
 // id and its type, every element and attribute name, in all branches; then evaluates it on the full
@@ -45,6 +47,9 @@ class Evaluator {
   // `dossier_xml`: what ToXml gives. `piece`: the context (a letter answers one piece); empty: the
   // latest one. kUsage for an unknown piece, kTemplate for XML that is no dossier.
   static Result<Evaluator> Make(std::string_view dossier_xml, const std::string& piece = "");
+  // The same, but the facts and rows of other letters, and what a person said of them, are unknown:
+  // what is said of one letter is never filled from another.
+  static Result<Evaluator> OnlyFactsOf(std::string_view dossier_xml, const std::string& piece);
   Evaluator(Evaluator&&) noexcept;
   Evaluator& operator=(Evaluator&&) noexcept;
   ~Evaluator();
@@ -53,9 +58,14 @@ class Evaluator {
 
  private:
   struct Impl;
+  static Result<Evaluator> MakeOf(std::string_view dossier_xml, const std::string& piece,
+                                  bool only_this_piece);
   explicit Evaluator(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
+
+// `$piece` as an XPath literal, so that the one expression language needs no variables.
+std::string WithPiece(const std::string& xpath, const std::string& piece);
 
 // kTemplate with file and line.
 Status CheckExpression(const std::string& xpath, const std::string& file, int line);

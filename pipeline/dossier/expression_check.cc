@@ -139,6 +139,9 @@ Example MakeExample() {
     return e;
   }
   Collect(xmlDocGetRootElement(doc->get()), e.names);
+  for (const char* name : {"rangs", "rang", "table", "n"}) e.names.emplace(name);
+  for (const char* table : {"profil", "indicateurs", "lignes_indu", "lignes"})
+    for (const std::string& column : ColumnsOf(table)) e.names.emplace(column);
   e.evaluator.emplace(std::move(evaluator).value());
   return e;
 }
@@ -217,8 +220,9 @@ class Checker {
       }
       return;
     }
-    if (name == "fait" || name == "table" || name == "ligne" || name == "donnees" ||
-        name == "candidat") {
+    const bool attribute = i_ > 0 && tokens_.at(i_ - 1).text == "@";
+    if (!attribute && (name == "fait" || name == "table" || name == "ligne" || name == "donnees" ||
+                       name == "candidat")) {
       problem_ = "facts are read through the r: functions, not through «" + name + "»";
     } else if (!example_.names.contains(name)) {
       problem_ = "a dossier has no element or attribute «" + name + "»";

@@ -198,6 +198,13 @@ std::string ToJson(const Dossier& d) {
   List(w, "arguments", d.arguments, [&](const ArgumentRecord& a) {
     Text(w, "id", a.id);
     Text(w, "state", a.state);
+    TextIf(w, "title", a.title);
+    TextIf(w, "piece", a.piece);
+    TextIf(w, "moment", a.moment);
+    TextIf(w, "strength", a.strength);
+    TextIf(w, "risk", a.risk);
+    Texts(w, "letters", a.letters);
+    Texts(w, "authorities", a.authorities);
     Texts(w, "missing", a.missing);
     TextIf(w, "note", a.note);
   });

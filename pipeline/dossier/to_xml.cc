@@ -300,7 +300,11 @@ std::string ToXml(const Dossier& dossier) {
   w.Close();
   w.Open("arguments");
   for (const ArgumentRecord& a : dossier.arguments) {
-    w.Open("argument").Attr("id", a.id).Attr("etat", a.state).AttrIf("note", a.note);
+    w.Open("argument").Attr("id", a.id).Attr("etat", a.state).AttrIf("titre", a.title);
+    w.AttrIf("piece", a.piece).AttrIf("moment", a.moment).AttrIf("force", a.strength);
+    w.AttrIf("risque", a.risk).AttrIf("note", a.note);
+    Ids(w, "lettre", a.letters);
+    Texts(w, "autorite", a.authorities);
     Ids(w, "manquant", a.missing);
     w.Close();
   }

@@ -457,8 +457,17 @@ class Reader {
     lists("chronologie", "etape", [&](Node n) { d.timeline.push_back(ReadStep(n)); });
     lists("constats", "constat", [&](Node n) { d.findings.push_back(ReadFinding(n)); });
     lists("arguments", "argument", [&](Node n) {
-      d.arguments.push_back(
-          {Required(n, "id"), Required(n, "etat"), ReadIds(n, "manquant"), Text(n, "note")});
+      d.arguments.push_back({.id = Required(n, "id"),
+                             .state = Required(n, "etat"),
+                             .missing = ReadIds(n, "manquant"),
+                             .note = Text(n, "note"),
+                             .title = Text(n, "titre"),
+                             .piece = PieceRef(n),
+                             .letters = ReadIds(n, "lettre"),
+                             .moment = Text(n, "moment"),
+                             .strength = Text(n, "force"),
+                             .risk = Text(n, "risque"),
+                             .authorities = ReadTexts(n, "autorite")});
     });
     lists("questions", "question", [&](Node n) {
       d.questions.push_back({Required(n, "id"), TextOf(n), PieceRef(n)});

@@ -69,6 +69,37 @@ std::string SafeExtension(const std::string& path) {
   return ".bin";
 }
 
+// The facts have changed under an approved letter: it is a draft again, and its history says so.
+void Withdraw(ReplyRecord& record) {
+  if (record.state != "projet")
+    record.history.push_back(
+        {.state = "projet", .date = "", .author = "", .sha256 = record.sha256});
+  record.state = "projet";
+  record.sha256.clear();
+}
+
+// Where each fact that stands in a letter was read, or that a person gave it.
+std::vector<ReplySource> SourcesOf(const Dossier& dossier, const std::vector<std::string>& facts,
+                                   const std::string& piece) {
+  std::vector<ReplySource> out;
+  for (const std::string& id : facts) {
+    const std::optional<Effective> fact = EffectiveFact(dossier, id, piece);
+    if (!fact) continue;
+    ReplySource source{.fact = id, .piece = fact->piece};
+    if (fact->read != nullptr && !fact->from_person) source.spans = fact->read->spans;
+    out.push_back(std::move(source));
+  }
+  return out;
+}
+
+// The order in the life of a letter.
+int Rank(const std::string& state) {
+  static const char* const kStates[] = {"projet", "approuve", "accord_medecin",
+                                        "signe",  "poste",    "recu"};
+  const auto it = std::find(std::begin(kStates), std::end(kStates), state);
+  return static_cast<int>(it - std::begin(kStates));
+}
+
 std::string TextOf(const Letter& letter, std::string_view id) {
   const Fact* f = letter.Field(id);
   const auto* text = f ? std::get_if<std::string>(&f->value) : nullptr;
@@ -78,13 +109,15 @@ std::string TextOf(const Letter& letter, std::string_view id) {
 }  // namespace
 
 CaseFiles::CaseFiles(std::string home, std::string templates, const Law& law,
-                     const RospGrids& grids, ReplyMaker& maker, Register& reg, bool pdf)
+                     const RospGrids& grids, ReplyMaker& maker, Register& reg,
+                     const Arguments& arguments, bool pdf)
     : home_(std::move(home)),
       templates_(std::move(templates)),
       law_(law),
       grids_(grids),
       maker_(maker),
       register_(reg),
+      arguments_(arguments),
       pdf_(pdf) {}
 
 std::string CaseFiles::FolderOf(const std::string& id) const { return home_ + "/dossiers/" + id; }
@@ -105,6 +138,13 @@ Result<std::string> CaseFiles::File(const Letter& letter, const std::vector<Find
     Result<std::optional<LetterRecord>> found = register_.LetterByLrar(lrar);
     if (!found.ok()) return found.error();
     by_lrar = *found;
+  }
+  const bool slip = letter.type.value == "avis_reception";
+  const std::string lrar = TextOf(letter, "numero_lrar");
+  if (slip && !by_lrar && !lrar.empty()) {
+    Result<std::string> posted = PostedUnder(lrar);
+    if (!posted.ok()) return posted;
+    if (!posted->empty()) by_lrar = LetterRecord{.dossier = *posted};
   }
   FilingDecision decision = Decide(letter, *all, by_lrar);
   // A letter that was filed before a crash replaces itself.
@@ -151,6 +191,21 @@ Result<std::string> CaseFiles::File(const Letter& letter, const std::vector<Find
                          .piece = *piece};
     if (Status s = SetGiven(dossier, fact); !s.ok()) return s.error();
   }
+  if (slip && !lrar.empty()) {
+    // The slip of one of our letters: it is proof of its posting and of its receipt.
+    const Fact* given = letter.Field("date_remise");
+    const auto* day = given ? std::get_if<Date>(&given->value) : nullptr;
+    for (ReplyRecord& r : dossier.replies)
+      for (const ReplyStep& step : std::vector<ReplyStep>(r.history)) {
+        if (step.numero_lrar != lrar || r.state == "recu") continue;
+        r.state = "recu";
+        r.history.push_back({.state = "recu",
+                             .date = day ? ToIso(*day) : "",
+                             .author = "",
+                             .numero_lrar = lrar,
+                             .proof = file});
+      }
+  }
   if (Status s = Finish(dossier, today); !s.ok()) return s.error();
   return dossier.id;
 }
@@ -167,7 +222,7 @@ Result<Dossier> CaseFiles::Change(const std::string& id, Date today,
 Result<Dossier> CaseFiles::Reply(const std::string& id, const std::string& kind, Date today) {
   Result<Dossier> dossier = Load(id);
   if (!dossier.ok()) return dossier;
-  if (Status s = Recompute(*dossier, law_, today, &grids_); !s.ok()) return s.error();
+  if (Status s = Compute(*dossier, today); !s.ok()) return s.error();
   if (Status s = MakeReplies(*dossier, kind); !s.ok()) return s.error();
   if (Status s = SaveDossier(home_, *dossier); !s.ok()) return s.error();
   if (!kind.empty()) {
@@ -179,8 +234,17 @@ Result<Dossier> CaseFiles::Reply(const std::string& id, const std::string& kind,
   return dossier;
 }
 
-Status CaseFiles::Finish(Dossier& dossier, Date today) {
+Status CaseFiles::Compute(Dossier& dossier, Date today) {
   if (Status s = Recompute(dossier, law_, today, &grids_); !s.ok()) return s;
+  Result<std::vector<ReplyKind>> kinds = maker_.Kinds();
+  if (!kinds.ok()) return kinds.error();
+  std::vector<ArgumentLetter> letters;
+  for (const ReplyKind& k : *kinds) letters.push_back({k.id, k.moment, k.for_types});
+  return Judge(dossier, arguments_, law_, letters);
+}
+
+Status CaseFiles::Finish(Dossier& dossier, Date today) {
+  if (Status s = Compute(dossier, today); !s.ok()) return s;
   if (Status s = MakeReplies(dossier, ""); !s.ok()) return s;
   if (Status s = SaveDossier(home_, dossier); !s.ok()) return s;
   return register_.PutDossier(RecordOf(dossier));
@@ -248,8 +312,11 @@ Status CaseFiles::MakeReply(Dossier& dossier, const ReplyKind& kind, const Piece
       record->missing.push_back(missing->at(i).id);
       record->message += (i ? ", " : " ") + missing->at(i).label;
     }
-    // A draft that the facts no longer carry goes, unless a person has worked on it.
-    if (!edited) {
+    if (missing->empty()) record->message = "Lettre non rédigée : " + made.error().message + ".";
+    // A draft that the facts no longer carry goes, unless a person has worked on it or approved it.
+    if (record->state != "projet") {
+      Withdraw(*record);
+    } else if (!edited) {
       std::error_code ec;
       for (const std::string* name : {&record->odt, &record->pdf})
         if (!name->empty()) fs::remove(folder + *name, ec);
@@ -257,9 +324,9 @@ Status CaseFiles::MakeReply(Dossier& dossier, const ReplyKind& kind, const Piece
       record->pdf.clear();
       record->odt_sha256.clear();
     }
-    record->state = "projet";
     return {};
   }
+  record->sources = SourcesOf(dossier, made->facts, piece.id);
   const std::string fresh_sha = Sha256(made->odt);
   const bool same_content = fresh_sha == record->drafted_sha256;
   record->missing.clear();
@@ -269,12 +336,8 @@ Status CaseFiles::MakeReply(Dossier& dossier, const ReplyKind& kind, const Piece
   // The facts changed under an approved letter, or a person has edited the draft: a new version
   // beside it.
   if (!same_content && (edited || record->state != "projet")) {
-    if (record->state != "projet")
-      record->history.push_back(
-          {.state = "projet", .date = "", .author = "", .sha256 = record->sha256});
+    Withdraw(*record);
     ++record->version;
-    record->state = "projet";
-    record->sha256.clear();
   }
   const std::string base =
       kind.base_name + (record->version > 1 ? "-" + std::to_string(record->version) : "");
@@ -305,7 +368,10 @@ Result<Dossier> CaseFiles::Approve(const std::string& id, const std::string& kin
   }
   ReplyRecord* record = FindReply(*dossier, kind);
   if (!record) return Unknown(kind).error();
-  if (record->odt.empty())
+  if (Rank(record->state) >= Rank("poste"))
+    return Error{.code = ErrorCode::kUsage, .message = "the letter has been posted", .file = id};
+  // A letter whose facts are to be confirmed again is on disk, but is no longer true.
+  if (record->odt.empty() || !record->missing.empty())
     return Error{.code = ErrorCode::kNeedsPerson, .message = record->message, .file = id};
   const std::string folder = FolderOf(id) + "/";
   Result<std::string> odt = ReadWholeFile(folder + record->odt);
@@ -313,7 +379,8 @@ Result<Dossier> CaseFiles::Approve(const std::string& id, const std::string& kin
   std::string pdf;
   if (Sha256(*odt) == record->odt_sha256) {
     Result<ReplyFiles> made =
-        maker_.Make(ToXml(*dossier), kind, {.draft = false, .pdf = true, .piece = record->piece});
+        maker_.Make(ToXml(*dossier), kind,
+                    {.draft = false, .pdf = true, .piece = record->piece, .date = ToIso(today)});
     if (!made.ok()) return made.error();
     pdf = made->pdf;
     odt = made->odt;
@@ -340,6 +407,38 @@ Result<Dossier> CaseFiles::Approve(const std::string& id, const std::string& kin
   return dossier;
 }
 
+Result<std::string> CaseFiles::KeepProof(const std::string& id, const std::string& kind, Date date,
+                                         const std::string& proof) {
+  if (proof.empty()) return std::string();
+  Result<std::string> bytes = ReadWholeFile(proof);
+  if (!bytes.ok()) return bytes;
+  const std::string kept = "pieces/" + ToIso(date) + "-preuve-" + kind + SafeExtension(proof);
+  if (Status s = WriteFileDurably(FolderOf(id) + "/" + kept, *bytes); !s.ok()) return s.error();
+  return kept;
+}
+
+Result<Dossier> CaseFiles::Step(const std::string& id, const std::string& kind,
+                                const std::string& state, Date date, const std::string& author,
+                                const std::string& proof) {
+  Result<Dossier> dossier = Load(id);
+  if (!dossier.ok()) return dossier;
+  ReplyRecord* record = FindReply(*dossier, kind);
+  if (!record) return Unknown(kind).error();
+  if (Rank(record->state) < Rank("approuve") || Rank(record->state) >= Rank(state))
+    return Error{
+        .code = ErrorCode::kUsage,
+        .message = "the letter is «" + record->state + "»: it cannot become «" + state + "» now",
+        .hint = "projet, approuve, accord_medecin, signe, poste, recu",
+        .file = id};
+  Result<std::string> kept = KeepProof(id, kind + "-" + state, date, proof);
+  if (!kept.ok()) return kept.error();
+  record->state = state;
+  record->history.push_back(
+      {.state = state, .date = ToIso(date), .author = author, .proof = *kept});
+  if (Status s = SaveDossier(home_, *dossier); !s.ok()) return s.error();
+  return dossier;
+}
+
 Result<Dossier> CaseFiles::Sent(const std::string& id, const std::string& kind, Date date,
                                 const std::string& lrar, const std::string& proof, Date today) {
   Result<Dossier> dossier = Load(id);
@@ -358,27 +457,40 @@ Result<Dossier> CaseFiles::Sent(const std::string& id, const std::string& kind, 
                  .message = "the PDF is not the one that was approved",
                  .hint = "approve it again",
                  .file = id};
-  std::string kept;
-  if (!proof.empty()) {
-    Result<std::string> bytes = ReadWholeFile(proof);
-    if (!bytes.ok()) return bytes.error();
-    kept = "pieces/" + ToIso(date) + "-preuve-" + kind + SafeExtension(proof);
-    if (Status s = WriteFileDurably(FolderOf(id) + "/" + kept, *bytes); !s.ok()) return s.error();
-  }
-  record->state = "poste";
+  Result<std::string> kept = KeepProof(id, kind, date, proof);
+  if (!kept.ok()) return kept.error();
+  if (Rank(record->state) < Rank("poste")) record->state = "poste";
   record->history.push_back(
-      {.state = "poste", .date = ToIso(date), .numero_lrar = lrar, .proof = kept});
-  const char* event = kind == "observations" ? "observations_envoyees"
-                      : kind == "refus_mso"  ? "refus_envoye"
-                                             : "autre";
-  const Event sent{.kind = event,
-                   .date = ToIso(date),
-                   .proof = kept,
-                   .piece = record->piece,
-                   .entered = ToIso(today)};
-  if (Status s = AddEvent(*dossier, sent); !s.ok()) return s.error();
+      {.state = "poste", .date = ToIso(date), .numero_lrar = lrar, .proof = *kept});
+  // Without a proof of posting it is only said: no event, and the deadline stays open.
+  if (!kept->empty()) {
+    std::string event = "autre";
+    Result<std::vector<ReplyKind>> kinds = maker_.Kinds();
+    if (!kinds.ok()) return kinds.error();
+    for (const ReplyKind& k : *kinds)
+      if (k.id == kind) event = k.event;
+    const Event sent{.kind = event,
+                     .date = ToIso(date),
+                     .proof = *kept,
+                     .piece = record->piece,
+                     .entered = ToIso(today)};
+    if (Status s = AddEvent(*dossier, sent); !s.ok()) return s.error();
+  }
   if (Status s = Finish(*dossier, today); !s.ok()) return s.error();
   return dossier;
+}
+
+Result<std::string> CaseFiles::PostedUnder(const std::string& lrar) {
+  Result<std::vector<DossierRecord>> all = register_.Dossiers();
+  if (!all.ok()) return all.error();
+  for (const DossierRecord& d : *all) {
+    Result<Dossier> dossier = Load(d.id);
+    if (!dossier.ok()) continue;  // told when that dossier is opened
+    for (const ReplyRecord& r : dossier->replies)
+      for (const ReplyStep& s : r.history)
+        if (s.numero_lrar == lrar) return d.id;
+  }
+  return std::string();
 }
 
 }  // namespace riposte

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "pipeline/arguments/arguments.h"
 #include "pipeline/dossier/dossier.h"
 #include "pipeline/law/law.h"
 #include "pipeline/reply/reply.h"
@@ -20,7 +21,7 @@ namespace riposte {
 class CaseFiles {
  public:
   CaseFiles(std::string home, std::string templates, const Law& law, const RospGrids& grids,
-            ReplyMaker& maker, Register& reg, bool pdf);
+            ReplyMaker& maker, Register& reg, const Arguments& arguments, bool pdf);
 
   // Files one letter, with the mentions found on it and the bytes of its piece; the id of its
   // dossier, empty when it has none. A letter that is filed already (same file hash and item)
@@ -35,13 +36,22 @@ class CaseFiles {
   Result<Dossier> Reply(const std::string& id, const std::string& kind, Date today);
   Result<Dossier> Approve(const std::string& id, const std::string& kind, const std::string& author,
                           Date today);
+  // The doctor's agreement, his signature: "accord_medecin", "signe", on an approved letter.
+  Result<Dossier> Step(const std::string& id, const std::string& kind, const std::string& state,
+                       Date date, const std::string& author, const std::string& proof);
   Result<Dossier> Sent(const std::string& id, const std::string& kind, Date date,
                        const std::string& lrar, const std::string& proof, Date today);
 
  private:
   std::string FolderOf(const std::string& id) const;
+  Status Compute(Dossier& dossier, Date today);
   Status Finish(Dossier& dossier, Date today);
   Status MakeReplies(Dossier& dossier, const std::string& only_kind);
+  // Copies a proof that a person names into the dossier's pieces; its new name there.
+  Result<std::string> KeepProof(const std::string& id, const std::string& kind, Date date,
+                                const std::string& proof);
+  // The dossier whose posted letter has that LRAR number, empty for none.
+  Result<std::string> PostedUnder(const std::string& lrar);
   Status MakeReply(Dossier& dossier, const ReplyKind& kind, const Piece& piece,
                    const std::string& xml);
 
@@ -50,6 +60,7 @@ class CaseFiles {
   const RospGrids& grids_;
   ReplyMaker& maker_;
   Register& register_;
+  const Arguments& arguments_;
   bool pdf_;
 };
 

@@ -84,7 +84,7 @@ int Outcome::exit_code() const {
 
 struct Flow::Impl {
   Impl(FlowOptions o, Workers& w, HomeLock l, std::unique_ptr<Register> r, Templates t, Law law_,
-       Checklists c, RospGrids g)
+       Checklists c, RospGrids g, Arguments x)
       : options(std::move(o)),
         workers(w),
         lock(std::move(l)),
@@ -94,9 +94,10 @@ struct Flow::Impl {
         law(std::move(law_)),
         checklists(std::move(c)),
         grids(std::move(g)),
+        arguments(std::move(x)),
         maker(options.templates),
         intake(options.home, store, *reg, options.settle),
-        files(options.home, options.templates, law, grids, maker, *reg, options.pdf) {}
+        files(options.home, options.templates, law, grids, maker, *reg, arguments, options.pdf) {}
 
   FlowOptions options;
   Workers& workers;
@@ -107,6 +108,7 @@ struct Flow::Impl {
   Law law;
   Checklists checklists;
   RospGrids grids;
+  Arguments arguments;
   ReplyMaker maker;
   Intake intake;
   CaseFiles files;
@@ -135,6 +137,8 @@ Result<std::unique_ptr<Flow>> Flow::Open(const FlowOptions& given, Workers& work
   if (!checklists.ok()) return checklists.error();
   Result<RospGrids> grids = RospGrids::Load(options.templates);
   if (!grids.ok()) return grids.error();
+  Result<Arguments> arguments = Arguments::Load(options.templates, *law);
+  if (!arguments.ok()) return arguments.error();
   std::error_code ec;
   fs::create_directories(options.home, ec);
   if (ec)
@@ -154,7 +158,7 @@ Result<std::unique_ptr<Flow>> Flow::Open(const FlowOptions& given, Workers& work
   if (!reg.ok()) return reg.error();
   return std::unique_ptr<Flow>(new Flow(std::make_unique<Impl>(
       std::move(options), workers, std::move(*lock), std::move(*reg), std::move(*templates),
-      std::move(*law), std::move(*checklists), std::move(*grids))));
+      std::move(*law), std::move(*checklists), std::move(*grids), std::move(*arguments))));
 }
 
 Flow::Flow(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -378,14 +382,28 @@ Result<std::string> Flow::FindDossier(const std::string& name) {
 Result<Dossier> Flow::Show(const std::string& id) { return impl_->files.Load(id); }
 
 Result<Dossier> Flow::Set(const std::string& id, const GivenFact& fact) {
-  return impl_->files.Change(id, impl_->options.today(),
-                             [&](Dossier& d) { return SetGiven(d, fact); });
+  return Set(id, std::vector<GivenFact>{fact});
 }
 
 Result<Dossier> Flow::Add(const std::string& id, const Event& event) {
   return impl_->files.Change(id, impl_->options.today(),
                              [&](Dossier& d) { return AddEvent(d, event); });
 }
+
+Result<Dossier> Flow::Set(const std::string& id, const std::vector<GivenFact>& facts) {
+  for (const GivenFact& fact : facts) {
+    const auto* text = std::get_if<std::string>(&fact.value);
+    if (text == nullptr) continue;
+    if (Status s = Questions().CheckAnswer(fact.id, *text); !s.ok()) return s.error();
+  }
+  return impl_->files.Change(id, impl_->options.today(), [&](Dossier& d) -> Status {
+    for (const GivenFact& fact : facts)
+      if (Status s = SetGiven(d, fact); !s.ok()) return s;
+    return {};
+  });
+}
+
+const Questionnaire& Flow::Questions() const { return impl_->arguments.questions(); }
 
 Result<Dossier> Flow::Rebuild(const std::string& id) {
   return impl_->files.Change(id, impl_->options.today(), [&](Dossier& d) -> Status {
@@ -418,6 +436,11 @@ Result<Dossier> Flow::Reply(const std::string& id, const std::string& kind) {
 Result<Dossier> Flow::Approve(const std::string& id, const std::string& kind,
                               const std::string& author) {
   return impl_->files.Approve(id, kind, author, impl_->options.today());
+}
+
+Result<Dossier> Flow::Step(const std::string& id, const std::string& kind, const std::string& state,
+                           Date date, const std::string& author, const std::string& proof) {
+  return impl_->files.Step(id, kind, state, date, author, proof);
 }
 
 Result<Dossier> Flow::Sent(const std::string& id, const std::string& kind, Date date,

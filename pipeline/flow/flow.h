@@ -23,6 +23,7 @@
 
 #include "extractors/base/error.h"
 #include "extractors/template/extract.h"
+#include "pipeline/arguments/questions.h"
 #include "pipeline/dossier/dossier.h"
 #include "pipeline/intake/intake.h"
 #include "pipeline/law/law.h"
@@ -76,9 +77,13 @@ class Flow {
   // An id, its last part, or an unambiguous beginning of that.
   Result<std::string> FindDossier(const std::string& name);
   Result<Dossier> Show(const std::string& id);
+  // kUsage for an answer that its question does not take, or for a social-security number.
   Result<Dossier> Set(const std::string& id, const GivenFact& fact);
   // What no letter tells: observations sent, a hearing held, the fund's silence confirmed.
   Result<Dossier> Add(const std::string& id, const Event& event);
+  // All or none.
+  Result<Dossier> Set(const std::string& id, const std::vector<GivenFact>& facts);
+  const Questionnaire& Questions() const;
   // Extracts again from the stored Readings with today's templates and makes everything anew.
   Result<Dossier> Rebuild(const std::string& id);
   // Drafts one kind, or all that apply when empty.
@@ -86,6 +91,10 @@ class Flow {
   // Approval binds the hash of the letter's PDF; the draft mark goes.
   Result<Dossier> Approve(const std::string& id, const std::string& kind,
                           const std::string& author);
+  // "accord_medecin" or "signe", of an approved letter; proof: a file, may be empty.
+  Result<Dossier> Step(const std::string& id, const std::string& kind, const std::string& state,
+                       Date date, const std::string& author, const std::string& proof);
+  // Without a proof of posting the letter's deadline stays open.
   Result<Dossier> Sent(const std::string& id, const std::string& kind, Date date,
                        const std::string& lrar, const std::string& proof);
   Result<Dossier> Close(const std::string& id, const std::string& outcome);

@@ -3,43 +3,11 @@
 #include "pipeline/reply/catalogue.h"
 
 #include <algorithm>
-#include <sstream>
 
 #include "pipeline/reply/xml.h"
 
 namespace riposte::reply {
 namespace {
-
-std::vector<std::string> Words(const std::string& s) {
-  std::istringstream in(s);
-  std::vector<std::string> out;
-  for (std::string w; in >> w;) out.push_back(w);
-  return out;
-}
-
-// Text and fields of a choice. Line breaks and indents of the file become one space, none at the
-// ends; no-break spaces stay.
-std::vector<Part> ReadParts(const xmlNode* choice) {
-  std::vector<Part> parts;
-  for (const xmlNode* n = choice->children; n; n = n->next) {
-    if (n->type == XML_ELEMENT_NODE) {
-      parts.push_back({"", Attribute(n, "id")});
-      continue;
-    }
-    if (n->type != XML_TEXT_NODE) continue;
-    std::string flowed;
-    for (char c : TextContent(n)) {
-      const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-      if (!space)
-        flowed += c;
-      else if (!flowed.ends_with(' ') && !(flowed.empty() && parts.empty()))
-        flowed += ' ';
-    }
-    if (!n->next && flowed.ends_with(' ')) flowed.pop_back();
-    if (!flowed.empty()) parts.push_back({flowed, ""});
-  }
-  return parts;
-}
 
 Status ReadFormat(const xmlNode* n, const std::string& file, std::string& format,
                   FormatOptions& options) {
@@ -89,6 +57,8 @@ Result<LetterRule> ReadLetter(const xmlNode* n, const std::string& file) {
   kind.base_name = Attribute(n, "base");
   kind.condition = Attribute(n, "si");
   kind.to_fund = Attribute(n, "a_la_caisse") == "oui";
+  if (const std::string m = Attribute(n, "moment"); !m.empty()) kind.moment = m;
+  if (const std::string e = Attribute(n, "evenement"); !e.empty()) kind.event = e;
   letter.whole_dossier = Attribute(n, "faits") == "dossier";
   if (const std::string p = Attribute(n, "pages_max"); !p.empty()) letter.max_pages = p[0] - '0';
   for (const xmlNode* c : Elements(n)) {

@@ -16,6 +16,7 @@
 #include "extractors/base/error.h"
 #include "pipeline/reply/french.h"
 #include "pipeline/reply/reply.h"
+#include "pipeline/reply/xml.h"
 
 namespace riposte::reply {
 
@@ -23,12 +24,6 @@ namespace riposte::reply {
 struct Expression {
   std::string xpath;
   int line = 0;
-};
-
-// A stretch of literal text, or a field inside it.
-struct Part {
-  std::string text;
-  std::string field;  // empty: text
 };
 
 // One way to make a value: used if `condition` holds (none: always). Either what `read` gives,

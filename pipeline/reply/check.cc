@@ -1,13 +1,16 @@
 // Two passes over every letter with the invented full dossier: one with every section kept, which
 // finds what is unknown anywhere in the template; one with the real conditions for each document
 // type, which finds a fact that such a letter does not have.
+#include <algorithm>
 #include <set>
 
 #include "extractors/template/vocabulary.h"
+#include "pipeline/arguments/arguments.h"
+#include "pipeline/arguments/lint.h"
 #include "pipeline/dossier/example.h"
 #include "pipeline/dossier/expression.h"
 #include "pipeline/reply/catalogue.h"
-#include "pipeline/reply/facts.h"
+#include "pipeline/reply/dossier_source.h"
 #include "pipeline/reply/filler.h"
 #include "pipeline/reply/reply.h"
 #include "pipeline/reply/values.h"
@@ -36,7 +39,7 @@ class ExampleSource : public ValueSource {
 
 Status CheckOne(const Expression& e, const std::string& file) {
   if (e.xpath.empty()) return {};
-  return CheckExpression(WithPiece(e.xpath, "P1"), file, e.line);
+  return CheckExpression(WithDay(WithPiece(e.xpath, "P1"), "2025-06-18"), file, e.line);
 }
 
 Status CheckTable(const TableRule& table, const std::string& file) {
@@ -69,7 +72,8 @@ Status CheckExpressions(const Catalogue& c) {
   return {};
 }
 
-Status CheckLetter(const std::string& dir, const Catalogue& c, const LetterRule& rule) {
+Status CheckLetter(const std::string& dir, const Catalogue& c, const LetterRule& rule,
+                   const Lint& lint) {
   const Dossier example = ExampleDossier();
   const std::string xml = ToXml(example);
   for (const std::string& type : rule.kind.for_types) {
@@ -84,20 +88,48 @@ Status CheckLetter(const std::string& dir, const Catalogue& c, const LetterRule&
         return TemplateError(
             c.letters_file, rule.line,
             what + " is declared for '" + rule.kind.id + "', but its template has none");
-      Result<std::string> facts =
-          rule.whole_dossier ? Result<std::string>(xml) : OnlyFactsOf(xml, piece);
-      if (!facts.ok()) return facts.error();
-      Result<Evaluator> evaluator = Evaluator::Make(*facts, piece);
+      Result<Evaluator> evaluator =
+          rule.whole_dossier ? Evaluator::Make(xml, piece) : Evaluator::OnlyFactsOf(xml, piece);
       if (!evaluator.ok()) return evaluator.error();
       ExampleSource source(std::move(evaluator.value()), keep_all);
       Resolver resolver(c, source, piece);
-      Result<Filled> filled = Fill(std::move(letter.value()), c, rule, resolver, true);
+      Result<Filled> filled =
+          Fill(std::move(letter.value()), c, rule, resolver, true, {{"faits", "–", {"–"}}});
       if (!filled.ok()) return filled.error();
+      for (const LintFinding& f : lint.Check(WordsOf(filled->doc.get())))
+        return TemplateError(file, 0, "forbidden wording '" + f.words + "' (" + f.id + ")");
       if (keep_all) continue;
       for (const std::string& id : filled->missing)
         if (TypeOfAnyField(id) && !c.values.contains(id))
           return TemplateError(file, 0, "a letter of type " + type + " has no '" + id + "'");
     }
+  }
+  return {};
+}
+
+// The letters of every argument exist, and its text has only known fields.
+Status CheckArguments(const std::string& dir, const Catalogue& c) {
+  Result<Law> law = Law::Load(dir);
+  if (!law.ok()) return law.error();
+  Result<Arguments> arguments = Arguments::Load(dir, *law);
+  if (!arguments.ok()) return arguments.error();
+  const Dossier example = ExampleDossier();
+  const std::string xml = ToXml(example);
+  for (const Argument& a : arguments->all()) {
+    for (const std::string& letter : a.letters)
+      if (c.Find(letter) == nullptr)
+        return TemplateError(a.file, a.line, a.id + ": no letter '" + letter + "'");
+    const std::string piece = PieceOfType(example, a.types.front());
+    Result<Evaluator> evaluator = Evaluator::OnlyFactsOf(xml, piece);
+    if (!evaluator.ok()) return evaluator.error();
+    DossierSource source(std::move(evaluator.value()));
+    Result<Resolved> text = Resolver(c, source, piece).Text(a.text);
+    if (!text.ok())
+      return text.error().file.empty() ? TemplateError(a.file, a.line, text.error().message)
+                                       : text.error();
+    for (const std::string& id : text->missing)
+      if (!id.starts_with("reponse."))
+        return TemplateError(a.file, a.line, a.id + ": such a letter has no '" + id + "'");
   }
   return {};
 }
@@ -108,12 +140,18 @@ Status CheckReplies(const std::string& templates_dir) {
   Result<Catalogue> c = Catalogue::Load(templates_dir);
   if (!c.ok()) return c.error();
   if (Status s = CheckExpressions(*c); !s.ok()) return s;
+  Result<Lint> lint = Lint::Load(templates_dir);
+  if (!lint.ok()) return lint.error();
+  if (Status s = CheckArguments(templates_dir, *c); !s.ok()) return s;
   std::set<std::string> bases;
   for (const LetterRule& rule : c->letters) {
     if (!bases.insert(rule.kind.base_name).second)
       return TemplateError(c->letters_file, rule.line,
                            "two letters would be written to '" + rule.kind.base_name + "'");
-    if (Status s = CheckLetter(templates_dir, *c, rule); !s.ok()) return s;
+    const auto& events = EventKinds();
+    if (std::count(events.begin(), events.end(), rule.kind.event) == 0)
+      return TemplateError(c->letters_file, rule.line, "unknown event '" + rule.kind.event + "'");
+    if (Status s = CheckLetter(templates_dir, *c, rule, *lint); !s.ok()) return s;
   }
   return {};
 }

@@ -12,6 +12,11 @@ namespace riposte::reply {
 namespace {
 
 constexpr std::string_view kDraftSection = "projet";
+constexpr std::string_view kArguments = "arguments";     // all groups
+constexpr std::string_view kArgumentsOf = "arguments_";  // of one group
+constexpr std::string_view kEnclosures = "arguments_pieces";
+constexpr std::string_view kArgument = "argument";  // the pattern in one of these
+constexpr std::string_view kArgumentText = "argument.texte";
 // Longer than any field of a letter: a page that was read as one value.
 constexpr size_t kMaxField = 2000;
 
@@ -21,8 +26,9 @@ std::string RuleName(const std::string& name) { return name.substr(0, name.find(
 class Filling {
  public:
   Filling(LetterTemplate letter, const Catalogue& catalogue, const LetterRule& rule,
-          Resolver& resolver, bool draft)
+          Resolver& resolver, bool draft, const std::vector<PlacedArgument>& arguments)
       : letter_(std::move(letter)),
+        arguments_(arguments),
         catalogue_(catalogue),
         rule_(rule),
         resolver_(resolver),
@@ -76,12 +82,64 @@ class Filling {
       const std::vector<xmlNode*> left = Descendants(root_, section);
       if (left.empty()) return {};
       xmlNode* n = left.front();
+      const std::string name = RuleName(Attribute(n, "name", kText));
+      if (name == kArguments || name.starts_with(kArgumentsOf)) {
+        if (Status s = PlaceArguments(n, name); !s.ok()) return s;
+        continue;
+      }
       Result<bool> keeps = Keeps(n);
       if (!keeps.ok()) return keeps.error();
-      if (*keeps)
-        while (n->children) xmlAddPrevSibling(n, n->children);
-      Remove(n);
+      *keeps ? Unwrap(n) : Remove(n);
     }
+  }
+
+  // The texts that go into a section of arguments.
+  std::vector<std::string> TextsFor(const std::string& section) const {
+    std::vector<std::string> out;
+    for (const PlacedArgument& a : arguments_) {
+      if (section == kEnclosures) {
+        for (const std::string& e : a.enclosures)
+          if (std::find(out.begin(), out.end(), e) == out.end()) out.push_back(e);
+      } else if (section == kArguments || section == std::string(kArgumentsOf) + a.group) {
+        out.push_back(a.text);
+      }
+    }
+    return out;
+  }
+
+  // The section's pattern, a section «argument», stands once for each text; without any, all goes.
+  Status PlaceArguments(xmlNode* section, const std::string& name) {
+    const std::vector<xmlNode*> patterns = Descendants(section, [](const xmlNode* n) {
+      return Is(n, kText, "section") && RuleName(Attribute(n, "name", kText)) == kArgument;
+    });
+    if (patterns.size() != 1)
+      return Wrong(section, "section '" + name + "' must hold one section 'argument'");
+    const std::vector<std::string> texts = TextsFor(name);
+    if (texts.empty()) {
+      Remove(section);
+      return {};
+    }
+    xmlNode* pattern = patterns.front();
+    for (const std::string& text : texts) {
+      // Child by child: a copy declares its namespaces on itself, so it must stay.
+      for (const xmlNode* child = pattern->children; child; child = child->next) {
+        xmlNode* copy = xmlCopyNode(const_cast<xmlNode*>(child), 1);
+        xmlAddPrevSibling(pattern, copy);
+        if (copy->type != XML_ELEMENT_NODE) continue;
+        for (xmlNode* field : FieldsBelow(copy))
+          if (Attribute(field, "name", kText) == kArgumentText)
+            if (Status s = Place(field, std::string(kArgumentText), Resolved{{text}, {}}); !s.ok())
+              return s;
+      }
+    }
+    Remove(pattern);
+    Unwrap(section);
+    return {};
+  }
+
+  static void Unwrap(xmlNode* section) {
+    while (section->children) xmlAddPrevSibling(section, section->children);
+    Remove(section);
   }
 
   Status Tables() {
@@ -99,8 +157,10 @@ class Filling {
     });
     if (rows.size() != 1)
       return Wrong(table, "table '" + name + "' must have one pattern row below its heading");
-    Result<int> count = resolver_.CountRows(rule);
+    std::vector<std::string> missing;
+    Result<int> count = resolver_.CountRows(rule, missing);
     if (!count.ok()) return count.error();
+    Miss(missing);
     for (int row = 1; row <= *count; ++row) {
       xmlNode* copy = xmlCopyNode(rows.front(), 1);
       xmlAddPrevSibling(rows.front(), copy);
@@ -155,6 +215,7 @@ class Filling {
   }
 
   LetterTemplate letter_;
+  const std::vector<PlacedArgument>& arguments_;
   const Catalogue& catalogue_;
   const LetterRule& rule_;
   Resolver& resolver_;
@@ -179,8 +240,17 @@ Result<LetterTemplate> LoadLetterTemplate(const std::string& dir, const std::str
 }
 
 Result<Filled> Fill(LetterTemplate letter, const Catalogue& catalogue, const LetterRule& rule,
-                    Resolver& resolver, bool draft) {
-  return Filling(std::move(letter), catalogue, rule, resolver, draft).Run();
+                    Resolver& resolver, bool draft, const std::vector<PlacedArgument>& arguments) {
+  return Filling(std::move(letter), catalogue, rule, resolver, draft, arguments).Run();
+}
+
+std::string WordsOf(xmlDoc* doc) {
+  std::string out;
+  for (const xmlNode* n : Descendants(xmlDocGetRootElement(doc), [](const xmlNode* n) {
+         return Is(n, kText, "p") || Is(n, kText, "h");
+       }))
+    out += TextContent(n) + "\n";
+  return out;
 }
 
 std::vector<std::string> Unplaced(const LetterTemplate& letter, const LetterRule& rule) {

@@ -34,8 +34,19 @@ struct LetterTemplate {
 Result<LetterTemplate> LoadLetterTemplate(const std::string& templates_dir,
                                           const std::string& kind);
 
+// An argument of pipeline/arguments that stands in the letter.
+struct PlacedArgument {
+  std::string group;                    // "faits"
+  std::string text;                     // French, values in it
+  std::vector<std::string> enclosures;  // French, those that a person ticked
+};
+
 Result<Filled> Fill(LetterTemplate letter, const Catalogue& catalogue, const LetterRule& rule,
-                    Resolver& resolver, bool draft);
+                    Resolver& resolver, bool draft,
+                    const std::vector<PlacedArgument>& arguments = {});
+
+// All words of a filled letter, paragraph by paragraph.
+std::string WordsOf(xmlDoc* doc);
 
 // Declared sections and tables that the template does not have: «section 'x'», «tableau 'y'».
 std::vector<std::string> Unplaced(const LetterTemplate& letter, const LetterRule& rule);

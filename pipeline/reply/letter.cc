@@ -19,14 +19,18 @@ Result<WrittenLetter> WriteLetter(const std::string& templates_dir, const Catalo
   for (const std::string& what : Unplaced(*letter, *rule))
     return TemplateError(catalogue.letters_file, rule->line,
                          what + " is declared for '" + kind + "', but its template has none");
-  Resolver resolver(catalogue, source, options.piece);
+  Resolver resolver(catalogue, source, options.piece, options.date);
   Result<Filled> filled =
-      Fill(std::move(letter.value()), catalogue, *rule, resolver, options.draft);
+      Fill(std::move(letter.value()), catalogue, *rule, resolver, options.draft, options.arguments);
   if (!filled.ok()) return filled.error();
   WrittenLetter out;
   out.missing = std::move(filled->missing);
   out.used = std::move(filled->used);
   if (!out.missing.empty()) return out;
+  Result<Lint> lint = Lint::Load(templates_dir);
+  if (!lint.ok()) return lint.error();
+  out.forbidden = lint->Check(WordsOf(filled->doc.get()));
+  if (!out.forbidden.empty()) return out;
   Result<std::string> odt = PackOdt(filled->doc.get(), rule->kind.title);
   if (!odt.ok()) return odt.error();
   out.odt = std::move(odt.value());

@@ -11,7 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/arguments/lint.h"
 #include "pipeline/reply/catalogue.h"
+#include "pipeline/reply/filler.h"
 #include "pipeline/reply/values.h"
 
 namespace riposte::reply {
@@ -19,12 +21,15 @@ namespace riposte::reply {
 struct LetterOptions {
   bool draft = true;
   std::string piece;  // what $piece stands for
+  std::string date;   // what $jour stands for: ISO, empty for a draft
+  std::vector<PlacedArgument> arguments;
 };
 
 struct WrittenLetter {
   std::string odt;  // empty if something is missing
   std::vector<std::string> missing;
   std::map<std::string, std::string> used;  // field -> its text
+  std::vector<LintFinding> forbidden;       // wordings that refuse the letter; then no odt
 };
 
 Result<WrittenLetter> WriteLetter(const std::string& templates_dir, const Catalogue& catalogue,

@@ -3,12 +3,14 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
 #include "pipeline/dossier/expression.h"
+#include "pipeline/reply/arguments_used.h"
 #include "pipeline/reply/catalogue.h"
-#include "pipeline/reply/facts.h"
+#include "pipeline/reply/dossier_source.h"
 #include "pipeline/reply/letter.h"
 #include "pipeline/reply/odt.h"
 #include "pipeline/reply/office.h"
@@ -17,28 +19,6 @@
 
 namespace riposte {
 namespace {
-
-// The facts that an expression names, «r:texte('reference')»: those whose values reach a letter.
-class DossierSource : public reply::ValueSource {
- public:
-  explicit DossierSource(Evaluator evaluator) : evaluator_(std::move(evaluator)) {}
-  Evaluated Boolean(const std::string& xpath) override { return evaluator_.Boolean(xpath); }
-  Evaluated Text(const std::string& xpath) override {
-    Evaluated e = evaluator_.Text(xpath);
-    if (e.state == Evaluated::kValue) NoteFacts(xpath);
-    return e;
-  }
-  std::vector<std::string> facts() const { return {facts_.begin(), facts_.end()}; }
-
- private:
-  void NoteFacts(const std::string& xpath) {
-    static const RE2 fact(R"(r:[a-z]+\('([a-z0-9_.]+)'\))");
-    std::string id;
-    for (re2::StringPiece rest(xpath); RE2::FindAndConsume(&rest, fact, &id);) facts_.insert(id);
-  }
-  Evaluator evaluator_;
-  std::set<std::string> facts_;
-};
 
 // What a person is told when there is an ODT but no PDF.
 std::string WarningFor(const Error& error) {
@@ -70,6 +50,15 @@ Result<std::string> AnsweredPiece(const reply::Catalogue& catalogue, const std::
 
 }  // namespace
 
+// «riposte refuses these words» as an error.
+Error Forbidden(const std::vector<LintFinding>& found) {
+  std::string list;
+  for (const LintFinding& f : found)
+    list += (list.empty() ? "" : " ") + (f.words.empty() ? "" : "« " + f.words + " » : ") + f.why;
+  return Error{ErrorCode::kNeedsPerson, "the letter holds what no letter may say: " + list,
+               "change the sentence, or the answer it comes from"};
+}
+
 struct ReplyMaker::Impl {
   std::string templates_dir;
   reply::Office office;
@@ -90,17 +79,25 @@ struct ReplyMaker::Impl {
     Result<std::string> piece = AnsweredPiece(*catalogue, dossier_xml, kind, options.piece);
     if (!piece.ok()) return piece.error();
     const reply::LetterRule* rule = catalogue->Find(kind);
-    Result<std::string> facts = rule && !rule->whole_dossier
-                                    ? reply::OnlyFactsOf(dossier_xml, *piece)
-                                    : Result<std::string>(dossier_xml);
-    if (!facts.ok()) return facts.error();
-    Result<Evaluator> evaluator = Evaluator::Make(*facts, *piece);
+    Result<Evaluator> evaluator = rule && !rule->whole_dossier
+                                      ? Evaluator::OnlyFactsOf(dossier_xml, *piece)
+                                      : Evaluator::Make(dossier_xml, *piece);
     if (!evaluator.ok()) return evaluator.error();
-    DossierSource source(std::move(evaluator.value()));
+    reply::DossierSource source(std::move(evaluator.value()));
+    Result<reply::UsedArguments> used = reply::ArgumentsFor(
+        templates_dir, *catalogue, dossier_xml, kind, *piece, rule && rule->whole_dossier);
+    if (!used.ok()) return used.error();
     Result<reply::WrittenLetter> letter = reply::WriteLetter(
-        templates_dir, *catalogue, kind, source, {.draft = options.draft, .piece = *piece});
+        templates_dir, *catalogue, kind, source,
+        {.draft = options.draft, .piece = *piece, .date = options.date, .arguments = used->placed});
     if (!letter.ok()) return letter.error();
-    return Written{std::move(catalogue.value()), std::move(letter.value()), source.facts()};
+    Written out{std::move(catalogue.value()), std::move(letter.value()), source.facts()};
+    if (!used->missing.empty()) out.letter.odt.clear();
+    for (const std::string& id : used->missing) out.letter.missing.push_back(id);
+    for (const std::string& id : used->facts) out.facts.push_back(id);
+    std::sort(out.facts.begin(), out.facts.end());
+    out.facts.erase(std::unique(out.facts.begin(), out.facts.end()), out.facts.end());
+    return out;
   }
 };
 
@@ -140,6 +137,7 @@ Result<ReplyFiles> ReplyMaker::Make(const std::string& dossier_xml, const std::s
                  "letter '" + kind + "' is refused: missing or not confirmed: " + list,
                  "give or confirm them with `riposte dossier set`"};
   }
+  if (!letter.forbidden.empty()) return Forbidden(letter.forbidden);
   ReplyFiles files;
   files.facts = std::move(written->facts);
   files.odt = std::move(letter.odt);
@@ -165,6 +163,14 @@ Result<ReplyFiles> ReplyMaker::Make(const std::string& dossier_xml, const std::s
 
 Result<std::string> ReplyMaker::PdfOf(const std::string& odt) {
   if (Status s = reply::CheckOdt(odt); !s.ok()) return s.error();
+  Result<Lint> lint = Lint::Load(impl_->templates_dir);
+  if (!lint.ok()) return lint.error();
+  Result<std::string> content = reply::ReadFromOdt(odt, "content.xml");
+  if (!content.ok()) return content.error();
+  Result<reply::XmlDoc> doc = reply::ParseXml(*content, "content.xml");
+  if (!doc.ok()) return doc.error();
+  if (const auto found = lint->Check(reply::WordsOf(doc->get())); !found.empty())
+    return Forbidden(found);
   Result<std::string> raw = impl_->office.Convert(odt);
   if (!raw.ok()) return raw;
   Result<reply::FinishedPdf> pdf = reply::FinishPdf(*raw, {});

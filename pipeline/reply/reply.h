@@ -12,6 +12,11 @@
 // the ids): it never leaves a hole. Text from a scan is data: it can inject no field, no link, no
 // XML.
 //
+// Arguments that the dossier says are used (pipeline/arguments) stand where the template has a
+// section «arguments_GROUP» (or «arguments» for all groups) with a section «argument» in it, once
+// each, in the field «argument.texte»; enclosures that a person ticked in «arguments_pieces». Every
+// letter is looked through for forbidden wordings (arguments/lint.h): kNeedsPerson.
+//
 // The PDF is made by one warm LibreOfficeKit process with its own profile, checked (opens, pages,
 // the reference is in its text, PDF/A marker, fonts embedded) and normalised, so that bytes repeat.
 // Without LibreOffice, or when it fails on a letter, `pdf` is empty and `warning` says why and what
@@ -31,6 +36,7 @@ struct ReplyOptions {
   bool draft = true;  // the visible «PROJET» mark
   bool pdf = true;
   std::string piece;  // id of the letter that is answered («P1»); empty: the whole dossier
+  std::string date;   // ISO, of the approval: «le 18 juin 2025»; empty: left to the pen
 };
 
 struct ReplyFiles {
@@ -54,6 +60,9 @@ struct ReplyKind {
   std::string base_name;               // "reponse-observations"
   std::string condition;               // XPath over the dossier: drafted by `process` only if true
   bool to_fund = false;                // a letter of the doctor to the fund
+  std::string event = "autre";         // of dossier/dossier.h: what its posting is
+  // From which step on an argument may stand in it: "observations", "commission", "recours".
+  std::string moment = "observations";
 };
 
 // How the office process is started. `program` is started with `--office-child` and must then call
@@ -75,7 +84,7 @@ class ReplyMaker {
   // What refuses this letter, in the order it stands there; empty: nothing does.
   Result<std::vector<MissingValue>> Missing(const std::string& dossier_xml, const std::string& kind,
                                             const ReplyOptions& options);
-  // The PDF of an ODT that a person has edited.
+  // The PDF of an ODT that a person has edited; kNeedsPerson for a forbidden wording in it.
   Result<std::string> PdfOf(const std::string& odt);
 
  private:

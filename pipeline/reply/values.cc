@@ -19,20 +19,24 @@ std::vector<std::string> MissingOr(const Evaluated& e, const std::string& id) {
 
 }  // namespace
 
-std::string WithPiece(const std::string& xpath, const std::string& piece) {
-  static constexpr std::string_view kVariable = "$piece";
+std::string WithDay(const std::string& xpath, const std::string& date) {
+  static constexpr std::string_view kVariable = "$jour";
   std::string out = xpath;
-  const std::string literal = "'" + piece + "'";
+  const std::string literal = "'" + date + "'";
   for (size_t at = out.find(kVariable); at != std::string::npos;
        at = out.find(kVariable, at + literal.size()))
     out.replace(at, kVariable.size(), literal);
   return out;
 }
 
+std::string Resolver::Bound(const std::string& xpath) const {
+  return WithDay(WithPiece(xpath, piece_), date_);
+}
+
 Result<Resolved> Resolver::Formatted(const std::string& id, const Expression& read,
                                      const std::string& format, const FormatOptions& options,
                                      const std::string& file) {
-  const Evaluated e = source_.Text(WithPiece(read.xpath, piece_));
+  const Evaluated e = source_.Text(Bound(read.xpath));
   if (e.state == Evaluated::kError)
     return TemplateError(file, read.line, id + ": " + read.xpath + ": " + e.error);
   if (e.state == Evaluated::kPossible) return Resolved{{}, MissingOr(e, id)};
@@ -63,7 +67,7 @@ Result<Resolved> Resolver::FieldAt(const std::string& id, int depth) {
       if (!t->missing.empty() || !t->holds) continue;
     }
     if (c.read.xpath.empty()) {
-      Result<Resolved> joined = Joined(c, depth);
+      Result<Resolved> joined = Joined(c.parts, depth);
       if (!joined.ok() && joined.error().file.empty())
         return TemplateError(catalogue_.values_file, derived.line, joined.error().message);
       return joined;
@@ -77,10 +81,10 @@ Result<Resolved> Resolver::FieldAt(const std::string& id, int depth) {
   return Resolved{{}, {id}};
 }
 
-Result<Resolved> Resolver::Joined(const Choice& choice, int depth) {
+Result<Resolved> Resolver::Joined(const std::vector<Part>& parts, int depth) {
   Resolved out;
   std::string text;
-  for (const Part& part : choice.parts) {
+  for (const Part& part : parts) {
     if (part.field.empty()) {
       text += part.text;
       continue;
@@ -97,16 +101,20 @@ Result<Resolved> Resolver::Joined(const Choice& choice, int depth) {
 }
 
 Result<Truth> Resolver::Condition(const Expression& condition, const std::string& file) {
-  const Evaluated e = source_.Boolean(WithPiece(condition.xpath, piece_));
+  const Evaluated e = source_.Boolean(Bound(condition.xpath));
   if (e.state == Evaluated::kError)
     return TemplateError(file, condition.line, condition.xpath + ": " + e.error);
   if (e.state == Evaluated::kPossible) return Truth{false, MissingOr(e, condition.xpath)};
   return Truth{e.boolean, {}};
 }
 
-Result<int> Resolver::CountRows(const TableRule& table) {
-  const Evaluated e = source_.Text("string(count(" + WithPiece(table.rows.xpath, piece_) + "))");
+Result<int> Resolver::CountRows(const TableRule& table, std::vector<std::string>& missing) {
+  const Evaluated e = source_.Text("string(count(" + Bound(table.rows.xpath) + "))");
   int rows = 0;
+  if (e.state == Evaluated::kPossible) {
+    missing = e.missing;
+    return 0;
+  }
   if (e.state == Evaluated::kValue)
     std::from_chars(e.text.data(), e.text.data() + e.text.size(), rows);
   else

@@ -38,13 +38,18 @@ struct Truth {
 
 class Resolver {
  public:
-  // `piece`: what `$piece` stands for in expressions, the id of the letter that is answered.
-  Resolver(const Catalogue& catalogue, ValueSource& source, std::string piece = {})
-      : catalogue_(catalogue), source_(source), piece_(std::move(piece)) {}
+  // `piece`: what `$piece` stands for in expressions, the id of the letter that is answered;
+  // `date`: `$jour`, the day of its approval (ISO), empty before.
+  Resolver(const Catalogue& catalogue, ValueSource& source, std::string piece = {},
+           std::string date = {})
+      : catalogue_(catalogue), source_(source), piece_(std::move(piece)), date_(std::move(date)) {}
 
   Result<Resolved> Field(const std::string& id);
+  // Literal text with fields in it: one line.
+  Result<Resolved> Text(const std::vector<Part>& parts) { return Joined(parts, 0); }
   Result<Truth> Condition(const Expression& condition, const std::string& file);
-  Result<int> CountRows(const TableRule& table);
+  // `missing`: what the choice of rows rests on and is unknown; then there are none.
+  Result<int> CountRows(const TableRule& table, std::vector<std::string>& missing);
   // `row` from 1.
   Result<Resolved> Cell(const TableRule& table, const Column& column, int row);
 
@@ -53,14 +58,15 @@ class Resolver {
                              const std::string& format, const FormatOptions& options,
                              const std::string& file);
   Result<Resolved> FieldAt(const std::string& id, int depth);
-  Result<Resolved> Joined(const Choice& choice, int depth);
+  Result<Resolved> Joined(const std::vector<Part>& parts, int depth);
   const Catalogue& catalogue_;
   ValueSource& source_;
-  std::string piece_;
+  std::string Bound(const std::string& xpath) const;
+  std::string piece_, date_;
 };
 
-// `$piece` as an XPath literal, so that the one expression language needs no variables.
-std::string WithPiece(const std::string& xpath, const std::string& piece);
+// `$jour` as an XPath literal.
+std::string WithDay(const std::string& xpath, const std::string& date);
 
 // The French name of a fact or of a derived value.
 std::string LabelIn(const Catalogue& catalogue, const std::string& id);

@@ -196,10 +196,83 @@ TEST_CASE("a refusal is written only once the doctor has decided", "[whole]") {
   const std::string text = Run("/usr/bin/pdftotext", {folder + "/reponse-refus-mso.pdf", "-"}).out;
   CHECK(text.find("PROJET") == std::string::npos);
   CHECK(text.find("MSO-33-2025/0187") != std::string::npos);
-  const Ran sent = RunRiposte({"dossier", "sent", "LACAZE", "--kind", "refus_mso", "--date",
-                               "2025-09-02", "--lrar", "1A00000000017", "--home", home});
-  INFO(sent.err);
-  CHECK(sent.code == 0);
+  const std::string approved = ReadFile(folder + "/reponse-refus-mso.pdf");
+  const auto show = [&] {
+    return json::parse(
+        RunRiposte({"dossier", "show", "LACAZE", "--format", "json", "--home", home}).out);
+  };
+  const auto letter = [&] {
+    for (const json& r : show()["replies"])
+      if (r["kind"] == "refus_mso") return r;
+    return json();
+  };
+  CHECK(letter()["state"] == "approuve");
+  CHECK(letter()["sources"].size() > 5);
+  // The facts change: the approval is withdrawn, what was approved stays beside the new version.
+  REQUIRE(set("signataire_qualite", "directrice").code == 0);
+  CHECK(letter()["state"] == "projet");
+  CHECK(letter()["version"] == 2);
+  CHECK(ReadFile(folder + "/reponse-refus-mso.pdf") == approved);
+  CHECK(fs::exists(folder + "/reponse-refus-mso-2.odt"));
+  const auto approve = [&](const char* step) {
+    return RunRiposte({"dossier", "approve", "LACAZE", "--kind", "refus_mso", "--step", step,
+                       "--home", home})
+        .code;
+  };
+  CHECK(approve("signe") == 1);  // not approved again yet
+  REQUIRE(approve("approuve") == 0);
+  CHECK(approve("accord_medecin") == 0);
+  CHECK(approve("signe") == 0);
+  CHECK(approve("accord_medecin") == 1);
+  // Posted without a proof: said, and the deadline stays open.
+  const auto due = [&] {
+    for (const json& l : show()["deadlines"])
+      if (l["deadline"]["rule"] == "mso.refus") return l["state"].get<std::string>();
+    return std::string();
+  };
+  std::vector<std::string> sent = {"dossier",       "sent",   "LACAZE",     "--kind",
+                                   "refus_mso",     "--date", "2025-09-02", "--lrar",
+                                   "1A00000000017", "--home", home};
+  CHECK(RunRiposte(sent).code == 0);
+  CHECK(letter()["state"] == "poste");
+  CHECK(due() != "fait");
+  std::ofstream(scratch / "depot.pdf") << "proof";
+  sent.insert(sent.end(), {"--proof", scratch / "depot.pdf"});
+  CHECK(RunRiposte(sent).code == 0);
+  CHECK(due() == "fait");
+}
+
+TEST_CASE("the questionnaire goes out as JSON and comes back", "[whole]") {
+  const ScratchFolder scratch;
+  const std::string home = scratch / "home";
+  REQUIRE(RunRiposte({"process", MailOf("notification_mso-1"), "--home", home}).code == 0);
+  const std::string folder = TheDossier(home, "MARTIN");
+  CHECK(fs::exists(folder + "/questionnaire.odt"));
+  const Ran asked =
+      RunRiposte({"dossier", "questions", "MARTIN", "--format", "json", "--home", home});
+  REQUIRE(asked.code == 0);
+  json answers = json::parse(asked.out);
+  CHECK(answers.size() > 20);
+  for (json& a : answers) {
+    if (a["id"] == "reponse.remplacements") a["answer"] = "oui";
+    if (a["id"] == "reponse.remplacements_jours") a["answer"] = 21;
+  }
+  std::ofstream(scratch / "a.json") << answers.dump();
+  const auto give = [&](const std::string& file) {
+    return RunRiposte({"dossier", "answer", "MARTIN", file, "--by", "Dr Martin", "--home", home})
+        .code;
+  };
+  REQUIRE(give(scratch / "a.json") == 0);
+  const std::string text =
+      Run("/usr/bin/pdftotext", {folder + "/reponse-observations.pdf", "-"}).out;
+  CHECK(text.find("21 jours") != std::string::npos);
+  const std::string xml = ReadFile(folder + "/dossier.xml");
+  CHECK(xml.find("auteur=\"Dr Martin\"") != std::string::npos);
+  // A social-security number is refused, and nothing of that file is kept.
+  std::ofstream(scratch / "b.json")
+      << R"({"reponse.absences": "oui", "reponse.assistant": "M. X, 1 85 05 78 006 084 91"})";
+  CHECK(give(scratch / "b.json") == 1);
+  CHECK(ReadFile(folder + "/dossier.xml") == xml);
 }
 
 TEST_CASE("an edited letter is never overwritten", "[whole]") {

@@ -3,9 +3,12 @@
 #include <stdlib.h>
 
 #include <fstream>
+#include <stdexcept>
 
+#include "pipeline/arguments/arguments.h"
 #include "pipeline/dossier/example.h"
 #include "pipeline/reply/odt.h"
+#include "pipeline/reply/reply.h"
 #include "pipeline/reply/xml.h"
 
 namespace riposte::reply {
@@ -66,6 +69,62 @@ Dossier FullDossier(Date letter_date) {
   return d;
 }
 
+void Answer(Dossier& dossier, const std::vector<std::pair<std::string, std::string>>& answers) {
+  static const Law law = Law::Load(kTemplates).value();
+  static const Arguments arguments = Arguments::Load(kTemplates, law).value();
+  static const std::vector<ArgumentLetter> letters = [] {
+    std::vector<ArgumentLetter> out;
+    const std::vector<ReplyKind> kinds = ReplyMaker(kTemplates).Kinds().value();
+    for (const ReplyKind& k : kinds)
+      out.push_back({k.id, k.moment, k.for_types});
+    return out;
+  }();
+  for (const auto& [id, value] : answers) {
+    std::erase_if(dossier.given,
+                  [&, i = id](const GivenFact& f) { return f.id == "reponse." + i; });
+    dossier.given.push_back({.id = "reponse." + id,
+                             .value = value,
+                             .author = "Dr Claire MARTIN",
+                             .date = "2025-06-27"});
+  }
+  if (const Status s = Judge(dossier, arguments, law, letters); !s.ok())
+    throw std::runtime_error(s.error().ToString());
+}
+
+Dossier AnsweredDossier() {
+  Dossier d = FullDossier();
+  FieldOf(d, "notification_mso", "exclusions").value = std::string("maternité");
+  Answer(d, {{"remplacements", "oui"},
+             {"remplacements_jours", "21"},
+             {"arrets_en_cours", "14"},
+             {"attentes_soins", "9"},
+             {"arrets_psy_tms", "41"},
+             {"arrets_cancer", "6"},
+             {"gros_employeur", "oui"},
+             {"gros_employeur_patients", "120"},
+             {"lettre_assistance", "non"},
+             {"assistant", "le docteur Yves LE GALL"},
+             {"report_motif", "consultations déjà données ce jour-là"},
+             {"pv_rectifications", "page 2, lire « 21 jours » au lieu de « 2 jours »."},
+             {"compte_rendu_reserves", "Les dossiers 3 et 7 n’ont pas été évoqués."},
+             {"penalite_faits_contestes", "oui"},
+             {"indu_lignes_contestees", "2"},
+             {"indu_lignes", "1, 2"},
+             {"indu_detail", "non"},
+             {"mise_en_demeure_recue", "non"},
+             {"contrainte_mentions", "non"},
+             {"controle_liste", "non"},
+             {"decision_motivee", "non"},
+             {"decision_mentions", "non"},
+             {"uncam_prouve", "non"},
+             {"rosp_contestation", "oui"},
+             {"rosp_indicateurs_contestes", "2"},
+             {"rosp_lignes", "1,2"},
+             {"patientele_mt_cabinet", "905"},
+             {"joindre_contrats_remplacement", "oui"}});
+  return d;
+}
+
 Fact& FieldOf(Dossier& dossier, const std::string& type, const std::string& field) {
   for (Piece& p : dossier.pieces)
     if (p.letter.type.value == type) return p.letter.fields.at(field);
@@ -103,6 +162,11 @@ TemplateFolder::TemplateFolder() {
   path_ = path;
   fs::create_directories(path_ / "replies");
   fs::copy(fs::path(kTemplates) / "schema", path_ / "schema");
+  fs::copy(fs::path(kTemplates) / "law", path_ / "law");
+  // No argument: theirs are letters that this folder does not have.
+  fs::create_directories(path_ / "arguments");
+  for (const char* name : {"questions.xml", "interdits.xml"})
+    fs::copy(fs::path(kTemplates) / "arguments" / name, path_ / "arguments" / name);
   Write("styles.fodt", std::string(kFlatHead) + "</office:text></office:body></office:document>");
 }
 

@@ -18,6 +18,11 @@ inline const std::string kTemplates = std::string(RIPOSTE_SOURCE_DIR) + "/templa
 // date of every letter in it.
 Dossier FullDossier(Date letter_date = Date{std::chrono::year(2025), std::chrono::June,
                                             std::chrono::day(18)});
+// The same with a questionnaire filled in by the doctor and the arguments judged: every letter has
+// something to say.
+Dossier AnsweredDossier();
+// Records answers («remplacements», «oui») and judges the arguments again.
+void Answer(Dossier& dossier, const std::vector<std::pair<std::string, std::string>>& answers);
 Fact& FieldOf(Dossier& dossier, const std::string& type, const std::string& field);
 void Forget(Dossier& dossier, const std::string& type, const std::string& field);
 

@@ -1,6 +1,6 @@
 // libxml2 is told never to touch the network and never to substitute entities; a document with a
 // DTD is refused outright, so that nothing can expand.
-#include "pipeline/reply/xml.h"
+#include "pipeline/xml/xml.h"
 
 #include <libxml/parser.h>
 #include <libxml/relaxng.h>
@@ -8,7 +8,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace riposte::reply {
+namespace riposte::xml {
 namespace {
 
 constexpr size_t kMaxBytes = 8u << 20;
@@ -149,4 +149,39 @@ void Remove(xmlNode* node) {
   xmlFreeNode(node);
 }
 
-}  // namespace riposte::reply
+std::vector<Part> ReadParts(const xmlNode* parent) {
+  std::vector<Part> parts;
+  for (const xmlNode* n = parent->children; n; n = n->next) {
+    if (n->type == XML_ELEMENT_NODE) {
+      parts.push_back({"", Attribute(n, "id")});
+      continue;
+    }
+    if (n->type != XML_TEXT_NODE) continue;
+    std::string flowed;
+    for (char c : TextContent(n)) {
+      const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+      if (!space)
+        flowed += c;
+      else if (!flowed.ends_with(' ') && !(flowed.empty() && parts.empty()))
+        flowed += ' ';
+    }
+    if (!n->next && flowed.ends_with(' ')) flowed.pop_back();
+    if (!flowed.empty()) parts.push_back({flowed, ""});
+  }
+  return parts;
+}
+
+std::string FlowedText(const xmlNode* parent) {
+  std::string text;
+  for (const Part& part : ReadParts(parent)) text += part.text;
+  return text;
+}
+
+std::vector<std::string> Words(const std::string& s) {
+  std::istringstream in(s);
+  std::vector<std::string> out;
+  for (std::string w; in >> w;) out.push_back(w);
+  return out;
+}
+
+}  // namespace riposte::xml

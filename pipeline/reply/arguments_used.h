@@ -1,0 +1,31 @@
+// The arguments that a dossier says are used, as text for one letter.
+//
+//   Result<UsedArguments> u = ArgumentsFor("templates", catalogue, dossier_xml, "observations",
+//                                          "P1", false);
+//   u->placed[0].text     // «Au premier jour de la période, le 1er septembre 2024, …»
+//
+// The text of an argument is filled from the letter that the argument is about, whichever letter it
+// stands in: «votre lettre du» is never another one's date. `missing`: facts that a text needs and
+// that are not usable; they refuse the letter. kTemplate as Arguments::Load. Internal to reply/.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pipeline/reply/catalogue.h"
+#include "pipeline/reply/filler.h"
+
+namespace riposte::reply {
+
+struct UsedArguments {
+  std::vector<PlacedArgument> placed;
+  std::vector<std::string> missing;
+  std::vector<std::string> facts;  // read for them
+};
+
+// `whole_dossier`: also arguments about other letters than `piece`.
+Result<UsedArguments> ArgumentsFor(const std::string& templates_dir, const Catalogue& catalogue,
+                                   const std::string& dossier_xml, const std::string& kind,
+                                   const std::string& piece, bool whole_dossier);
+
+}  // namespace riposte::reply

@@ -1,0 +1,39 @@
+// The dossier as a source of evaluated expressions, which notes the facts that it was read for.
+// Internal to reply/. One thread a source.
+#pragma once
+
+#include <re2/re2.h>
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "pipeline/dossier/expression.h"
+#include "pipeline/reply/values.h"
+
+namespace riposte::reply {
+
+// The facts that an expression names, «r:texte('reference')»: those whose values reach a letter.
+class DossierSource : public ValueSource {
+ public:
+  explicit DossierSource(Evaluator evaluator) : evaluator_(std::move(evaluator)) {}
+  Evaluated Boolean(const std::string& xpath) override { return evaluator_.Boolean(xpath); }
+  Evaluated Text(const std::string& xpath) override {
+    Evaluated e = evaluator_.Text(xpath);
+    if (e.state == Evaluated::kValue) NoteFacts(xpath);
+    return e;
+  }
+  std::vector<std::string> facts() const { return {facts_.begin(), facts_.end()}; }
+
+ private:
+  void NoteFacts(const std::string& xpath) {
+    static const RE2 fact(R"(r:[a-z]+\('([a-z0-9_.]+)'\))");
+    std::string id;
+    for (re2::StringPiece rest(xpath); RE2::FindAndConsume(&rest, fact, &id);) facts_.insert(id);
+  }
+  Evaluator evaluator_;
+  std::set<std::string> facts_;
+};
+
+}  // namespace riposte::reply

@@ -63,7 +63,22 @@ void Blur(CleanPicture& clean) {
   Step(clean, PixPtr(pixBlockconvGray(clean.grey.get(), nullptr, 1, 1)), Transform());
 }
 
-// Paper to white and ink to black, everywhere alike.
+// Share of a page's pixels that is ink for certain: a short letter has little.
+constexpr double kPageInk = 0.002;
+
+// Paper to white, and what the darkest `ink` of the pixels show to black. Grey paper costs the
+// engine decimal commas, above all in grotesque faces.
+void Whiten(CleanPicture& clean, double ink_share) {
+  const int paper = GreyLevel(clean.grey.get(), 0.7), ink = GreyLevel(clean.grey.get(), ink_share);
+  // Print fainter than this against its paper is noise; it stays as it is.
+  if (paper - ink < 40) return;
+  PixPtr own(pixCopy(nullptr, clean.grey.get()));
+  if (!own) return;
+  pixGammaTRC(own.get(), own.get(), 1.0F, ink, std::max(ink + 30, paper - (paper - ink) / 8));
+  clean.grey = std::move(own);
+}
+
+// The same where the light is uneven.
 void EvenLight(CleanPicture& clean) {
   PixPtr even(pixBackgroundNormSimple(clean.grey.get(), nullptr, nullptr));
   if (!even) even.reset(pixCopy(nullptr, clean.grey.get()));  // the caller's pixels stay
@@ -142,6 +157,8 @@ Result<CleanPicture> Prepare(const Picture& picture, Recipe recipe) {
     case Recipe::kScan:
       // Above 330 dpi the engine only gets slower.
       if (std::max(x, y) > 330 || std::abs(x / y - 1) > 0.02) ScaleTo(clean, x, y, 300);
+      Whiten(clean, kPageInk);
+      Blur(clean);
       break;
     case Recipe::kPhoto: {
       const std::optional<Outline> outline = FindOutline(clean.grey.get());
@@ -158,8 +175,12 @@ Result<CleanPicture> Prepare(const Picture& picture, Recipe recipe) {
       ScaleTo(clean, x, y, 300);
       break;
     case Recipe::kFax:
+      ScaleTo(clean, x, y, 300);
+      Blur(clean);
+      break;
     case Recipe::kUpscaled:
       ScaleTo(clean, x, y, 300);
+      Whiten(clean, kPageInk);
       Blur(clean);
       break;
   }
@@ -240,15 +261,7 @@ void AddBorder(CleanPicture& clean, int pixels) {
        Transform::Translate(-pixels, -pixels));
 }
 
-void Stretch(CleanPicture& clean) {
-  const int paper = GreyLevel(clean.grey.get(), 0.7), ink = GreyLevel(clean.grey.get(), 0.01);
-  // Print fainter than this against its paper is noise; it stays as it is.
-  if (paper - ink < 40) return;
-  PixPtr own(pixCopy(nullptr, clean.grey.get()));
-  if (!own) return;
-  pixGammaTRC(own.get(), own.get(), 1.0F, ink, std::max(ink + 30, paper - (paper - ink) / 8));
-  clean.grey = std::move(own);
-}
+void Stretch(CleanPicture& clean) { Whiten(clean, 0.01); }
 
 void Binarise(CleanPicture& clean, int window) {
   const int w = pixGetWidth(clean.grey.get()), h = pixGetHeight(clean.grey.get());

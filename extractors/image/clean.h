@@ -33,8 +33,8 @@ struct Picture {
 
 enum class Recipe {
   kNone,      // as it is: clean renderings
-  kScan,      // near 300 dpi already
-  kUpscaled,  // to 300 dpi, 3x3 blur
+  kScan,      // near 300 dpi already: paper to white, 3x3 blur
+  kUpscaled,  // to 300 dpi, paper to white, 3x3 blur
   kFax,       // specks off, square pixels, 300 dpi, 3x3 blur
   kPhoto,     // light evened, contrast stretched, the sheet laid flat where it stands out, 300 dpi
   kWhole,     // as kPhoto, but all of the picture as it lies

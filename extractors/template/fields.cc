@@ -387,7 +387,10 @@ void FieldReader::ReadUnanchored(const Context& c) {
         hit.text = std::string(text_.At(addressee_->name));
         hit.ranges = {addressee_->name};
         hit.doubts = addressee_->person.doubts;
-        if (CutShort(addressee_->person, addressee_->name)) hit.doubts.push_back("incomplete_text");
+        // A given and a family name: of one word, the rest was lost, under a stamp perhaps.
+        if (CutShort(addressee_->person, addressee_->name) ||
+            addressee_->person.name.find(' ') == std::string::npos)
+          hit.doubts.push_back("incomplete_text");
       } else {
         // A specialty printed under the name is a field of its own.
         static const RE2 specialty("(?i)^(?:m[ée]decin|sp[ée]cialiste|m[ée]decine)\\b");
@@ -454,7 +457,8 @@ void FieldReader::ReadTry(const Context& c) {
       // A bullet is often read as a letter.
       const std::string before = PhraseKey(text_.At({line.range.begin, h.range.begin}));
       const size_t bullet = text_.FromPicture(line.page) ? 1 : 0;
-      return (t.line_start && before.size() > bullet) ||
+      const bool of_option = t.direction == Direction::kInSection && !t.options.empty();
+      return (t.line_start && !of_option && before.size() > bullet) ||
              (t.whole_line && !PhraseKey(text_.At({h.range.end, line.range.end})).empty());
     });
     if (anchors.empty()) Say(3, "no anchor found");

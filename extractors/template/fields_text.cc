@@ -94,6 +94,12 @@ bool FieldReader::ReadOptions(const Context& c, Range region, const std::string&
   for (const Option& o : c.t.options) {
     for (const auto& [option, h] : kept) {
       if (option != &o) continue;
+      // «P/o le directeur» is not the director's own hand, even where «P/o» was misread.
+      if (c.t.line_start &&
+          (c.t.direction == Direction::kInSection || c.t.direction == Direction::kAnywhere)) {
+        const TextLine& line = text_.lines()[static_cast<size_t>(text_.LineAt(h.range.begin))];
+        if (!PhraseKey(text_.At({line.range.begin, h.range.begin})).empty()) continue;
+      }
       std::string why_not;
       if (!Accept(c, h.range, &why_not)) {
         Say(3, fmt::format("rejected: «{}»: {}", text_.At(h.range), why_not));

@@ -390,6 +390,9 @@ bool LetterText::Wraps(int line) const {
   if (static_cast<size_t>(line) + 1 >= lines_.size()) return false;
   const TextLine& next = lines_[static_cast<size_t>(line) + 1];
   if (next.block != from.block) return false;
+  // «SAINT-» and «QUENTIN»: a hyphen after a letter goes on, however ragged the edge.
+  const std::string_view text = At(from.range);
+  if (text.size() > 2 && text.back() == '-' && text[text.size() - 2] != ' ') return true;
   const TextWord& word = words_[next.first_word];
   const Box& box =
       pages_[static_cast<size_t>(word.page)]->words.at(static_cast<size_t>(word.word)).box;

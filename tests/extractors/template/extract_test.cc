@@ -218,6 +218,30 @@ TEST_CASE("a nought beside letters in a scanned reference is doubted, though rea
   CHECK(f.why == std::vector<std::string>{"look_alike_letters"});
 }
 
+TEST_CASE("a name of one word lost its other half; another hand is not the director's",
+          "[template]") {
+  PageBuilder b;
+  b.Lines(57, 50, {"CPAM de la Creuse", "3 rue des Tisserands", "23000 GUÉRET"});
+  b.Lines(330, 150, {"Docteur MARTIN", "8 place du Marché", "23200 AUBUSSON"});
+  b.Line(400, 260, "Guéret, le 18 juin 2025");
+  b.Line(57, 316, "Docteur,");
+  b.Lines(57, 342,
+          {"La commission de recours amiable, 12 rue du Mail, 02323 SAINT-",
+           "QUENTIN CEDEX, peut être saisie."});
+  b.Line(57, 490, "Je vous prie d’agréer, Docteur, mes salutations distinguées.");
+  b.Line(350, 530, "P/6 le directeur");  // «P/o», misread
+  const std::vector<Letter> letters = Run(ReadingOf({b.page()}));
+  const Fact& name = Field(letters.at(0), "praticien_nom");
+  CHECK(name.status == FactStatus::kToReview);
+  CHECK(name.why == std::vector<std::string>{"incomplete_text"});
+  const Fact* office = letters[0].Field("signataire_qualite");
+  CHECK((!office || ToCanonical(office->value) != "directeur"));
+  // A hyphen at the end of a line goes on in the next, however ragged the edge.
+  CHECK(std::get<TextList>(Field(letters[0], "voies_recours").value) ==
+        TextList{"La commission de recours amiable, 12 rue du Mail, 02323 SAINT-QUENTIN CEDEX, "
+                 "peut être saisie"});
+}
+
 TEST_CASE("a broken equation sends its values to a person", "[template]") {
   PageReading page = Notification();
   for (Word& w : page.words)

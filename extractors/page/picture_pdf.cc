@@ -7,6 +7,7 @@
 
 #include <cstring>
 #include <optional>
+#include <utility>
 
 #include "extractors/page/picture_file.h"
 #include "extractors/page/tiff.h"
@@ -137,19 +138,25 @@ QPDFObjectHandle Jpeg(QPDF& pdf, Bytes file, const PictureHeader& header) {
   return image;
 }
 
+Result<std::string> PackJpeg(PIX* pix, int quality) {
+  l_uint8* data = nullptr;
+  size_t size = 0;
+  if (pixWriteMemJpeg(&data, &size, pix, quality, 0) != 0 || data == nullptr)
+    return Error{ErrorCode::kMemoryLimit, "the picture cannot be packed"};
+  std::string packed(reinterpret_cast<const char*>(data), size);
+  lept_free(data);
+  return packed;
+}
+
 Result<QPDFObjectHandle> Heic(QPDF& pdf, Bytes file, PictureHeader& header,
                               const ReadLimits& limits) {
   Result<PixPtr> pix = DecodeInColour(file, FileKind::kHeic, 1, limits);
   if (!pix.ok()) return pix.error();
-  l_uint8* data = nullptr;
-  size_t size = 0;
-  if (pixWriteMemJpeg(&data, &size, pix->get(), 92, 0) != 0 || data == nullptr)
-    return Error{ErrorCode::kMemoryLimit, "the picture cannot be packed"};
-  const std::string packed(reinterpret_cast<const char*>(data), size);
-  lept_free(data);
+  Result<std::string> packed = PackJpeg(pix->get(), 92);
+  if (!packed.ok()) return packed.error();
   header.width = pixGetWidth(pix->get());
   header.height = pixGetHeight(pix->get());
-  return Image(pdf, packed, header.width, header.height, 8, "/DeviceRGB", "/DCTDecode");
+  return Image(pdf, *packed, header.width, header.height, 8, "/DeviceRGB", "/DCTDecode");
 }
 
 // The matrix that lays the stored picture on a page of w x h as it is displayed (EXIF 2.3, 4.6.4,
@@ -205,6 +212,33 @@ Status AddPicturePages(QPDF& pdf, Bytes file, FileKind kind, const ReadLimits& l
     page.replaceKey("/Contents", QPDFObjectHandle::newStream(&pdf, Placement(orientation, w, h)));
     pages.addPage(QPDFPageObjectHelper(pdf.makeIndirectObject(page)), false);
   }
+  return {};
+}
+
+Status ShowOnlyPicture(QPDF& pdf, QPDFPageObjectHelper page, Pix* grey) {
+  Result<std::string> packed = PackJpeg(grey, 75);
+  if (!packed.ok()) return packed.error();
+  QPDFObjectHandle object = page.getObjectHandle();
+  const QPDFObjectHandle::Rectangle box = page.getCropBox().getArrayAsRectangle();
+  QPDFObjectHandle rotate = page.getAttribute("/Rotate", false);
+  const auto turn = rotate.isInteger() ? ((rotate.getIntValue() % 360) + 360) % 360 : 0;
+  const bool sideways = turn == 90 || turn == 270;
+  double w = box.urx - box.llx, h = box.ury - box.lly;
+  if (sideways) std::swap(w, h);
+  QPDFObjectHandle shown = QPDFObjectHandle::parse(fmt::format(
+      "<< /Type /Page /MediaBox [0 0 {:.4f} {:.4f}] /Resources << /XObject << >> >> >>", w, h));
+  shown.getKey("/Resources")
+      .getKey("/XObject")
+      .replaceKey("/Im0", Image(pdf, *packed, pixGetWidth(grey), pixGetHeight(grey), 8,
+                                "/DeviceGray", "/DCTDecode"));
+  shown.replaceKey("/Contents", QPDFObjectHandle::newStream(&pdf, Placement(1, w, h)));
+  const QPDFObjectHandle parent = object.getKey("/Parent");
+  for (const std::string& key : object.getKeys()) object.removeKey(key);
+  for (const std::string& key : shown.getKeys()) object.replaceKey(key, shown.getKey(key));
+  object.replaceKey("/Parent", parent);
+  // The document's structure may repeat what its pages say, its outline too.
+  for (const char* key : {"/StructTreeRoot", "/MarkInfo", "/Outlines", "/AcroForm", "/Names"})
+    pdf.getRoot().removeKey(key);
   return {};
 }
 

@@ -7,11 +7,15 @@
 // in the store. Throws what QPDF throws.
 #pragma once
 
+#include "extractors/image/pix.h"
 #include "extractors/page/kind.h"
 #include "extractors/page/qpdf.h"
 
 namespace riposte {
 
 Status AddPicturePages(QPDF& pdf, Bytes file, FileKind kind, const ReadLimits& limits);
+
+// The page shows `grey`, upright and whole, and nothing else: no text, no annotation, no structure.
+Status ShowOnlyPicture(QPDF& pdf, QPDFPageObjectHelper page, Pix* grey);
 
 }  // namespace riposte

@@ -19,6 +19,7 @@
 #include "extractors/page/source.h"
 #include "extractors/page/text_layer.h"
 #include "extractors/page/text_pages.h"
+#include "extractors/reading/secret.h"
 
 namespace riposte {
 namespace {
@@ -216,6 +217,7 @@ Result<PageReading> ReadPage(Bytes file, int page, OcrEngine& engine, const Read
                                       ? ReadPdfPage(file, page, engine, limits)
                                       : ReadPicturePage(file, *kind, page, engine, limits);
     if (!reading.ok()) return OnPage(reading.error(), page);
+    if (NamesPatients(*reading)) Withhold(*reading);
     return reading;
   } catch (const std::bad_alloc&) {
     return Error{.code = ErrorCode::kMemoryLimit, .message = "no memory", .page = page};
@@ -250,6 +252,7 @@ Result<std::vector<std::optional<PageReading>>> ReadTextPages(Bytes file, int fi
       reading.emplace(
           PageReading{.number = number, .width = page->width(), .height = page->height()});
       TakeTextLayer(std::move(layer), content, *reading);
+      if (NamesPatients(*reading)) Withhold(*reading);
     }
     return readings;
   } catch (const std::exception&) {

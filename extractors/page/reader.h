@@ -12,7 +12,8 @@
 //
 // Kinds are told by magic bytes, never by the name. A page with a trustworthy text layer keeps it;
 // else its picture is cleaned (image/) and read (ocr/), and boxes come back to the page as
-// displayed.
+// displayed. The words of a page that names patients are withheld (reading/secret.h), and its
+// searchable copy is a picture without text.
 //
 // Fails with kEncrypted, kDamaged, kEmpty, kUnsupported, kTooLarge. A non-embedded font that cannot
 // be found renders blank without an error: Poppler's messages are heard and such a page is read

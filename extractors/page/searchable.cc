@@ -1,7 +1,11 @@
 // The original content stays what it is, byte for byte where it is a picture: it is wrapped in q/Q
-// and followed by a stream of invisible words. Pages with text of their own are left alone.
+// and followed by a stream of invisible words. Pages with text of their own are left alone, but one
+// that names patients becomes a picture of itself: it can be looked at and not searched.
 #include <exception>
+#include <memory>
+#include <optional>
 
+#include "extractors/page/content.h"
 #include "extractors/page/frame.h"
 #include "extractors/page/invisible.h"
 #include "extractors/page/kind.h"
@@ -9,6 +13,7 @@
 #include "extractors/page/picture_pdf.h"
 #include "extractors/page/qpdf.h"
 #include "extractors/page/reader.h"
+#include "extractors/reading/secret.h"
 
 namespace riposte {
 namespace {
@@ -36,6 +41,26 @@ void AddWords(QPDF& pdf, QPDFPageObjectHelper page, const PageReading& reading,
   const std::string words = InvisibleText(reading, FrameOf(object).ToDisplay(), name);
   page.addPageContents(QPDFObjectHandle::newStream(&pdf, "q\n"), true);
   page.addPageContents(QPDFObjectHandle::newStream(&pdf, "\nQ\n" + words), false);
+}
+
+// Enough to be read by a person, and no more.
+constexpr double kShownDpi = 150;
+
+Status TakeTextAway(QPDF& pdf, QPDFPageObjectHelper page, Bytes file, int number,
+                    const ReadLimits& limits) {
+  const std::optional<PageContent> content = ScanContent(file, number);
+  if (content && content->complete && content->shown_bytes == 0 && content->hidden_bytes == 0)
+    return {};
+  Result<std::unique_ptr<PdfFile>> drawn = PdfFile::Open(file, limits);
+  if (!drawn.ok()) return drawn.error();
+  Result<PdfPage> sheet = (*drawn)->Page(number);
+  if (!sheet.ok()) return sheet.error();
+  PixPtr grey = sheet->Render(kShownDpi, kShownDpi);
+  if (!grey) {
+    return Error{
+        .code = ErrorCode::kDamaged, .message = "the page cannot be drawn", .page = number};
+  }
+  return ShowOnlyPicture(pdf, page, grey.get());
 }
 
 std::string Write(QPDF& pdf) {
@@ -68,11 +93,18 @@ Result<std::string> MakeSearchable(Bytes file, const Reading& reading) {
     const std::vector<QPDFPageObjectHelper> pages = QPDFPageDocumentHelper(pdf).getAllPages();
     QPDFObjectHandle font;
     for (const PageReading& page : reading.pages) {
-      if (page.source != PageSource::kOcr || page.words.empty()) continue;
+      const bool secret = *kind == FileKind::kPdf && Withheld(page);
+      if (!secret && (page.source != PageSource::kOcr || page.words.empty())) continue;
       if (page.number < 1 || page.number > static_cast<int>(pages.size())) {
         return Error{.code = ErrorCode::kUsage,
                      .message = "the reading is of another file",
                      .page = page.number};
+      }
+      if (secret) {
+        const Status s = TakeTextAway(pdf, pages[static_cast<size_t>(page.number - 1)], file,
+                                      page.number, limits);
+        if (!s.ok()) return s.error();
+        continue;
       }
       if (!font.isInitialized()) font = MakeInvisibleFont(pdf);
       AddWords(pdf, pages[static_cast<size_t>(page.number - 1)], page, font);

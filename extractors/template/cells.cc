@@ -14,11 +14,6 @@
 namespace riposte {
 namespace {
 
-bool IsNumeric(ValueType t) {
-  return t == ValueType::kInteger || t == ValueType::kDecimal || t == ValueType::kPercent ||
-         t == ValueType::kAmount;
-}
-
 struct Title {
   int page = 0;  // index
   double y = 0;

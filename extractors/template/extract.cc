@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "extractors/reading/secret.h"
 #include "extractors/reading/upright.h"
 #include "extractors/template/cells.h"
 #include "extractors/template/checks.h"
@@ -41,6 +42,8 @@ class LetterExtractor {
         Warn(fmt::format("badly_read: page {}", p->number));
         badly_read_ = true;
       }
+      // What a withheld first page says is not known here.
+      if (Withheld(*p) && p == text_.pages().front()) badly_read_ = true;
       for (const std::string& w : p->warnings) Warn(fmt::format("{}: page {}", w, p->number));
     }
   }

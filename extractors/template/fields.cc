@@ -12,13 +12,6 @@
 namespace riposte {
 namespace {
 
-bool IsNumeric(ValueType t) {
-  return t == ValueType::kInteger || t == ValueType::kDecimal || t == ValueType::kPercent ||
-         t == ValueType::kAmount;
-}
-
-bool IsText(ValueType t) { return t == ValueType::kText; }
-
 bool Negative(std::string_view before) {
   while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
   return before.ends_with("-") || before.ends_with("−") || before.ends_with("–");

@@ -7,12 +7,6 @@
 #include "extractors/template/fields.h"
 
 namespace riposte {
-namespace {
-
-bool IsText(ValueType t) { return t == ValueType::kText; }
-
-}  // namespace
-
 bool FieldReader::ReadPattern(const Context& c, Range region, const std::string& where) {
   re2::StringPiece rest(text_.text().data() + region.begin, region.end - region.begin);
   re2::StringPiece group;

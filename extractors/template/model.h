@@ -20,6 +20,13 @@ class RE2;
 
 namespace riposte {
 
+inline bool IsNumeric(ValueType t) {
+  return t == ValueType::kInteger || t == ValueType::kDecimal || t == ValueType::kPercent ||
+         t == ValueType::kAmount;
+}
+
+inline bool IsText(ValueType t) { return t == ValueType::kText; }
+
 struct Phrase {
   std::string text;  // as the template writes it
   std::string key;

@@ -10,7 +10,7 @@
 namespace riposte {
 namespace {
 
-constexpr size_t kMaxBytes = 64u << 20;
+constexpr size_t kMaxJsonBytes = 64u << 20;
 constexpr size_t kMaxDepth = 64;
 constexpr size_t kMaxNodes = 4'000'000;
 
@@ -189,7 +189,7 @@ const JsonNode* JsonNode::Find(std::string_view key) const {
 }
 
 Result<JsonNode> ParseJson(std::string_view json) {
-  if (json.size() > kMaxBytes)
+  if (json.size() > kMaxJsonBytes)
     return Error{.code = ErrorCode::kTooLarge, .message = "JSON over 64 MiB"};
   TreeBuilder builder;
   bool good = false;

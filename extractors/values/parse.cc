@@ -12,7 +12,7 @@ namespace {
 using values::Hit;
 using values::Scan;
 
-constexpr size_t kMaxBytes = 1u << 20;
+constexpr size_t kMaxTextBytes = 1u << 20;
 
 std::vector<Hit> Find(ValueType type, const Scan& scan, bool whole) {
   switch (type) {
@@ -66,7 +66,7 @@ std::optional<Found> WholeText(std::string_view text, const Scan& scan) {
 
 std::vector<Found> FindAll(ValueType type, std::string_view text) {
   std::vector<Found> found;
-  if (text.size() > kMaxBytes) return found;
+  if (text.size() > kMaxTextBytes) return found;
   const Scan scan(text);
   if (type == ValueType::kText) {
     if (std::optional<Found> all = WholeText(text, scan)) found.push_back(std::move(*all));
@@ -77,7 +77,7 @@ std::vector<Found> FindAll(ValueType type, std::string_view text) {
 }
 
 std::optional<Found> ParseWhole(ValueType type, std::string_view text) {
-  if (text.size() > kMaxBytes) return std::nullopt;
+  if (text.size() > kMaxTextBytes) return std::nullopt;
   const Scan scan(text);
   if (type == ValueType::kText) return WholeText(text, scan);
   auto [begin, end] = Trimmed(scan);

@@ -5,6 +5,7 @@
 #include <re2/re2.h>
 
 #include "extractors/values/fold.h"
+#include "extractors/values/nir.h"
 #include "pipeline/arguments/questions.h"
 #include "pipeline/xml/xml.h"
 

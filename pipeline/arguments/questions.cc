@@ -8,6 +8,7 @@
 #include <set>
 
 #include "extractors/template/vocabulary.h"
+#include "extractors/values/nir.h"
 #include "extractors/values/value.h"
 #include "pipeline/xml/xml.h"
 
@@ -28,40 +29,7 @@ std::string Joined(const std::vector<std::string>& words) {
   return text;
 }
 
-// The key of the first 13 characters: 97 - n mod 97, Corsica counted as 19 and 18 (arrêté of 1982).
-int NirKey(std::string thirteen) {
-  if (thirteen.at(6) == 'A') thirteen.replace(5, 2, "19");
-  if (thirteen.at(6) == 'B') thirteen.replace(5, 2, "18");
-  int remainder = 0;
-  for (const char c : thirteen) remainder = (remainder * 10 + (c - '0')) % 97;
-  return 97 - remainder;
-}
-
 }  // namespace
-
-bool HoldsNir(std::string_view text) {
-  // Sex, year, month, département, commune, order, then perhaps the key; apart by at most one mark.
-  static const RE2 nir(
-      R"((?:^|[^0-9A-Za-z])([1278])[ .\-]?([0-9]{2})[ .\-]?([0-9]{2})[ .\-]?([0-9]{2}|2[ABab]))"
-      R"([ .\-]?([0-9]{3})[ .\-]?([0-9]{3})(?:[ .\-/]{0,3}([0-9]{2}))?(?:$|[^0-9]))");
-  // No-break and narrow spaces are spaces here.
-  std::string plain(text);
-  for (const std::string_view space : {"\u00A0", "\u202F", "\u2009", "\u2011"})
-    for (size_t at = plain.find(space); at != std::string::npos; at = plain.find(space, at))
-      plain.replace(at, space.size(), " ");
-  std::string sex, year, month, place, commune, order, key;
-  re2::StringPiece rest(plain);
-  while (RE2::FindAndConsume(&rest, nir, &sex, &year, &month, &place, &commune, &order, &key)) {
-    for (char& c : place) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-    const std::string thirteen = sex + year + month + place + commune + order;
-    if (key.empty() ? month >= "01" && month <= "12" : NirKey(thirteen) == std::stoi(key))
-      return true;
-    // The mark after this number may be the one before the next.
-    if (rest.data() > plain.data()) rest = re2::StringPiece(rest.data() - 1, rest.size() + 1);
-    key.clear();
-  }
-  return false;
-}
 
 Result<Questionnaire> Questionnaire::Load(const std::string& dir) {
   const std::string file = dir + "/arguments/questions.xml";

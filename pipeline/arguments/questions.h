@@ -44,8 +44,4 @@ class Questionnaire {
   std::vector<AskedQuestion> all_;
 };
 
-// Whether the text holds what looks like a social-security number with a right key (2A and 2B
-// included), spaces, dots or hyphens inside allowed.
-bool HoldsNir(std::string_view text);
-
 }  // namespace riposte

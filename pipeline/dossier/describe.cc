@@ -356,7 +356,7 @@ class Describer {
       }
     }
     for (const Check& c : l.checks) Control(c);
-    for (const std::string& w : l.warnings) page_.Item(2, "!", 4, w);
+    for (const std::string& w : l.warnings) page_.Item(2, "!", 4, WarningInFrench(w));
   }
 
   void Given() {

@@ -11,12 +11,12 @@
 namespace riposte {
 namespace {
 
-struct Reading {
+struct Printed {
   std::string value;
   bool sure = false;
 };
 
-Reading TextOf(const Letter& letter, const char* field) {
+Printed PrintedText(const Letter& letter, const char* field) {
   const Fact* f = letter.Field(field);
   if (f == nullptr) return {};
   const auto* text = std::get_if<std::string>(&f->value);
@@ -25,7 +25,7 @@ Reading TextOf(const Letter& letter, const char* field) {
 }
 
 struct Doctor {
-  Reading rpps, am;
+  Printed rpps, am;
   std::string name;
 };
 
@@ -69,7 +69,7 @@ std::vector<std::string> ByArticles(const Letter& letter) {
 std::vector<std::string> ProceduresOf(const Letter& letter) {
   const std::string& type = letter.type.value;
   if (type == "saisine_commission" || type == "avis_commission") {
-    const Reading said = TextOf(letter, "procedure");
+    const Printed said = PrintedText(letter, "procedure");
     if (said.sure && said.value == "msap") return {"mso"};
     if (said.sure && said.value == "penalite") return {"penalite"};
     if (said.sure && said.value == "conventionnelle") return {"autre"};
@@ -165,8 +165,8 @@ FilingDecision Decide(const Letter& letter, const std::vector<DossierRecord>& ca
   if (type == "inconnu") return {.why = "unknown letters have no dossier"};
   if (type == "avis_reception") return AvisReception(by_lrar, candidates);
 
-  const Doctor doctor{TextOf(letter, "praticien_rpps"), TextOf(letter, "praticien_am"),
-                      Plain(TextOf(letter, "praticien_nom").value)};
+  const Doctor doctor{PrintedText(letter, "praticien_rpps"), PrintedText(letter, "praticien_am"),
+                      Plain(PrintedText(letter, "praticien_nom").value)};
   const std::vector<std::string> procedures = ProceduresOf(letter);
   const std::string first = procedures.empty() ? "riap" : procedures.front();
   FilingDecision open{.action = FilingDecision::kOpen, .procedure = first};
@@ -246,13 +246,13 @@ FilingDecision Decide(const Letter& letter, const std::vector<DossierRecord>& ca
 Result<std::string> AddLetter(Dossier& dossier, const Letter& letter, const std::string& file,
                               const std::string& received) {
   const auto sure = [&](const char* field) {
-    const Reading r = TextOf(letter, field);
+    const Printed r = PrintedText(letter, field);
     return r.sure ? r.value : std::string();
   };
   if (dossier.rpps.empty()) dossier.rpps = sure("praticien_rpps");
   if (dossier.am.empty()) dossier.am = sure("praticien_am");
   // The name only labels the dossier: a doubtful one is better than none.
-  if (dossier.nom.empty()) dossier.nom = TextOf(letter, "praticien_nom").value;
+  if (dossier.nom.empty()) dossier.nom = PrintedText(letter, "praticien_nom").value;
 
   for (Piece& p : dossier.pieces) {
     if (letter.sha256.empty() || p.letter.sha256 != letter.sha256) continue;

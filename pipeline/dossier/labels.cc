@@ -199,4 +199,25 @@ std::string WhyInFrench(std::string_view why) {
   return it == reasons.end() ? std::string(why) : it->second;
 }
 
+std::string WarningInFrench(std::string_view warning) {
+  static const std::map<std::string_view, const char*> texts = {
+      {"secret_medical", "patients nommés : le texte de la page n’est ni gardé ni lu"},
+      {"page_failed", "page non lue"},
+      {"badly_read", "page mal lue"},
+      {"font_missing", "une police manquait, du texte a pu échapper à la lecture"},
+      {"repaired", "fichier réparé avant lecture"},
+      {"text_layer_distrusted", "texte du fichier douteux : l’image a été lue"},
+      {"cut_uncertain", "peut-être le début d’un autre courrier"},
+      {"pages_missing", "pages manquantes"},
+      {"table_doubt", "colonnes du tableau incertaines"},
+      {"table_refused", "tableau qui nomme des personnes : non lu"},
+      {"too_many_words", "trop de texte : la fin n’est pas lue"},
+  };
+  const size_t colon = warning.find(": ");
+  const auto it = texts.find(warning.substr(0, colon));
+  if (it == texts.end()) return std::string(warning);
+  if (colon == std::string_view::npos) return it->second;
+  return std::string(it->second) + " (" + std::string(warning.substr(colon + 2)) + ")";
+}
+
 }  // namespace riposte

@@ -14,5 +14,7 @@ namespace riposte {
 
 std::string LabelOf(std::string_view id);
 std::string WhyInFrench(std::string_view why);
+// A letter's warning («secret_medical: page 2») with what follows the colon kept.
+std::string WarningInFrench(std::string_view warning);
 
 }  // namespace riposte

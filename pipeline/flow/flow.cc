@@ -11,6 +11,7 @@
 #include <ctime>
 #include <filesystem>
 
+#include "extractors/reading/secret.h"
 #include "pipeline/flow/case_files.h"
 #include "pipeline/flow/read_ahead.h"
 #include "pipeline/law/checklists.h"
@@ -313,8 +314,12 @@ Outcome Flow::Impl::Process(const Claimed& claimed, std::optional<Date> received
       document.urgent = document.urgent || letter.urgent;
     } else {
       Result<std::string> piece = SearchablePiece(letter, *reading, fd.get());
-      // Without its searchable copy a letter is filed all the same: with the original's bytes.
-      if (!piece.ok()) {
+      // Without its searchable copy a letter is filed all the same: with the original's bytes,
+      // unless their text names patients.
+      const bool secret = std::any_of(
+          reading->pages.begin(), reading->pages.end(),
+          [](const PageReading& p) { return Withheld(p) && p.source == PageSource::kTextLayer; });
+      if (!piece.ok() && !secret) {
         spdlog::warn("no searchable copy: {}", piece.error().ToString());
         piece = ReadWholeFile(store.PathOf(document.sha256), ReadLimits{}.max_bytes);
       }

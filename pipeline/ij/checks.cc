@@ -18,10 +18,6 @@ constexpr int64_t kMostPatients = 10'000'000, kMostDays = 1'000'000'000;
 constexpr double kMostRate = 100'000;
 constexpr double kTiny = 1e-9;
 
-Error Usage(std::string message) {
-  return Error{.code = ErrorCode::kUsage, .message = std::move(message)};
-}
-
 Status InRange(const std::string& where, std::optional<int64_t> value, int64_t most) {
   if (value && *value < 0) return Usage(where + ": negative");
   if (value && *value > most) return Usage(where + ": too large");

@@ -2,9 +2,15 @@
 // printed.
 #pragma once
 
+#include <utility>
+
 #include "pipeline/ij/ij.h"
 
 namespace riposte {
+
+inline Error Usage(std::string message) {
+  return Error{.code = ErrorCode::kUsage, .message = std::move(message)};
+}
 
 struct IjSums {
   int64_t patients = 0, ij = 0;

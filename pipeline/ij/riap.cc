@@ -36,10 +36,6 @@ bool Cumulative(const IjRiap& r) {
          r.periode_debut->day() == day(1) && r.periode_fin->year() == r.periode_debut->year();
 }
 
-Error Usage(std::string message) {
-  return Error{.code = ErrorCode::kUsage, .message = std::move(message)};
-}
-
 // Exact: the same scale on both sides.
 std::optional<Decimal> Less(const std::optional<Decimal>& a, const std::optional<Decimal>& b) {
   if (!a || !b) return std::nullopt;

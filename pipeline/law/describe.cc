@@ -32,7 +32,7 @@ std::string Extension(const std::string& extension) {
   return "douteux : aucun texte ne l’applique expressément à cette phase";
 }
 
-void Line(std::string* out, const std::string& name, const std::string& value) {
+void AddLine(std::string* out, const std::string& name, const std::string& value) {
   if (!value.empty()) *out += fmt::format("    {} : {}\n", name, value);
 }
 
@@ -63,20 +63,20 @@ void DescribeVersion(const Law::Impl& law, const Chapter& chapter, const RuleVer
   for (const RuleSet& set : chapter.sets)
     for (const std::string& id : v.sets)
       if (id == set.id) *out += fmt::format("  {} ({})\n", set.id, Period(set));
-  Line(out, "Délai", FrenchDuration(v.length) + (v.franc ? ", franc" : ""));
-  if (v.prolongation) Line(out, "Prolongation possible", FrenchDuration(*v.prolongation));
+  AddLine(out, "Délai", FrenchDuration(v.length) + (v.franc ? ", franc" : ""));
+  if (v.prolongation) AddLine(out, "Prolongation possible", FrenchDuration(*v.prolongation));
   for (const LawStart& s : v.starts)
-    Line(out, "Départ", s.text + (s.of.empty() ? "" : " [" + s.of + "]"));
-  Line(out, "Report au jour ouvrable suivant", Extension(v.extension));
-  Line(out, "Silence ou retard", v.if_missed + " [" + v.effect + "]");
-  Line(out, "Forme", v.form);
-  for (const std::string& r : v.remedies) Line(out, "Recours", r);
+    AddLine(out, "Départ", s.text + (s.of.empty() ? "" : " [" + s.of + "]"));
+  AddLine(out, "Report au jour ouvrable suivant", Extension(v.extension));
+  AddLine(out, "Silence ou retard", v.if_missed + " [" + v.effect + "]");
+  AddLine(out, "Forme", v.form);
+  for (const std::string& r : v.remedies) AddLine(out, "Recours", r);
   for (const LawWarning& w : v.warnings) {
     std::string sets;
     for (const std::string& id : w.sets) sets += (sets.empty() ? "" : ", ") + id;
-    Line(out, "Avertissement" + (sets.empty() ? "" : " (" + sets + ")"), w.text);
+    AddLine(out, "Avertissement" + (sets.empty() ? "" : " (" + sets + ")"), w.text);
   }
-  for (const std::string& n : v.notes) Line(out, "Note", n);
+  for (const std::string& n : v.notes) AddLine(out, "Note", n);
   *out += "    Fondement :\n";
   for (const RuleSet& set : chapter.sets)
     for (const std::string& id : v.sets) {
@@ -114,20 +114,20 @@ Result<std::string> Law::Describe(const std::string& id) const {
 
 std::string ToText(const Deadline& d) {
   std::string out = fmt::format("{} ({}) : {}\n", d.rule, d.row, d.label);
-  Line(&out, "Lie", Side(d.side));
-  Line(&out, "Départ", FrenchDate(d.start) + " (" + d.start_kind + ")");
-  Line(&out, "Délai", FrenchDuration(d.length) + (d.franc ? ", franc" : ""));
-  Line(&out, "Date prudente", FrenchDateWithDay(d.prudent));
-  Line(&out, "Fin du délai", FrenchDateWithDay(d.raw));
-  Line(&out, "Date prolongée", FrenchDateWithDay(d.extended) + " (zone : " + d.zone + ")");
-  Line(&out, "Silence ou retard", d.if_missed);
-  Line(&out, "Forme", d.form);
-  for (const std::string& r : d.remedies) Line(&out, "Recours", r);
+  AddLine(&out, "Lie", Side(d.side));
+  AddLine(&out, "Départ", FrenchDate(d.start) + " (" + d.start_kind + ")");
+  AddLine(&out, "Délai", FrenchDuration(d.length) + (d.franc ? ", franc" : ""));
+  AddLine(&out, "Date prudente", FrenchDateWithDay(d.prudent));
+  AddLine(&out, "Fin du délai", FrenchDateWithDay(d.raw));
+  AddLine(&out, "Date prolongée", FrenchDateWithDay(d.extended) + " (zone : " + d.zone + ")");
+  AddLine(&out, "Silence ou retard", d.if_missed);
+  AddLine(&out, "Forme", d.form);
+  for (const std::string& r : d.remedies) AddLine(&out, "Recours", r);
   std::string basis;
   for (const Basis& b : d.basis)
     basis += fmt::format("{}{} {}{} ({})", basis.empty() ? "" : " ; ", b.code, b.article,
                          b.paragraph.empty() ? "" : ", " + b.paragraph, Confidence(b.confidence));
-  Line(&out, "Fondement", basis + " [" + d.rule_set + "]");
+  AddLine(&out, "Fondement", basis + " [" + d.rule_set + "]");
   for (const std::string& w : d.warnings) out += "  ! " + w + "\n";
   return out;
 }

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "extractors/reading/lines.h"
+#include "extractors/reading/secret.h"
 #include "extractors/values/fold.h"
 
 namespace riposte {
@@ -53,6 +54,7 @@ std::string Warning(const PageReading& page, const Reading& reading) {
   const std::string number = "La page " + std::to_string(page.number);
   if (page.source == PageSource::kFailed) return number + " n’a pas pu être lue.";
   if (page.source == PageSource::kOcr && page.quality < kWellRead) return number + " est mal lue.";
+  if (Withheld(page)) return number + " nomme des patients : son texte n’est pas gardé.";
   if (font(page.warnings) || font(reading.warnings))
     return number + " est peut-être incomplète : une police manquait.";
   return "";

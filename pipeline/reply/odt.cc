@@ -39,8 +39,8 @@ void CollectReferences(const xmlNode* n, std::set<std::string>& names) {
 }
 
 void KeepUsedStyles(xmlDoc* doc, const char* user) {
-  xmlNode* styles = Part(doc, "automatic-styles");
-  const xmlNode* from = Part(doc, user);
+  xmlNode* styles = StylePart(doc, "automatic-styles");
+  const xmlNode* from = StylePart(doc, user);
   if (!styles || !from) return;
   std::set<std::string> names;
   CollectReferences(from, names);

@@ -25,8 +25,8 @@ xmlNode* Adopt(xmlDoc* letter, xmlNode* into, xmlNode* from) {
 
 // Children of `part` in the letter give way to those of the same key in `styles`.
 std::vector<xmlNode*> Overlay(xmlDoc* letter, xmlDoc* styles, const char* part) {
-  xmlNode* from = Part(styles, part);
-  xmlNode* into = Part(letter, part);
+  xmlNode* from = StylePart(styles, part);
+  xmlNode* into = StylePart(letter, part);
   std::vector<xmlNode*> adopted;
   if (!from || !into) return adopted;
   std::set<std::string> keys;
@@ -53,7 +53,7 @@ void Rename(xmlNode* root, const std::set<std::string>& automatic) {
 
 }  // namespace
 
-xmlNode* Part(xmlDoc* doc, const char* local) {
+xmlNode* StylePart(xmlDoc* doc, const char* local) {
   for (xmlNode* n : Elements(xmlDocGetRootElement(doc)))
     if (Is(n, kOffice, local)) return n;
   return nullptr;
@@ -68,8 +68,8 @@ void LayStylesOver(xmlDoc* letter, xmlDoc* styles) {
   Overlay(letter, styles, "font-face-decls");
   Overlay(letter, styles, "styles");
   const std::vector<xmlNode*> pages = Overlay(letter, styles, "master-styles");
-  xmlNode* from = Part(styles, "automatic-styles");
-  xmlNode* into = Part(letter, "automatic-styles");
+  xmlNode* from = StylePart(styles, "automatic-styles");
+  xmlNode* into = StylePart(letter, "automatic-styles");
   if (!from || !into) return;
   std::set<std::string> automatic;
   for (const xmlNode* n : Elements(from)) automatic.insert(NameOf(n));

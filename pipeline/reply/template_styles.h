@@ -9,7 +9,7 @@
 namespace riposte::reply {
 
 // Direct child of the root in the office: namespace, or null.
-xmlNode* Part(xmlDoc* doc, const char* local);
+xmlNode* StylePart(xmlDoc* doc, const char* local);
 // Whether an attribute's value is the name of a style or page layout.
 bool NamesStyle(const xmlAttr* attribute);
 void LayStylesOver(xmlDoc* letter, xmlDoc* styles);

@@ -25,12 +25,6 @@
 namespace riposte {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kSanitized = true;  // its shadow memory breaks any limit, its handlers are its own
-#else
-constexpr bool kSanitized = false;
-#endif
-
 constexpr int kFile = 3, kAnswer = 4, kBody = 5, kFirstClosed = 6;
 constexpr size_t kProbe = 32 << 20;
 

@@ -15,14 +15,9 @@ namespace {
 // saves. Above the other, a batch could run into its clock on a slow machine.
 constexpr size_t kWorthAChild = 24, kMostInAChild = 400;
 constexpr size_t kCropBytes = 256 << 10;  // an honest answer is far under it
-constexpr int kHopeless = 3;              // single crops of a batch that ran into the clock
+constexpr int kHopelessCrops = 3;         // single crops of a batch that ran into the clock
 
 using Answers = std::vector<Result<CropReading>>;
-
-Error OnPage(Error error, int page) {
-  error.page = page;
-  return error;
-}
 
 Result<Answers> Ask(Zygote::Impl& zygote, int fd, const std::vector<CropRequest>& crops) {
   const int page = crops.front().page;
@@ -56,7 +51,7 @@ Answers AskWithCare(Zygote::Impl& zygote, int fd, const std::vector<CropRequest>
   int slow = 0;
   for (const CropRequest& crop : crops) {
     Result<Answers> alone =
-        slow < kHopeless
+        slow < kHopelessCrops
             ? Ask(zygote, fd, {crop})
             : OnPage({ErrorCode::kTimeLimit, "not tried after crops that took too long"},
                      crop.page);

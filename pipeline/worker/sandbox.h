@@ -10,6 +10,13 @@
 
 namespace riposte {
 
+// ASan's shadow memory breaks any limit on memory, and its handlers and reports are its own.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool kSanitized = true;
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
 struct SandboxSupport {
   int landlock_abi = 0;  // 0: none
   bool seccomp = false;

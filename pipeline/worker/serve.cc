@@ -35,12 +35,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kSanitized = true;  // its reports and its handlers stay
-#else
-constexpr bool kSanitized = false;
-#endif
-
 struct Running {
   uint64_t id = 0;
   pid_t pid = -1;

@@ -19,19 +19,10 @@ namespace {
 constexpr int kMaxJobs = 64;
 // What an honest child needs at most; JSON takes twenty times its size while it is read.
 constexpr size_t kCensusBytes = 4 << 20, kPageBytes = 32 << 20;
-constexpr int kHopeless = 10;        // pages in a row that ran into the clock
+constexpr int kHopelessPages = 10;   // pages in a row that ran into the clock
 constexpr int kHopelessBatches = 2;  // of text pages: then every page is asked for alone
 // Text takes a few milliseconds a page; a batch that takes seconds has something else to read.
 constexpr int kTextPages = 32, kTextPagesSeconds = 10;
-
-Error Protocol(const char* what) {
-  return {ErrorCode::kProtocol, std::string("a worker's answer does not check out: ") + what, ""};
-}
-
-Error OnPage(Error error, int page) {
-  error.page = page;
-  return error;
-}
 
 int Cores() {
   cpu_set_t set;
@@ -150,7 +141,7 @@ class PageRun {
       tasks_.pop_front();
       ++running_;
       const bool alone = task.count == 1 || text_failures_ >= kHopelessBatches;
-      const bool hopeless = timed_out_in_a_row_ >= kHopeless;
+      const bool hopeless = timed_out_in_a_row_ >= kHopelessPages;
       if (alone && task.count > 1) {
         GiveBack(task);
       } else if (alone && hopeless) {

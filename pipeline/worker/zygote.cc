@@ -110,10 +110,6 @@ const char* Words(ErrorCode code) {
 
 Error FromCode(ErrorCode code) { return {code, Words(code), ""}; }
 
-Error Protocol(const char* what) {
-  return {ErrorCode::kProtocol, fmt::format("a worker's answer does not check out: {}", what), ""};
-}
-
 // How the child ended, if that already decides.
 std::optional<Error> ErrorOfEnd(const wire::Done& done) {
   if (done.end == wire::End::kNotForked) {

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <string>
 
 #include "pipeline/worker/sandbox.h"
 #include "pipeline/worker/verbs.h"
@@ -12,6 +13,16 @@
 #include "pipeline/worker/worker.h"
 
 namespace riposte {
+
+// What a child said is not what was agreed.
+inline Error Protocol(const char* what) {
+  return {ErrorCode::kProtocol, std::string("a worker's answer does not check out: ") + what, ""};
+}
+
+inline Error OnPage(Error error, int page) {
+  error.page = page;
+  return error;
+}
 
 // The zygote's life, in its own process.
 [[noreturn]] void ServeAsZygote(Fd control, const Verbs& verbs, const ChildLimits& limits);

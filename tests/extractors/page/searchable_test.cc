@@ -9,6 +9,7 @@
 #include "extractors/page/pdf.h"
 #include "extractors/page/qpdf.h"
 #include "extractors/page/text_layer.h"
+#include "extractors/reading/secret.h"
 #include "tests/extractors/page/paper.h"
 
 namespace riposte {
@@ -246,6 +247,33 @@ TEST_CASE("pages are split off untouched and without the rest", "[page]") {
     const auto data = object.getStreamData();
     CHECK(std::string(reinterpret_cast<const char*>(data->getBuffer()), data->getSize())
               .find("first") == std::string::npos);
+  }
+}
+
+TEST_CASE("a page that names patients becomes a picture of itself", "[page][secret]") {
+  const std::string two =
+      MakePdf({"BT /F1 12 Tf 72 700 Td (first) Tj ET", "BT /F1 12 Tf 72 700 Td (second) Tj ET"});
+  Reading reading;
+  reading.pages = {{.number = 1, .width = 595, .height = 842},
+                   {.number = 2, .width = 595, .height = 842}};
+  Withhold(reading.pages[1]);
+  const std::string out = MakeSearchable(AsBytes(two), reading).value();
+  CHECK(Layer(out, 1).at(0).text == "first");
+  CHECK(Layer(out, 2).empty());
+  auto file = PdfFile::Open(AsBytes(out), {});
+  REQUIRE(file.ok());
+  PixPtr drawn = (*file)->Page(2)->Render(72, 72);
+  l_int32 inked = 0;
+  PixPtr binary(pixConvertTo1(drawn.get(), 160));
+  pixCountPixels(binary.get(), &inked, nullptr);
+  CHECK(inked > 50);  // it can still be looked at
+  QPDF pdf;
+  pdf.processMemoryFile("out", out.data(), out.size());
+  for (QPDFObjectHandle object : pdf.getAllObjects()) {
+    if (!object.isStream() || object.getDict().getKey("/Filter").isName()) continue;
+    const auto data = object.getStreamData();
+    CHECK(std::string(reinterpret_cast<const char*>(data->getBuffer()), data->getSize())
+              .find("second") == std::string::npos);
   }
 }
 

@@ -401,10 +401,16 @@ TEST_CASE("a curable defect is kept while only the first letter can be written",
   d.findings.clear();
   d.deadlines.clear();
   d.replies.clear();
+  d.rosp.reset();
+  d.rosp_piece.clear();
+  d.rosp_inputs.clear();
+  d.figures_inputs.clear();
   const Argument& a = *All().Find("assistance_non_mentionnee");
   Change(d, a, "a:lettre_assistance=non");
   const auto record = [&] {
-    REQUIRE(Judge(d, All(), TheLaw(), Letters()).ok());
+    const auto judged = Judge(d, All(), TheLaw(), Letters());
+    INFO((judged.ok() ? "" : judged.error().ToString()));
+    REQUIRE(judged.ok());
     for (const ArgumentRecord& r : d.arguments)
       if (r.id == a.id) return r;
     return ArgumentRecord{};

@@ -1,6 +1,7 @@
 // Forbidden wordings and the ordinary sentences beside them; the NIR; answers.
 #include <catch2/catch.hpp>
 
+#include "extractors/values/nir.h"
 #include "pipeline/arguments/lint.h"
 #include "pipeline/arguments/questions.h"
 

@@ -310,7 +310,7 @@ TEST_CASE("every style that a letter uses is in its package", "[reply]") {
     const XmlDoc content = load("content.xml"), styles = load("styles.xml");
     const auto names = [](xmlDoc* doc, const char* part) {
       std::set<std::string> out;
-      if (const xmlNode* p = Part(doc, part))
+      if (const xmlNode* p = StylePart(doc, part))
         for (const xmlNode* n : Elements(p)) out.insert(NameOfStyle(n));
       return out;
     };

@@ -121,7 +121,8 @@ TEST_CASE("a request reaches the child as it was asked", "[worker]") {
   std::string body(2'000'000, 'b');
   r.body = body;
   Fd fd = FileWith("12345");
-  CHECK(zygote->impl().Ask(fd.get(), r, 20).value() == "5 7 3 3.500000 150.000000 5 " + body);
+  const std::string verb = std::to_string(static_cast<int>(Verb::kSearchable));
+  CHECK(zygote->impl().Ask(fd.get(), r, 20).value() == verb + " 7 3 3.500000 150.000000 5 " + body);
 }
 
 TEST_CASE("files of every size arrive whole, from any kind of descriptor", "[worker]") {

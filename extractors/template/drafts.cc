@@ -97,6 +97,13 @@ bool LooksConfused(std::string_view s) {
   return RE2::PartialMatch(rest, beside);
 }
 
+// A list of codes that lost a comma: «PRN, REG RPA, MA», where every other code has its own.
+bool LacksAComma(std::string_view s) {
+  static const RE2 list("\\p{Lu}{2,5}, \\p{Lu}{2,5}, |, \\p{Lu}{2,5}, \\p{Lu}{2,5}");
+  static const RE2 gap("(?:, |\\()\\p{Lu}{2,5} \\p{Lu}{2,5}(?:,|\\))");
+  return RE2::PartialMatch(s, list) && RE2::PartialMatch(s, gap);
+}
+
 Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const LetterText& text) {
   const Hit& best = hits.front();
   Draft d;
@@ -139,6 +146,8 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
   if (spec.type == ValueType::kText && e.source == PageSource::kOcr && !e.closed_list &&
       LooksConfused(best.text))
     e.found.doubts.push_back("look_alike_letters");
+  if (spec.type == ValueType::kText && e.source == PageSource::kOcr && LacksAComma(best.text))
+    e.found.doubts.push_back("comma_doubt");
 
   for (size_t i = 1; i < hits.size(); ++i) {
     const Hit& h = hits[i];

@@ -202,7 +202,8 @@ TEST_CASE("a refusal is written only once the doctor has decided", "[whole]") {
         RunRiposte({"dossier", "show", "LACAZE", "--format", "json", "--home", home}).out);
   };
   const auto letter = [&] {
-    for (const json& r : show()["replies"])
+    const json shown = show();  // lives as long as the loop over its part
+    for (const json& r : shown["replies"])
       if (r["kind"] == "refus_mso") return r;
     return json();
   };
@@ -226,7 +227,8 @@ TEST_CASE("a refusal is written only once the doctor has decided", "[whole]") {
   CHECK(approve("accord_medecin") == 1);
   // Posted without a proof: said, and the deadline stays open.
   const auto due = [&] {
-    for (const json& l : show()["deadlines"])
+    const json shown = show();
+    for (const json& l : shown["deadlines"])
       if (l["deadline"]["rule"] == "mso.refus") return l["state"].get<std::string>();
     return std::string();
   };

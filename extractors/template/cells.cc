@@ -125,6 +125,9 @@ Draft ReadCell(const Column& column, const std::string& content, const CellSourc
                bool weak_grid) {
   std::vector<std::string> doubts;
   if (weak_grid) doubts.push_back("table_doubt");
+  const bool ocr = source.page != nullptr && source.page->source == PageSource::kOcr;
+  if (column.type == ValueType::kText && ocr && LacksAComma(content))
+    doubts.push_back("comma_doubt");
   if (content.empty() || IsEmptyMark(content)) {
     Draft d = MakeCell(column.type, content, source, std::nullopt, {}, false);
     return d;
@@ -172,6 +175,31 @@ bool Refused(const LetterText& text, const GridTable& grid, const Phrases& phras
   return false;
 }
 
+// Do most figures of most rows stand in no cell, under headings that are not known? Then what was
+// taken for a known column may be its neighbour's.
+bool MostlyUnknown(const std::vector<PageReading>& pages, const GridTable& grid) {
+  size_t rows = 0;
+  for (const GridRow& row : grid.rows) {
+    const auto page = std::find_if(pages.begin(), pages.end(),
+                                   [&](const PageReading& p) { return p.number == row.page; });
+    if (page == pages.end()) continue;
+    int known = 0, unknown = 0;
+    for (size_t i = 0; i < page->words.size(); ++i) {
+      const Word& w = page->words[i];
+      if (w.text.find_first_of("0123456789") != 0) continue;
+      if (w.box.center_y() < row.box.top || w.box.center_y() > row.box.bottom) continue;
+      const bool in_cell =
+          std::any_of(row.cells.begin(), row.cells.end(), [&](const GridCell& cell) {
+            return cell.page == row.page &&
+                   std::count(cell.words.begin(), cell.words.end(), static_cast<int>(i)) > 0;
+          });
+      ++(in_cell ? known : unknown);
+    }
+    rows += unknown > known;
+  }
+  return rows >= 2 && rows * 2 >= grid.rows.size();
+}
+
 }  // namespace
 
 std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, Trace* trace,
@@ -203,7 +231,10 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       warnings->push_back("table_refused: " + spec.id);
       continue;
     }
-    const bool weak = grid.score < 0.7;
+    bool absent = false;  // a column of figures that was not found
+    for (size_t k = 0; k < of.size() && k < grid.present.size(); ++k)
+      absent |= IsNumeric(of[k]->type) && !grid.present[k];
+    const bool weak = grid.score < 0.7 || (absent && MostlyUnknown(pages, grid));
     if (weak) warnings->push_back("table_doubt: " + spec.id);
     for (const GridRow& row : grid.rows) {
       std::string label;

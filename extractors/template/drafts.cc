@@ -97,13 +97,6 @@ bool LooksConfused(std::string_view s) {
   return RE2::PartialMatch(rest, beside);
 }
 
-// A list of codes that lost a comma: «PRN, REG RPA, MA», where every other code has its own.
-bool LacksAComma(std::string_view s) {
-  static const RE2 list("\\p{Lu}{2,5}, \\p{Lu}{2,5}, |, \\p{Lu}{2,5}, \\p{Lu}{2,5}");
-  static const RE2 gap("(?:, |\\()\\p{Lu}{2,5} \\p{Lu}{2,5}(?:,|\\))");
-  return RE2::PartialMatch(s, list) && RE2::PartialMatch(s, gap);
-}
-
 Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const LetterText& text) {
   const Hit& best = hits.front();
   Draft d;
@@ -232,6 +225,12 @@ void JudgeDraft(Draft* draft, Desk* desk) {
   }
   f.status = v.sure ? FactStatus::kSure : FactStatus::kToReview;
   if (v.sure) f.why.clear();
+}
+
+bool LacksAComma(std::string_view s) {
+  static const RE2 list("\\p{Lu}{2,5}, \\p{Lu}{2,5}, |, \\p{Lu}{2,5}, \\p{Lu}{2,5}");
+  static const RE2 gap("(?:, |\\()\\p{Lu}{2,5} \\p{Lu}{2,5}(?:,|\\))");
+  return RE2::PartialMatch(s, list) && RE2::PartialMatch(s, gap);
 }
 
 }  // namespace riposte

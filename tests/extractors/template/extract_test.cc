@@ -430,4 +430,44 @@ TEST_CASE("an object without a label, names in capitals, a cell that wraps, two 
   CHECK(std::get<TextList>(Field(letters[0], "voies_recours").value).size() == 2);
 }
 
+// An activity statement; `headings` stand over the figures, 90 points apart.
+PageReading Statement(const std::vector<std::string>& headings) {
+  PageBuilder b(1, PageSource::kTextLayer);
+  b.Line(57, 50, "CPAM de la Creuse");
+  b.Line(57, 90, "Relevé individuel d’activité et de prescriptions (RIAP)");
+  b.Line(57, 110, "Docteur Claire MARTIN RPPS : 10952601812");
+  b.Line(57, 130, "Période du 1er janvier 2025 au 31 mars 2025");
+  b.Line(57, 160, "Votre activité");
+  const auto x = [](size_t i) { return 220 + 90 * static_cast<double>(i); };
+  b.Line(57, 180, "Poste");
+  for (size_t i = 0; i < headings.size(); ++i) b.Line(x(i), 180, headings[i]);
+  const std::vector<std::string> labels = {"Consultations", "Visites", "Actes techniques",
+                                           "Téléconsultations"};
+  for (size_t r = 0; r < labels.size(); ++r) {
+    const double y = 200 + 16 * static_cast<double>(r);
+    b.Line(57, y, labels[r]);
+    for (size_t i = 0; i < headings.size(); ++i)
+      b.Line(x(i), y, std::to_string(100 * (r + 1) + 7 * i));
+  }
+  return b.page();
+}
+
+TEST_CASE("figures beside columns of unknown headings are doubted", "[template]") {
+  const auto vous = [](const std::vector<std::string>& headings) {
+    const std::vector<Letter> letters = Run(ReadingOf({Statement(headings)}));
+    REQUIRE(letters.size() == 1);
+    REQUIRE(letters[0].type.value == "riap");
+    std::pair<int, int> counts;  // sure, doubted
+    if (const auto t = letters[0].tables.find("lignes"); t != letters[0].tables.end())
+      for (const auto& row : t->second)
+        if (const auto c = row.find("vous"); c != row.end() && !c->second.text.empty())
+          ++(c->second.status == FactStatus::kSure ? counts.first : counts.second);
+    return counts;
+  };
+  CHECK(vous({"Volume", "Par patient"}).first == 4);
+  const std::pair<int, int> unknown = vous({"Volume", "Zone bleue", "Zone verte"});
+  CHECK(unknown.first == 0);
+  CHECK(unknown.second == 4);
+}
+
 }  // namespace riposte

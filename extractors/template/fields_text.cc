@@ -140,11 +140,14 @@ bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& wher
   return true;
 }
 
-// A stamp or a signature over a name leaves one word or a few letters of it.
+// A stamp or a signature over a name leaves one word or a few letters of it; a lone letter is the
+// rest of a word or an initial that another mention would spell out.
 bool FieldReader::CutShort(const Person& person, Range at) const {
   if (!text_.FromPicture(text_.lines()[static_cast<size_t>(text_.LineAt(at.begin))].page))
     return false;
-  return person.family.size() < 3 || person.name.find(' ') == std::string::npos;
+  static const RE2 lone("(?:^| )\\p{L}\\.?(?: |$)");
+  return person.family.size() < 3 || person.name.find(' ') == std::string::npos ||
+         RE2::PartialMatch(person.name, lone);
 }
 
 bool FieldReader::ReadPerson(const Context& c, const PhraseHit& anchor, Range r,

@@ -18,7 +18,7 @@ namespace {
 
 constexpr double kMaxRenderPixels = 40e6;
 
-PixPtr FromPoppler(poppler::image image) {
+PixPtr FromPoppler(const poppler::image& image) {
   if (!image.is_valid() || image.format() != poppler::image::format_gray8) return nullptr;
   const int w = image.width(), h = image.height();
   PixPtr pix(pixCreateNoInit(w, h, 8));

@@ -49,7 +49,7 @@ struct Wording {
 
 class Finder {
  public:
-  Finder(const PageReading& page, const Layout& layout) : page_(page), layout_(layout) {
+  Finder(const PageReading& page, const Layout& layout) : layout_(layout) {
     keys_.resize(layout.words.size());
     row_of_.resize(layout.words.size());
     at_.resize(layout.words.size());
@@ -197,7 +197,6 @@ class Finder {
     return next;
   }
 
-  const PageReading& page_;
   const Layout& layout_;
   std::vector<std::string> keys_;
   std::vector<size_t> row_of_, at_;

@@ -187,7 +187,7 @@ Result<std::vector<LawFinding>> AuditLaw(const Law& law, const std::string& dir)
     wanted[article.code].insert(Bare(article.id));
   for (const auto& [code, nums] : wanted) {
     const auto known = std::find_if(kFiles.begin(), kFiles.end(),
-                                    [&](const CodeFile& f) { return code == f.code; });
+                                    [&code = code](const CodeFile& f) { return code == f.code; });
     fs::path path;
     if (known != kFiles.end())
       for (const char* sub : {"", "data", "package/data"})

@@ -71,7 +71,7 @@ class Explainer {
       Try(&out, "progression",
           "Payé d’après la progression depuis le taux de départ, alors que l’objectif "
           "intermédiaire est atteint.",
-          [&](RateInput in) { return Progress(in); });
+          [&](const RateInput& in) { return Progress(in); });
       if (p_.rate.lower)
         Try(&out, "taux_inverse",
             "Payé comme si le taux de suivi était son complément à 100 : indicateur à la baisse "

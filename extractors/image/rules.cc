@@ -1,7 +1,6 @@
 // Ruling lines wreck the reading of table cells, so they go before the engine sees the page. A line
 // is what survives an opening by a long thin brick and is not thick; of its pixels, those that
-// belong to a stroke that crosses it stay. Long bricks are opened as combs of two short ones: the
-// length is a few pixels off, the time a sixth.
+// belong to a stroke that crosses it stay. Long bricks are cheap (bricks.h).
 #include "extractors/image/rules.h"
 
 #include <leptonica/allheaders.h>
@@ -27,7 +26,7 @@ Found FindLines(Pix* binary, bool horizontal, double dpi) {
       pixCloseSafeBrick(nullptr, binary, horizontal ? bridge : 1, horizontal ? 1 : bridge));
   if (!closed) return found;
   PixPtr lines(
-      pixOpenCompBrick(nullptr, closed.get(), horizontal ? length : 1, horizontal ? 1 : length));
+      pixOpenBrick(nullptr, closed.get(), horizontal ? length : 1, horizontal ? 1 : length));
   if (!lines) return found;
   // Rows of one tilted line touch only at their ends; thin frames join both directions not at all.
   BOXA* boxes = pixConnCompBB(lines.get(), 8);
@@ -55,7 +54,7 @@ Found FindLines(Pix* binary, bool horizontal, double dpi) {
 void KeepStrokes(Found& found, const Found& other, Pix* binary, bool horizontal, double dpi) {
   if (found.boxes.empty() || !found.mask) return;
   const int run = std::max(4, static_cast<int>(dpi * 0.035)) + 4;
-  PixPtr strokes(pixOpenCompBrick(nullptr, binary, horizontal ? 1 : run, horizontal ? run : 1));
+  PixPtr strokes(pixOpenBrick(nullptr, binary, horizontal ? 1 : run, horizontal ? run : 1));
   if (!strokes) return;
   if (other.mask && !other.boxes.empty())
     pixSubtract(strokes.get(), strokes.get(), other.mask.get());

@@ -110,6 +110,10 @@ struct Block {
   double leading = 0;  // 0: one line so far
 };
 
+// Largest distance of two lines of one paragraph, in type sizes: «interligne 1,5» of a font whose
+// letters are small on their body.
+constexpr double kWidestLeading = 2.4;
+
 // Median distance, in type sizes, of a line to the nearest one above it in its column; that of a
 // page of few lines is not known.
 double UsualLeading(const std::vector<Placed>& placed) {
@@ -119,7 +123,7 @@ double UsualLeading(const std::vector<Placed>& placed) {
       const Placed &a = placed[k], &b = placed[i];
       const double d = b.base - a.base;
       if (d < 0.6 * b.em || std::min(a.right, b.right) <= std::max(a.left, b.left)) continue;
-      if (d < 1.9 * b.em) leadings.push_back(d / b.em);
+      if (d < kWidestLeading * b.em) leadings.push_back(d / b.em);
       break;
     }
   if (leadings.size() < 6) return 1.9;
@@ -129,7 +133,8 @@ double UsualLeading(const std::vector<Placed>& placed) {
 
 std::vector<Block> MakeBlocks(const std::vector<Line>& lines, const std::vector<Placed>& placed) {
   // A second line may stand a little further below the first than lines of the page usually do.
-  const double reach = std::min(1.9, 1.25 * UsualLeading(placed) + 0.05);
+  const double usual = UsualLeading(placed);
+  const double reach = std::min(usual > 1.55 ? kWidestLeading : 1.9, 1.25 * usual + 0.05);
   std::vector<Block> blocks;
   std::vector<int> open;  // blocks that may still grow
   for (int i = 0; i < static_cast<int>(lines.size()); ++i) {

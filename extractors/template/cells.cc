@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "extractors/reading/tables.h"
+#include "extractors/template/misread.h"
 #include "extractors/values/parse.h"
 
 namespace riposte {
@@ -126,8 +127,8 @@ Draft ReadCell(const Column& column, const std::string& content, const CellSourc
   std::vector<std::string> doubts;
   if (weak_grid) doubts.push_back("table_doubt");
   const bool ocr = source.page != nullptr && source.page->source == PageSource::kOcr;
-  if (column.type == ValueType::kText && ocr && LacksAComma(content))
-    doubts.push_back("comma_doubt");
+  if (column.type == ValueType::kText && ocr)
+    for (std::string& why : OddInPicture(content, false)) doubts.push_back(std::move(why));
   if (content.empty() || IsEmptyMark(content)) {
     Draft d = MakeCell(column.type, content, source, std::nullopt, {}, false);
     return d;

@@ -2,10 +2,10 @@
 // that is known about them to evidence/.
 #include "extractors/template/drafts.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include "extractors/template/misread.h"
 
 namespace riposte {
 namespace {
@@ -87,16 +87,6 @@ std::optional<CropReading> Desk::Read(const CropPlace& place, CropRecipe recipe)
   return cut;
 }
 
-// «MS0/0056», «MD-1J-2025»: a nought or a one next to a letter may be an O or an I, and a second
-// reading takes it for the same.
-bool LooksConfused(std::string_view s) {
-  static const RE2 beside("[A-Za-z][01|]|[01|][A-Za-z]");
-  static const RE2 ordinal("(?i)\\b[0-9]*1(?:er|re|ère)\\b|[0-9]+(?:bis|ter)\\b");
-  std::string rest(s);
-  RE2::GlobalReplace(&rest, ordinal, " ");
-  return RE2::PartialMatch(rest, beside);
-}
-
 Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const LetterText& text) {
   const Hit& best = hits.front();
   Draft d;
@@ -136,11 +126,8 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
   e.found = {0, best.text.size(), best.value, best.doubts};
   e.closed_list = best.closed_list;
   e.out_of_range = OutOfRange(best.value, spec.min, spec.max);
-  if (spec.type == ValueType::kText && e.source == PageSource::kOcr && !e.closed_list &&
-      LooksConfused(best.text))
-    e.found.doubts.push_back("look_alike_letters");
-  if (spec.type == ValueType::kText && e.source == PageSource::kOcr && LacksAComma(best.text))
-    e.found.doubts.push_back("comma_doubt");
+  if (spec.type == ValueType::kText && e.source == PageSource::kOcr && !e.closed_list)
+    for (const std::string& why : OddInPicture(best.text, true)) AddOnce(&e.found.doubts, why);
 
   for (size_t i = 1; i < hits.size(); ++i) {
     const Hit& h = hits[i];
@@ -225,12 +212,6 @@ void JudgeDraft(Draft* draft, Desk* desk) {
   }
   f.status = v.sure ? FactStatus::kSure : FactStatus::kToReview;
   if (v.sure) f.why.clear();
-}
-
-bool LacksAComma(std::string_view s) {
-  static const RE2 list("\\p{Lu}{2,5}, \\p{Lu}{2,5}, |, \\p{Lu}{2,5}, \\p{Lu}{2,5}");
-  static const RE2 gap("(?:, |\\()\\p{Lu}{2,5} \\p{Lu}{2,5}(?:,|\\))");
-  return RE2::PartialMatch(s, list) && RE2::PartialMatch(s, gap);
 }
 
 }  // namespace riposte

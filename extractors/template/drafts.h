@@ -57,9 +57,6 @@ class Desk {
   std::map<Key, std::optional<CropReading>> known_;
 };
 
-// A list of codes that lost a comma: «PRN, REG RPA, MA», where every other code has its own.
-bool LacksAComma(std::string_view s);
-
 // `hits` is not empty, best first.
 Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const LetterText& text);
 

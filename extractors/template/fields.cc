@@ -102,7 +102,7 @@ std::string FieldReader::Where(const PhraseHit& anchor) const {
 void FieldReader::Add(const Context& c, Hit hit) {
   hit.rank = c.rank;
   hit.fallback = c.t.fallback;
-  hit.doubtful = c.t.doubtful;
+  hit.doubtful = c.t.doubtful || anchor_guessed_;
   for (Hit& o : *c.out)
     if (o.ranges == hit.ranges && o.value == hit.value) return;  // the same place by another way
   Say(3, fmt::format("taken: «{}» = {} ({})", hit.text, ToCanonical(hit.value), hit.where));
@@ -220,7 +220,16 @@ bool FieldReader::ReadTypedIn(const Context& c, const PhraseHit& anchor,
 void FieldReader::ReadAtAnchor(const Context& c, const PhraseHit& anchor) {
   const std::vector<Range> regions = Regions(c.t, anchor);
   const bool as_text = IsText(c.field.type) || c.t.pattern || !c.t.options.empty();
+  // «V/Réf.» of which only «Réf.» was made out is another label.
+  constexpr double kGuess = 0.25;
+  for (size_t i : text_.WordsIn(anchor.range)) {
+    const TextWord& w = text_.words()[i];
+    const PageReading& page = *text_.pages()[static_cast<size_t>(w.page)];
+    anchor_guessed_ |= page.source == PageSource::kOcr &&
+                       page.words.at(static_cast<size_t>(w.word)).confidence < kGuess;
+  }
   const bool ok = as_text ? ReadTextIn(c, anchor, regions) : ReadTypedIn(c, anchor, regions);
+  anchor_guessed_ = false;
   if (!ok) Say(3, fmt::format("nothing at {}", Where(anchor)));
 }
 
@@ -313,17 +322,36 @@ void FieldReader::ReadSentences(const Context& c) {
 void FieldReader::ReadBareFundAddress(const Context& c) {
   if (funds_.empty()) return;
   static const RE2 cedex("(?i)\\bcedex\\b");
+  static const RE2 alone("^[0-9]{5} [^0-9,;:(]+?(?: (?i:cedex)(?: [0-9]{1,2})?)?$");
+  static const RE2 court("(?i)tribunal|greffe|cour d|minist[èe]re");
   for (size_t i = 0; i < text_.lines().size(); ++i) {
     const Range line = text_.lines()[i].range;
     const std::string_view said = text_.At(line);
     if (!PlaceFits(c.t, line) || DepartmentOfPostalLine(said) != funds_[0].fund->department)
       continue;
     if (c.t.zone == Zone::kAny && !RE2::PartialMatch({said.data(), said.size()}, cedex)) continue;
-    if (addressee_ && std::any_of(addressee_->address.begin(), addressee_->address.end(),
-                                  [&](const Range& a) { return a.Overlaps(line); }))
-      continue;
-    const std::vector<Range> parts = AddressUnder(text_, static_cast<int>(i), line.begin, false);
+    // The end of a sentence: somebody else's address.
+    const bool runs_on = i > 0 && text_.lines()[i - 1].block == text_.lines()[i].block &&
+                         text_.Sentence(line.begin).begin < line.begin &&
+                         text_.Wraps(static_cast<int>(i) - 1);
+    std::vector<Range> parts;
+    if (RE2::FullMatch({said.data(), said.size()}, alone)) {
+      const Range street = StreetAbove(text_, static_cast<int>(i));
+      if (!street.empty()) parts = {street, line};
+    } else if (!runs_on && !said.ends_with(".")) {
+      parts = AddressUnder(text_, static_cast<int>(i), line.begin, false);
+    }
     if (parts.size() != 2 || !IsStreetLine(text_.At(parts[0]))) continue;
+    if (addressee_ &&
+        std::any_of(addressee_->address.begin(), addressee_->address.end(),
+                    [&](const Range& a) { return a.Overlaps(parts[0]) || a.Overlaps(parts[1]); }))
+      continue;
+    const std::string_view before =
+        text_.At(text_
+                     .blocks()[static_cast<size_t>(
+                         text_.lines()[static_cast<size_t>(text_.LineAt(parts[0].begin))].block)]
+                     .range);
+    if (RE2::PartialMatch({before.data(), before.size()}, court)) continue;
     Hit hit;
     hit.where = "address of the fund's département";
     for (const Range& r : parts)
@@ -342,6 +370,11 @@ void FieldReader::ReadUnanchored(const Context& c) {
     case As::kFundAddress: {
       for (const FundHit& f : funds_) {
         if (!PlaceFits(t, f.range)) continue;
+        // In a sentence the next address may be anybody's.
+        const Range line = text_.lines()[static_cast<size_t>(text_.LineAt(f.range.begin))].range;
+        if (t.as == As::kFundAddress && t.zone == Zone::kAny &&
+            text_.WordsBetween(line.begin, f.range.begin) > 1)
+          continue;
         Hit hit;
         hit.where = "closed list of funds";
         hit.closed_list = true;
@@ -357,6 +390,15 @@ void FieldReader::ReadUnanchored(const Context& c) {
           const std::vector<Range> lines =
               AddressUnder(text_, text_.LineAt(f.range.end - 1), f.range.end, false);
           if (lines.empty()) continue;
+          // The next town below may be the doctor's: a large office has a CEDEX, any has a street.
+          static const RE2 cedex("(?i)\\bcedex\\b");
+          const std::string_view town = text_.At(lines.back());
+          if (!RE2::PartialMatch({town.data(), town.size()}, cedex) &&
+              !(lines.size() > 1 && IsStreetLine(text_.At(lines[lines.size() - 2]))))
+            continue;
+          if (addressee_ && std::any_of(addressee_->address.begin(), addressee_->address.end(),
+                                        [&](const Range& a) { return a.Overlaps(lines.back()); }))
+            continue;
           hit.closed_list = false;
           hit.text.clear();
           for (const Range& r : lines)
@@ -386,7 +428,10 @@ void FieldReader::ReadUnanchored(const Context& c) {
           hit.doubts.push_back("incomplete_text");
       } else {
         // A specialty printed under the name is a field of its own.
-        static const RE2 specialty("(?i)^(?:m[ée]decin|sp[ée]cialiste|m[ée]decine)\\b");
+        static const RE2 specialty(
+            "(?i)^(?:m[ée]decin|sp[ée]cialiste|m[ée]decine|(?:ancien|chef)\\b|chirurgie|chirurgien|"
+            "\\p{L}+ologue|\\p{L}+ologiste|\\p{L}+ologie|\\p{L}+[iï]atre|\\p{L}+[iï]atrie|"
+            "g[ée]riatre|radiologue|anesth[ée]siste)\\b");
         for (const Range& r : addressee_->address) {
           const std::string_view s = text_.At(r);
           if (RE2::PartialMatch({s.data(), s.size()}, specialty)) continue;

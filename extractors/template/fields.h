@@ -75,6 +75,8 @@ class FieldReader {
   const std::vector<Typed>& ValuesFor(const Context& c);
   Range ContinuedLines(const Try& t, Range first, Range anchor);
   Range Trimmed(Range r) const;
+  // Ends before « | » and before the label of something else: «904 – Votre n° : 12».
+  Range UpToNextLabel(Range whole) const;
   std::string Where(const PhraseHit& anchor) const;
   bool PlaceFits(const Try& t, Range r) const;
   void Say(int depth, const std::string& s) {
@@ -89,6 +91,7 @@ class FieldReader {
   std::vector<FundHit> funds_;
   std::optional<Addressee> addressee_;
   std::vector<bool> stamps_;
+  bool anchor_guessed_ = false;  // the words of the anchor at hand were hardly legible
 };
 
 }  // namespace riposte

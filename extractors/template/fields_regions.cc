@@ -1,6 +1,7 @@
 // Where the value of an anchor may stand: directions, sentences, lines that go on, and the phrases
 // that must or must not stand by.
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <cmath>
@@ -53,6 +54,27 @@ Range FieldReader::Trimmed(Range r) const {
   return r;
 }
 
+Range FieldReader::UpToNextLabel(Range whole) const {
+  Range r = whole;
+  const std::string_view bar = " | ";
+  if (const size_t at = text_.At(r).find(bar, 1); at != std::string_view::npos)
+    r.end = r.begin + at;
+  for (const PhraseHit& label : text_.FindAny(impl_.common.labels)) {
+    if (label.range.begin <= r.begin || label.range.begin >= r.end) continue;
+    std::string_view before = text_.At({r.begin, label.range.begin});
+    while (before.ends_with(" ")) before.remove_suffix(1);
+    std::string_view after = std::string_view(text_.text()).substr(label.range.end, 3);
+    while (after.starts_with(" ") || after.starts_with(".")) after.remove_prefix(1);
+    bool apart = after.starts_with(":");
+    for (std::string_view c : {"|", "–", "—", "-", "•", "·", ";", "/"})
+      apart |= before.ends_with(c);
+    if (apart) r.end = label.range.begin;
+  }
+  // A pattern may want the colon in front.
+  if (r.end < whole.end) r.end = std::max(r.begin, Trimmed(r).end);
+  return r;
+}
+
 // The text goes on over the next lines as long as each line was full.
 Range FieldReader::ContinuedLines(const Try& t, Range first, Range anchor) {
   Range out = first;
@@ -63,7 +85,7 @@ Range FieldReader::ContinuedLines(const Try& t, Range first, Range anchor) {
   for (int n = 0; n < 8 && l + 1 < static_cast<int>(text_.lines().size()); ++n, ++l) {
     const TextLine& line = text_.lines()[static_cast<size_t>(l)];
     const TextLine& next = text_.lines()[static_cast<size_t>(l) + 1];
-    if (next.block != block || next.box.top - line.box.bottom > line.height * 1.2) break;
+    if (next.block != block || next.box.top - line.box.bottom > line.height * 2) break;
     const TextWord& word = text_.words()[next.first_word];
     const Box& box =
         text_.pages()[static_cast<size_t>(word.page)]->words.at(static_cast<size_t>(word.word)).box;
@@ -74,6 +96,10 @@ Range FieldReader::ContinuedLines(const Try& t, Range first, Range anchor) {
     if (line.box.right + box.width() + 0.2 * line.height < page_right) break;
     if (text_.Has(impl_.common.titles, next.range) && text_.WordsIn(next.range).size() <= 5) break;
     if (text_.Has(t.stop, next.range)) break;
+    // «Année : 2026»: a label of its own, listed or not.
+    static const RE2 label("^\\p{Lu}[\\p{L} '’°.]{1,25} :(?: |$)");
+    const std::string_view says = text_.At(next.range);
+    if (RE2::PartialMatch({says.data(), says.size()}, label)) break;
     // Another label to its left: the next row of a form, where this value too had one beside it.
     const bool new_row =
         in_form && std::any_of(text_.lines().begin(), text_.lines().end(), [&](const TextLine& o) {
@@ -147,6 +173,12 @@ std::vector<Range> FieldReader::Regions(const Try& t, const PhraseHit& anchor) {
           continue;
         nearest = distance;
         above = l.range;
+      }
+      // A title of two lines.
+      for (int l = text_.LineAt(above.begin) - 1; t.take == Take::kLines && l >= 0; --l) {
+        const TextLine& o = text_.lines()[static_cast<size_t>(l)];
+        if (above.empty() || o.block != text_.lines()[static_cast<size_t>(l) + 1].block) break;
+        above.begin = o.range.begin;
       }
       out.push_back(above);
       break;

@@ -163,10 +163,10 @@ bool FieldReader::ReadPerson(const Context& c, const PhraseHit& anchor, Range r,
     shift = trimmed.begin - r.begin;
     p = ParsePerson(text_.At(trimmed));
     const std::string_view whole = text_.At(trimmed);
-    // Without a title, a name under a signature fills its line and has two words.
-    if (p && !p->titled && t.direction == Direction::kBelow &&
-        (p->range.end - p->range.begin + 3 < whole.size() ||
-         p->name.find(' ') == std::string::npos))
+    // Without a title a name has two words, and under a signature it fills its line.
+    if (p && !p->titled &&
+        (p->name.find(' ') == std::string::npos ||
+         (t.direction == Direction::kBelow && p->range.end - p->range.begin + 3 < whole.size())))
       p.reset();
     if (!p && t.direction != Direction::kBelow) {
       p = FindTitledPerson(s, false);
@@ -188,6 +188,7 @@ bool FieldReader::ReadPerson(const Context& c, const PhraseHit& anchor, Range r,
     Say(3, fmt::format("rejected: «{}»: {}", text_.At(at), why_not));
     return false;
   }
+  CompleteInitial(text_, &*p);
   Hit hit;
   hit.value = p->name;
   hit.text = std::string(text_.At(at));
@@ -240,6 +241,9 @@ bool FieldReader::ReadTextIn(const Context& c, const PhraseHit& anchor,
     if (t.take == Take::kClause && (t.direction == Direction::kAfter))
       r.end = std::min(r.end, std::max(r.begin, text_.Clause({r.begin, r.begin}).end));
     if (t.take == Take::kSentence) r.end = std::max(r.begin, text_.Sentence(r.begin).end);
+    const bool beside = t.direction == Direction::kSameLine || t.direction == Direction::kRightOf ||
+                        t.direction == Direction::kBelow;
+    if (beside && (t.take == Take::kLine || t.take == Take::kLines)) r = UpToNextLabel(r);
     if (t.pattern) {
       if (ReadPattern(c, r, where)) return true;
       continue;

@@ -30,11 +30,16 @@ bool Aligned(const Box& a, const Box& b, double height) {
 
 const TextLine& LineOf(const LetterText& t, int i) { return t.lines()[static_cast<size_t>(i)]; }
 
+// From the middle of a line to that of the next line of one address, in heights of print; a
+// letterhead may be set wider.
+constexpr double kAddressReach = 2.6, kLetterheadReach = 3.6;
+
 // The next line below on the same page that is aligned; -1 when the gap is too large.
-int NextBelow(const LetterText& text, int line, const Box& reference) {
+int NextBelow(const LetterText& text, int line, const Box& reference,
+              double reach = kAddressReach) {
   const TextLine& from = LineOf(text, line);
   int best = -1;
-  double best_gap = std::max(from.height, 8.0) * 2.6;
+  double best_gap = std::max(from.height, 8.0) * reach;
   for (size_t i = 0; i < text.lines().size(); ++i) {
     const TextLine& l = text.lines()[i];
     if (l.page != from.page || static_cast<int>(i) == line) continue;
@@ -141,57 +146,70 @@ std::vector<FundHit> FindFunds(const LetterText& text, const std::vector<Fund>& 
   static const Phrases kinds = Kinds();
   std::vector<FundHit> out;
   for (const PhraseHit& kind : text.FindAny(kinds)) {
-    // The place follows at once, perhaps on the next line or in the next block.
-    std::string after;
     const bool picture =
         text.FromPicture(text.lines()[static_cast<size_t>(text.LineAt(kind.range.begin))].page);
-    const std::string_view rest = std::string_view(text.text()).substr(kind.range.end, 80);
-    // Word by word, so that the end of the place is the end of a word.
-    size_t i = 0;
-    std::vector<std::pair<size_t, size_t>> ends;  // (key length, text offset)
-    while (i < rest.size()) {
-      while (i < rest.size() && (rest[i] == ' ' || rest[i] == '\n')) ++i;
-      const size_t begin = i;
-      while (i < rest.size() && rest[i] != ' ' && rest[i] != '\n') ++i;
-      std::string_view word = rest.substr(begin, i - begin);
-      after += PhraseKey(word);
-      while (!word.empty() && (word.back() == ',' || word.back() == '.' || word.back() == ';' ||
-                               word.back() == ')' || word.back() == ':'))
-        word.remove_suffix(1);
-      ends.emplace_back(after.size(), kind.range.end + begin + word.size());
-      if (ends.size() >= 10) break;
+    // The place follows at once, perhaps on the next line; or it stands under the rest of the name,
+    // whatever the column beside says.
+    std::vector<size_t> places{kind.range.end};
+    const int kind_line = text.LineAt(kind.range.end - 1);
+    if (kind.range.end == LineOf(text, kind_line).range.end) {
+      const int below = NextBelow(text, kind_line, LineOf(text, kind_line).box);
+      if (below >= 0) places.push_back(LineOf(text, below).range.begin);
     }
     FundHit best;
-    size_t best_length = 0;
-    size_t skip = 0;  // of an article, whichever the letter uses
-    auto consider = [&](const Fund& fund, const std::string& key) {
-      for (const auto& [total, offset] : ends) {
-        if (total < skip) continue;
-        const size_t length = total - skip;
-        const int limit = picture && key.size() >= 10 ? 1 + static_cast<int>(key.size()) / 16 : 0;
-        if (length + 2 < key.size() || length > key.size() + 2) continue;
-        const int errors = EditDistance(std::string_view(after).substr(skip, length), key, limit);
-        if (errors > limit) continue;
-        const bool better = !best.fund || errors + kind.errors < best.errors ||
-                            (errors + kind.errors == best.errors && key.size() > best_length);
-        if (!better) continue;
-        best = {&fund, "", {kind.range.begin, offset}, errors + kind.errors};
-        best_length = key.size();
+    for (const size_t place : places) {
+      std::string after;
+      const std::string_view rest = std::string_view(text.text()).substr(place, 80);
+      // Word by word, so that the end of the place is the end of a word.
+      size_t i = 0;
+      std::vector<std::pair<size_t, size_t>> ends;  // (key length, text offset)
+      while (i < rest.size()) {
+        while (i < rest.size() && (rest[i] == ' ' || rest[i] == '\n')) ++i;
+        const size_t begin = i;
+        while (i < rest.size() && rest[i] != ' ' && rest[i] != '\n') ++i;
+        std::string_view word = rest.substr(begin, i - begin);
+        after += PhraseKey(word);
+        while (!word.empty() && (word.back() == ',' || word.back() == '.' || word.back() == ';' ||
+                                 word.back() == ')' || word.back() == ':'))
+          word.remove_suffix(1);
+        ends.emplace_back(after.size(), place + begin + word.size());
+        if (ends.size() >= 10) break;
       }
-    };
-    for (const Fund& fund : funds)
-      for (const Phrase& name : fund.names) {
-        consider(fund, name.key);
-        const std::string bare = WithoutArticle(name);
-        if (bare.size() < 3) continue;
-        consider(fund, bare);
-        for (const char* article : {"de la", "de l", "des", "du", "de", "d"}) {
-          skip = PhraseKey(article).size();
-          if (after.starts_with(PhraseKey(article))) consider(fund, bare);
+      // Words of another column between the two are no part of the name.
+      const size_t from =
+          place > kind.range.end + 1 || place < kind.range.end ? place : kind.range.begin;
+      size_t best_length = 0;
+      size_t skip = 0;  // of an article, whichever the letter uses
+      auto consider = [&](const Fund& fund, const std::string& key) {
+        for (const auto& [total, offset] : ends) {
+          if (total < skip) continue;
+          const size_t length = total - skip;
+          const int limit = picture && key.size() >= 10 ? 1 + static_cast<int>(key.size()) / 16 : 0;
+          if (length + 2 < key.size() || length > key.size() + 2) continue;
+          const int errors = EditDistance(std::string_view(after).substr(skip, length), key, limit);
+          if (errors > limit) continue;
+          const bool better = !best.fund || errors + kind.errors < best.errors ||
+                              (errors + kind.errors == best.errors && key.size() > best_length);
+          if (!better) continue;
+          best = {&fund, "", {from, offset}, errors + kind.errors};
+          best_length = key.size();
         }
-        skip = 0;
-      }
-    if (best.fund) best.name = Written(*best.fund, text.At({kind.range.end, best.range.end}));
+      };
+      for (const Fund& fund : funds)
+        for (const Phrase& name : fund.names) {
+          consider(fund, name.key);
+          const std::string bare = WithoutArticle(name);
+          if (bare.size() < 3) continue;
+          consider(fund, bare);
+          for (const char* article : {"de la", "de l", "des", "du", "de", "d"}) {
+            skip = PhraseKey(article).size();
+            if (after.starts_with(PhraseKey(article))) consider(fund, bare);
+          }
+          skip = 0;
+        }
+      if (best.fund) best.name = Written(*best.fund, text.At({place, best.range.end}));
+      if (best.fund) break;
+    }
     if (best.fund) out.push_back(best);
   }
   return out;
@@ -221,6 +239,9 @@ std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, b
     }
     if (!out.empty()) {
       SplitPostal(text, &out);
+      // «Pôle juridique – 90 quai du Tisserand – 53084 LAVAL»: a service is no part of it.
+      if (!all_lines && out.size() > 2 && IsStreetLine(text.At(out[out.size() - 2])))
+        out.erase(out.begin(), out.end() - 2);
       return out;
     }
   }
@@ -228,10 +249,25 @@ std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, b
   int at = line;
   std::vector<Range> lines;
   for (int i = 0; i < 9; ++i) {
-    at = NextBelow(text, at, reference);
+    at = NextBelow(text, at, reference, all_lines ? kAddressReach : kLetterheadReach);
     if (at < 0) return {};
-    lines.push_back(LineOf(text, at).range);
+    const Range next = LineOf(text, at).range;
+    // «rue du Champ-de-Foire-» and «aux-Laines»: one line that its column broke.
+    const bool broken = !lines.empty() && text.At(lines.back()).ends_with("-") &&
+                        lines.back().end <= next.begin && next.begin <= lines.back().end + 1;
+    if (broken)
+      lines.back().end = next.end;
+    else
+      lines.push_back(next);
     if (IsPostalLine(text.At(lines.back()))) break;
+  }
+  if (!lines.empty() && IsPostalLine(text.At(lines.back()))) {
+    static const RE2 cedex("^(?i:cedex)(?: [0-9]{1,2})?$");
+    const int below = NextBelow(text, at, reference);
+    if (below >= 0 && LineOf(text, below).range.begin <= lines.back().end + 1 &&
+        LineOf(text, below).range.begin >= lines.back().end &&
+        Matches(text.At(LineOf(text, below).range), cedex))
+      lines.back().end = LineOf(text, below).range.end;
   }
   if (lines.empty() || !IsPostalLine(text.At(lines.back()))) return {};
   size_t start = 0;
@@ -250,36 +286,49 @@ std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, b
   return picked;
 }
 
-std::optional<Addressee> FindAddressee(const LetterText& text) {
-  std::optional<Addressee> best;
-  for (size_t i = 0; i < text.lines().size(); ++i) {
-    const TextLine& line = text.lines()[i];
-    if (!text.InZone(line.box, line.page, Zone::kAddress)) continue;
-    const std::string_view s = text.At(line.range);
-    if (s.size() > 70 || !StartsWithDoctor(s)) continue;
-    Addressee a;
-    a.line = static_cast<int>(i);
-    std::optional<Person> p = ParsePerson(s);
-    int name_line = a.line;
-    if (!p && IsTitleOnly(s)) {
-      name_line = NextBelow(text, a.line, line.box);
-      if (name_line < 0) continue;
-      p = ParsePerson(text.At(LineOf(text, name_line).range));
-    }
-    if (!p) continue;
-    // Nothing but the name may stand there: «Docteur MARTIN, je vous écris» is no addressee.
-    const Range whole = LineOf(text, name_line).range;
-    if (whole.end - whole.begin > p->range.end + 2) continue;
-    a.address = AddressUnder(text, name_line, whole.end, true);
-    if (a.address.empty()) continue;
-    a.name = {whole.begin + p->range.begin, whole.begin + p->range.end};
-    SettleOrder(text, &*p);
-    a.person = std::move(*p);
-    a.line = name_line;
-    best = std::move(a);
-    break;
+namespace {
+
+// A line that is a name and nothing else over lines that end with a town. `doctor`: it must say
+// that this is one; «Monsieur Yohann TCHIBANGA» may also be somebody at the fund, whose town has a
+// CEDEX.
+std::optional<Addressee> AddresseeAt(const LetterText& text, int i, bool doctor) {
+  const TextLine& line = LineOf(text, i);
+  if (!text.InZone(line.box, line.page, Zone::kAddress)) return std::nullopt;
+  const std::string_view s = text.At(line.range);
+  if (s.size() > 70 || (doctor && !StartsWithDoctor(s))) return std::nullopt;
+  Addressee a;
+  a.line = i;
+  std::optional<Person> p = ParsePerson(s);
+  if (!p && IsTitleOnly(s)) {
+    a.line = NextBelow(text, i, line.box);
+    if (a.line < 0) return std::nullopt;
+    p = ParsePerson(text.At(LineOf(text, a.line).range));
+    if (p && !doctor) p->titled = true;
   }
-  return best;
+  if (!p || (!doctor && !p->titled)) return std::nullopt;
+  // Nothing but the name may stand there: «Docteur MARTIN, je vous écris» is no addressee.
+  const Range whole = LineOf(text, a.line).range;
+  if (whole.end - whole.begin > p->range.end + 2) return std::nullopt;
+  a.address = AddressUnder(text, a.line, whole.end, true);
+  if (a.address.empty()) return std::nullopt;
+  if (!doctor) {
+    static const RE2 office("(?i)\\bcedex\\b|[0-9]{2}[ .][0-9]{2}[ .][0-9]{2}[ .][0-9]{2}|@");
+    for (const Range& r : a.address)
+      if (Matches(text.At(r), office)) return std::nullopt;
+  }
+  a.name = {whole.begin + p->range.begin, whole.begin + p->range.end};
+  SettleOrder(text, &*p);
+  a.person = std::move(*p);
+  return a;
+}
+
+}  // namespace
+
+std::optional<Addressee> FindAddressee(const LetterText& text) {
+  for (const bool doctor : {true, false})
+    for (size_t i = 0; i < text.lines().size(); ++i)
+      if (std::optional<Addressee> a = AddresseeAt(text, static_cast<int>(i), doctor)) return a;
+  return std::nullopt;
 }
 
 void SettleOrder(const LetterText& text, Person* person) {
@@ -313,6 +362,29 @@ void SettleOrder(const LetterText& text, Person* person) {
     person->family = other->family;
   }
   person->doubts.erase(order);
+}
+
+void CompleteInitial(const LetterText& text, Person* person) {
+  std::string initial, family;
+  static const RE2 short_form("^(\\p{Lu})\\. (.+)$");
+  if (!RE2::FullMatch(person->name, short_form, &initial, &family)) return;
+  const RE2 whole("(?:^|[^\\p{L}])(" + initial +
+                  "[\\p{Ll}][\\p{L}'’-]*)[ \n](?i:" + RE2::QuoteMeta(family) + ")(?:[^\\p{L}]|$)");
+  std::string given;
+  if (RE2::PartialMatch(text.text(), whole, &given)) person->name = given + " " + family;
+}
+
+Range StreetAbove(const LetterText& text, int postal_line) {
+  const TextLine& postal = LineOf(text, postal_line);
+  const TextLine* best = nullptr;
+  for (const TextLine& l : text.lines()) {
+    const double gap = postal.box.center_y() - l.box.center_y();
+    if (l.page != postal.page || gap <= postal.height * 0.5 ||
+        gap > std::max(postal.height, 8.0) * kAddressReach || !Aligned(l.box, postal.box, l.height))
+      continue;
+    if (!best || l.box.center_y() > best->box.center_y()) best = &l;
+  }
+  return best && IsStreetLine(text.At(best->range)) ? best->range : Range{};
 }
 
 std::vector<bool> StampLines(const LetterText& text, const Phrases& stamps) {

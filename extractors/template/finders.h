@@ -33,6 +33,12 @@ struct Addressee {
 // code and a town.
 std::optional<Addressee> FindAddressee(const LetterText& text);
 
+// «B. CAZALS» is the Bertrand CAZALS that the letter names elsewhere.
+void CompleteInitial(const LetterText& text, Person* person);
+
+// The street line right above a postal line of one address; empty if there is none.
+Range StreetAbove(const LetterText& text, int postal_line);
+
 // «DOCTEUR SIMON THOMAS»: «le Docteur SIMON» elsewhere tells which is the family name; the doubt
 // `name_order` then goes.
 void SettleOrder(const LetterText& text, Person* person);

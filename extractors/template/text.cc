@@ -59,6 +59,11 @@ bool GoesOn(const PageReading& page, const std::vector<Line>& lines, const Line&
   if (std::abs(line.box.left - above.box.left) > 6 || gap < -0.5 * height || gap > 0.7 * height)
     return false;
   const char last = above.text.back();
+  // «article L.» and «114-17-1» below it.
+  const size_t n = above.text.size();
+  const bool letter = n >= 2 && last == '.' && above.text[n - 2] >= 'A' &&
+                      above.text[n - 2] <= 'Z' && (n == 2 || above.text[n - 3] == ' ');
+  if (letter) return true;
   if (last == '.' || last == ':' || last == ';' || last == '!' || last == '?') return false;
   double right = above.box.right;
   for (const Line& l : lines)

@@ -1,0 +1,66 @@
+// The idea: each form is one that print does not have, so that it costs few right values.
+#include "extractors/template/misread.h"
+
+#include <re2/re2.h>
+
+#include "extractors/values/fold.h"
+
+namespace riposte {
+namespace {
+
+// «MS0/0056», «MD-1J-2025»: a nought or a one next to a letter may be an O or an I, and a second
+// reading takes it for the same.
+bool NoughtBesideLetter(std::string_view s) {
+  static const RE2 beside("[A-Za-z][01|]|[01|][A-Za-z]");
+  static const RE2 ordinal("(?i)\\b[0-9]*1(?:er|re|ère)\\b|[0-9]+(?:bis|ter)\\b");
+  std::string rest(s);
+  RE2::GlobalReplace(&rest, ordinal, " ");
+  return RE2::PartialMatch(rest, beside);
+}
+
+// «PO2», «l5»: letters that look like the digits they stand by.
+bool LetterBesideDigit(std::string_view s) {
+  static const RE2 beside("[0-9][Ool|]|[Ool|][0-9]");
+  return RE2::PartialMatch(s, beside);
+}
+
+// «0-15ans», «mai2025»: a word printed against a number.
+bool LostSpace(std::string_view s) {
+  static const RE2 ordinal("(?i)[0-9](?:[eè]re|[eè]mes?|i[eè]mes?|nde?s?|bis|ter)\\b");
+  static const RE2 glued("[0-9]\\p{Ll}{3}|\\p{Ll}{3}[0-9]");
+  std::string rest(s);
+  RE2::GlobalReplace(&rest, ordinal, " ");
+  return RE2::PartialMatch(rest, glued);
+}
+
+// «PRN, REG RPA, MA»: a list of codes where every other code has its own comma.
+bool LacksAComma(std::string_view s) {
+  static const RE2 list("\\p{Lu}{2,5}, \\p{Lu}{2,5}, |, \\p{Lu}{2,5}, \\p{Lu}{2,5}");
+  static const RE2 gap("(?:, |\\()\\p{Lu}{2,5} \\p{Lu}{2,5}(?:,|\\))");
+  return RE2::PartialMatch(s, list) && RE2::PartialMatch(s, gap);
+}
+
+// «MEDECINE G»: the last word lost all but its first letter. «Bâtiment C» did not.
+bool LoneLastLetter(std::string_view s) {
+  static const RE2 lone("(?:^| )([a-z]+)[ .°]+[a-z][.]?$");
+  static const RE2 lettered(
+      "(?:bat|batiment|bloc|entree|escalier|porte|annexe|tableau|lot|partie|liste|categorie|"
+      "groupe|residence|immeuble|aile|hall|cour|boite|salle|appt?|appartement|point|classe|type)");
+  const std::string plain = Plain(s);
+  std::string before;
+  return RE2::PartialMatch(plain, lone, &before) && !RE2::FullMatch(before, lettered);
+}
+
+}  // namespace
+
+std::vector<std::string> OddInPicture(std::string_view text, bool codes_vary) {
+  std::vector<std::string> why;
+  if ((codes_vary && NoughtBesideLetter(text)) || LetterBesideDigit(text))
+    why.emplace_back("look_alike_letters");
+  if (LostSpace(text)) why.emplace_back("lost_space");
+  if (LacksAComma(text)) why.emplace_back("comma_doubt");
+  if (LoneLastLetter(text)) why.emplace_back("incomplete_text");
+  return why;
+}
+
+}  // namespace riposte

@@ -1,0 +1,33 @@
+#include "extractors/template/misread.h"
+
+#include <catch2/catch.hpp>
+
+namespace riposte {
+namespace {
+
+using Why = std::vector<std::string>;
+
+TEST_CASE("forms that two readings of a picture share by mistake", "[misread]") {
+  CHECK(OddInPicture("PO2", false) == Why{"look_alike_letters"});
+  CHECK(OddInPicture("25-l5-004", false) == Why{"look_alike_letters"});
+  CHECK(OddInPicture("MS0/0056", true) == Why{"look_alike_letters"});
+  CHECK(OddInPicture("0-15ans", false) == Why{"lost_space"});
+  CHECK(OddInPicture("réunion de mai2025", false) == Why{"lost_space"});
+  CHECK(OddInPicture("(PRN, REG RPA, MA)", false) == Why{"comma_doubt"});
+  CHECK(OddInPicture("MEDECINE G", true) == Why{"incomplete_text"});
+}
+
+TEST_CASE("forms that print has", "[misread]") {
+  for (const char* text : {"P02", "0-15 ans", "le 1er juin 2025", "2ème étage", "12bis rue du Four",
+                           "Bâtiment C", "12 rue des Lilas, Bât. B", "médecine générale",
+                           "(PRN, REG, RPA, MA)", "14h30", "Hommes 30-44", "PRN PMO"}) {
+    INFO(text);
+    CHECK(OddInPicture(text, false).empty());
+  }
+  // The code of a table's row is made like that; a reference may have lost an O.
+  CHECK(OddInPicture("P02", true) == Why{"look_alike_letters"});
+  CHECK(OddInPicture("IND/2025/104", true).empty());
+}
+
+}  // namespace
+}  // namespace riposte

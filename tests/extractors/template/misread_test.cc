@@ -13,7 +13,7 @@ TEST_CASE("forms that two readings of a picture share by mistake", "[misread]") 
   CHECK(OddInPicture("MS0/0056", true) == Why{"look_alike_letters"});
   CHECK(OddInPicture("0-15ans", false) == Why{"lost_space"});
   CHECK(OddInPicture("réunion de mai2025", false) == Why{"lost_space"});
-  CHECK(OddInPicture("(PRN, REG RPA, MA)", false) == Why{"comma_doubt"});
+  CHECK(OddInPicture("(PRN, PMO, REG RPA, MA)", false) == Why{"comma_doubt"});
   CHECK(OddInPicture("MEDECINE G", true) == Why{"incomplete_text"});
 }
 

@@ -3,10 +3,12 @@
 #include "extractors/template/choose.h"
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include <algorithm>
 
 #include "extractors/reading/tables.h"
+#include "extractors/values/fold.h"
 
 namespace riposte {
 namespace {
@@ -32,7 +34,7 @@ class Scorer {
     out.t = &t;
     std::string missing;
     for (const Cue& cue : t.cues) {
-      if (!cue.table.empty() && !thorough) continue;
+      if ((!cue.table.empty() || cue.pattern) && !thorough) continue;
       const std::string where = Find(t, cue, thorough);
       const bool there = !where.empty();
       if (thorough && trace_ && (there || cue.required))
@@ -80,6 +82,8 @@ class Scorer {
         if (const auto* d = std::get_if<Duration>(&v.found.value))
           if (*d == *cue.duration && Fits(cue, v.range))
             return fmt::format("delay «{}»", text_.At(v.range));
+    if (cue.pattern)
+      if (std::string said = FindPattern(cue); !said.empty()) return said;
     if (!cue.table.empty()) {
       for (const TableSpec& spec : t.tables) {
         if (spec.id != cue.table) continue;
@@ -98,16 +102,47 @@ class Scorer {
     return "";
   }
 
+  // Every block, then every line, in plain letters, one below the other: a verb and its object may
+  // stand on two lines, a title is a whole line.
+  void BuildPlain() {
+    const auto add = [&](Range r) {
+      plain_at_.emplace_back(plain_.size(), r);
+      plain_ += Plain(text_.At(r)) + "\n";
+    };
+    for (const TextBlock& block : text_.blocks()) add(block.range);
+    for (const TextLine& line : text_.lines()) add(line.range);
+  }
+
+  std::string FindPattern(const Cue& cue) {
+    if (plain_at_.empty()) BuildPlain();
+    re2::StringPiece m;
+    size_t pos = 0;
+    while (pos < plain_.size() &&
+           cue.pattern->Match(plain_, pos, plain_.size(), RE2::UNANCHORED, &m, 1)) {
+      const auto at = static_cast<size_t>(m.data() - plain_.data());
+      const auto piece =
+          std::upper_bound(plain_at_.begin(), plain_at_.end(), at,
+                           [](size_t p, const auto& begin) { return p < begin.first; });
+      if (piece != plain_at_.begin() && Fits(cue, (piece - 1)->second))
+        return fmt::format("«{}»", std::string_view(m.data(), m.size()));
+      pos = at + std::max<size_t>(1, m.size());
+    }
+    return "";
+  }
+
   const LetterText& text_;
   FieldReader* reader_;
   Trace* trace_;
   std::vector<std::vector<Range>> hits_;
+  std::string plain_;
+  std::vector<std::pair<size_t, Range>> plain_at_;
 };
 
 }  // namespace
 
 std::string Cue::Name() const {
   if (!phrases.empty()) return "«" + phrases[0].text + (phrases.size() > 1 ? "»…" : "»");
+  if (pattern) return "pattern «" + pattern->pattern() + "»";
   if (!article.empty()) return "article " + article;
   if (duration) return "delay " + ToCanonical(*duration);
   return "table " + table;
@@ -130,10 +165,11 @@ Choice ChooseTemplate(const LetterText& text, const Templates::Impl& impl, Field
                    [](const TypeScore& a, const TypeScore& b) {
                      return a.score / a.t->sure > b.score / b.t->sure;
                    });
-  // Again, thoroughly, for those that have half of what they need and the first three.
+  // Again, thoroughly, for those that have half of what they need and the first six: patterns and
+  // tables have not spoken yet.
   for (size_t i = 0; i < choice.scores.size(); ++i) {
     TypeScore& s = choice.scores[i];
-    if (s.score <= 0 || (i >= 3 && s.score < s.t->possible / 2)) {
+    if (s.score <= 0 || (i >= 6 && s.score < s.t->possible / 2)) {
       if (trace) trace->Add(1, fmt::format("{}: lost, {}", s.t->id, s.lost));
       continue;
     }

@@ -1,6 +1,7 @@
 // The idea: an anchor and a direction give regions of text, nearest first; a typed value is picked
 // among the values that stand there. Every refusal is told to the trace, since that is what a
-// template's writer needs. Regions are in fields_regions.cc, texts in fields_text.cc.
+// template's writer needs. Regions are in fields_regions.cc, texts in fields_text.cc, remedies in
+// fields_sentences.cc.
 #include "extractors/template/fields.h"
 
 #include <fmt/format.h>
@@ -251,66 +252,17 @@ void FieldReader::ReadAll(const Context& c) {
     }
   }
   if (list.empty()) return;
+  // «l’article R.» whose number stands in another block, below a footnote's mark.
+  static const RE2 dangling("(?i)\\barticles? (?:LO|[LRD])\\.?(?: [0-9])?\\s*$");
+  for (const TextBlock& block : text_.blocks()) {
+    const std::string_view said = text_.At(block.range);
+    if (RE2::PartialMatch({said.data(), said.size()}, dangling))
+      hit.doubts.push_back("incomplete_text");
+  }
   // «L. 162-1-» at the end of a line whose second half was not joined reads as another article.
   for (const std::string& a : list)
     for (const std::string& b : list)
       if (b.size() > a.size() && b.starts_with(a + "-")) hit.doubts.push_back("cut_article");
-  hit.value = std::move(list);
-  hit.where = "whole letter";
-  Add(c, std::move(hit));
-}
-
-void FieldReader::ReadSentences(const Context& c) {
-  Hit hit;
-  TextList list;
-  size_t last_end = 0;
-  for (const PhraseHit& h : text_.FindAny(c.t.with)) {
-    const Range whole = text_.Sentence(h.range.begin);
-    if (whole.end <= last_end) continue;
-    std::string why_not;
-    Range r = Trimmed(whole);
-    if (r.empty() || !PlaceFits(c.t, r)) continue;
-    if (!c.t.without.empty() && text_.Has(c.t.without, whole)) {
-      Say(3, fmt::format("rejected: «{}»: a <without> phrase stands by", text_.At(r)));
-      continue;
-    }
-    last_end = whole.end;
-    if (c.t.pattern) {
-      const std::string_view s = text_.At(r);
-      re2::StringPiece m[2];
-      const int groups = c.t.pattern->NumberOfCapturingGroups() + 1;
-      if (c.t.pattern->Match({s.data(), s.size()}, 0, s.size(), RE2::UNANCHORED, m, groups)) {
-        const re2::StringPiece& piece = m[groups - 1];
-        const size_t at = r.begin + static_cast<size_t>(piece.data() - s.data());
-        const Range cut = Trimmed({at, at + piece.size()});
-        // What was cut away must not be the body that makes it a remedy.
-        if (piece.data() && !cut.empty() && text_.Has(c.t.with, cut)) r = cut;
-      }
-    }
-    // «…, dans les deux mois ; il n’y a pas lieu de saisir la commission»: one sentence with a
-    // semicolon in its middle, where the next item of a list would have its own line.
-    const int line = text_.LineAt(r.begin);
-    const bool item = text_.lines()[static_cast<size_t>(line)].range.begin == r.begin && line > 0 &&
-                      !text_.Wraps(line - 1);
-    static const RE2 semicolon("^\\s*;\\s*$");
-    // Two remedies in one sentence each have their own delay.
-    const std::vector<Typed>& delays = Values(ValueType::kDuration);
-    const auto delayed = [&](const Range& part) {
-      return std::any_of(delays.begin(), delays.end(),
-                         [&](const Typed& d) { return part.Contains(d.range); });
-    };
-    const bool own_delay = !list.empty() && delayed(r) && delayed(hit.ranges.back());
-    if (!list.empty() && !item && !own_delay && hit.ranges.back().end < r.begin &&
-        RE2::FullMatch(std::string(text_.At({hit.ranges.back().end, r.begin})), semicolon)) {
-      hit.ranges.back().end = r.end;
-      list.back() = std::string(text_.At(hit.ranges.back()));
-      continue;
-    }
-    hit.ranges.push_back(r);
-    list.emplace_back(text_.At(r));
-  }
-  if (list.empty()) return;
-  for (const std::string& s : list) hit.text += (hit.text.empty() ? "" : " ; ") + s;
   hit.value = std::move(list);
   hit.where = "whole letter";
   Add(c, std::move(hit));

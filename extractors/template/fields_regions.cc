@@ -225,6 +225,17 @@ bool FieldReader::Accept(const Context& c, Range range, std::string* why_not) {
     *why_not = "outside the page or zone";
     return false;
   }
+  if (t.unless) {
+    const Range window = t.within == Take::kSentence ? text_.Sentence(range.begin)
+                         : t.within == Take::kBlock
+                             ? text_.blocks()[static_cast<size_t>(text_.BlockAt(range.begin))].range
+                             : text_.Clause(range);
+    const std::string_view said = text_.At(window);
+    if (RE2::PartialMatch({said.data(), said.size()}, *t.unless)) {
+      *why_not = "what stands by is of «unless»";
+      return false;
+    }
+  }
   auto seen = [&](const Phrases& phrases) {
     Range window;
     switch (t.within) {

@@ -178,6 +178,19 @@ Result<Cue> FileLoader::ReadCue(const XmlNode& node, const Template& t) {
   if (!cue.article.empty() &&
       !RE2::FullMatch(cue.article, "(LO|[LRD])\\.[0-9]+(-[0-9]+)*(-[A-Z])?"))
     return node.Wrong("«" + cue.article + "» is not an article like R.148-1");
+  if (const std::string pattern = node.Attribute("pattern"); !pattern.empty()) {
+    RE2::Options re_options;
+    re_options.set_log_errors(false);
+    re_options.set_max_mem(8 << 20);
+    auto re = std::make_shared<RE2>("(?m)" + pattern, re_options);
+    if (!re->ok()) return node.Wrong("RE2 refuses the pattern: " + re->error());
+    // It is matched against lower case without accents.
+    std::string letters = pattern;
+    RE2::GlobalReplace(&letters, "\\\\.", "");
+    if (RE2::PartialMatch(letters, "[A-Z]|[^\\x00-\\x7f]"))
+      return node.Wrong("a cue's pattern is written in lower case, without accents");
+    cue.pattern = std::move(re);
+  }
   if (const std::string d = node.Attribute("duration"); !d.empty()) {
     std::optional<Value> v = FromCanonical(ValueType::kDuration, d);
     if (!v) return node.Wrong("«" + d + "» is not a duration like P1M or P15D");
@@ -244,6 +257,15 @@ Result<Try> FileLoader::ReadTry(const XmlNode& node, const FieldSpec& field) {
     if (re->NumberOfCapturingGroups() > 1)
       return node.Wrong("a pattern has at most one group, the value; use (?:…) for others");
     t.pattern = std::move(re);
+  }
+  if (const std::string unless = node.Attribute("unless"); !unless.empty()) {
+    RE2::Options re_options;
+    re_options.set_log_errors(false);
+    re_options.set_max_mem(8 << 20);
+    re_options.set_case_sensitive(false);
+    auto re = std::make_shared<RE2>(unless, re_options);
+    if (!re->ok()) return node.Wrong("RE2 refuses «unless»: " + re->error());
+    t.unless = std::move(re);
   }
   if (t.direction == Direction::kAnywhere && field.type == ValueType::kText && t.as == As::kTyped &&
       !t.pattern && t.options.empty())
@@ -443,7 +465,7 @@ Status FileLoader::LoadTemplate() {
   for (const XmlNode& n : type.Children("cue")) {
     Result<Cue> cue = ReadCue(n, t);
     if (!cue.ok()) return cue.error();
-    if (!cue->forbidden) all += cue->weight;
+    if (!cue->forbidden) all += std::max(0.0, cue->weight);
     t.cues.push_back(std::move(*cue));
   }
   if (all < t.sure) return type.Wrong("all cues together weigh less than «sure»");

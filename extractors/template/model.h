@@ -86,6 +86,7 @@ struct Try {
   Phrases anchors, under, with, without, stop;
   std::vector<Option> options;
   std::shared_ptr<const re2::RE2> pattern;
+  std::shared_ptr<const re2::RE2> unless;  // like `without`, over the words as printed
 };
 
 struct FieldSpec {
@@ -107,7 +108,8 @@ struct Cue {
   std::string article;  // normalised «R.148-1»
   std::optional<Duration> duration;
   std::string table;
-  std::string Name() const;  // for people
+  std::shared_ptr<const re2::RE2> pattern;  // over Plain() letters of blocks and lines
+  std::string Name() const;                 // for people
 };
 
 struct Column {

@@ -53,11 +53,20 @@ std::vector<std::pair<size_t, int>> Myers(std::string_view text, std::string_vie
 // A paragraph that was cut in two, since heights of scanned lines vary: the line above was full,
 // and the next stands right under it. reading/lines.h cannot know what is a sentence.
 bool GoesOn(const PageReading& page, const std::vector<Line>& lines, const Line& above,
-            const Line& line) {
+            const Line& line, double leading) {
   const double height = std::max({above.height, line.height, 4.0});
   const double gap = line.box.top - above.box.bottom;
-  if (std::abs(line.box.left - above.box.left) > 6 || gap < -0.5 * height || gap > 0.7 * height)
-    return false;
+  // Where all lines are far apart, the lines of a paragraph are too.
+  const bool near =
+      gap <= 0.7 * height || (gap <= 1.8 * height && line.box.top - above.box.top <= 1.1 * leading);
+  // «• La commission», whose second line stands below «La».
+  double left = above.box.left;
+  if (above.words.size() > 1) {
+    const Word& bullet = page.words.at(static_cast<size_t>(above.words[0]));
+    const double second = page.words.at(static_cast<size_t>(above.words[1])).box.left;
+    if (bullet.text.size() <= 3 && std::abs(second - line.box.left) <= 3) left = second;
+  }
+  if (std::abs(line.box.left - left) > 6 || gap < -0.5 * height || !near) return false;
   const char last = above.text.back();
   // «article L.» and «114-17-1» below it.
   const size_t n = above.text.size();
@@ -70,6 +79,37 @@ bool GoesOn(const PageReading& page, const std::vector<Line>& lines, const Line&
     if (std::abs(l.box.left - line.box.left) <= 6) right = std::max(right, l.box.right);
   const Box& word = page.words.at(static_cast<size_t>(line.words.front())).box;
   return above.box.right + word.width() + 0.6 * height >= right;
+}
+
+// The raised «1» of a footnote, on a line of larger letters, would part two lines of a sentence.
+bool IsNoteMark(const std::vector<Line>& lines, const Line& mark) {
+  if (mark.words.size() != 1 || mark.text.size() > 2) return false;
+  const bool figures = std::all_of(mark.text.begin(), mark.text.end(),
+                                   [](char c) { return (c >= '0' && c <= '9') || c == '*'; });
+  return figures && std::any_of(lines.begin(), lines.end(), [&](const Line& l) {
+           return &l != &mark && mark.box.height() < 0.9 * l.box.height() &&
+                  mark.box.top < l.box.top && mark.box.bottom > l.box.top &&
+                  mark.box.left > l.box.left && mark.box.left - l.box.right < 4;
+         });
+}
+
+// From the top of a full line to the top of the next, as most paragraphs of the page have it; 0 for
+// fewer than three such pairs.
+double Leading(const std::vector<Line>& lines) {
+  double widest = 0;
+  for (const Line& l : lines) widest = std::max(widest, l.box.width());
+  std::vector<double> pitches;
+  for (size_t i = 1; i < lines.size(); ++i) {
+    const Line& above = lines[i - 1];
+    const double pitch = lines[i].box.top - above.box.top;
+    if (above.box.width() > 0.85 * widest && pitch > 0 &&
+        std::abs(above.box.left - lines[i].box.left) < 6)
+      pitches.push_back(pitch);
+  }
+  if (pitches.size() < 3) return 0;
+  const auto at = pitches.begin() + static_cast<std::ptrdiff_t>(pitches.size() / 4);
+  std::nth_element(pitches.begin(), at, pitches.end());
+  return *at;
 }
 
 bool StartsUpper(std::string_view s) {
@@ -103,11 +143,12 @@ LetterText::LetterText(std::vector<const PageReading*> pages, const Phrases& bre
     if (pages_[p]->source == PageSource::kOcr) any_picture_ = true;
     int last_block = -1;
     const std::vector<Line> page_lines = BuildLines(*pages_[p]);
+    const double leading = Leading(page_lines);
     const Line* before = nullptr;
     for (const Line& line : page_lines) {
-      if (line.words.empty() || line.text.empty()) continue;
-      const bool goes_on =
-          before && (line.block == last_block || GoesOn(*pages_[p], page_lines, *before, line));
+      if (line.words.empty() || line.text.empty() || IsNoteMark(page_lines, line)) continue;
+      const bool goes_on = before && (line.block == last_block ||
+                                      GoesOn(*pages_[p], page_lines, *before, line, leading));
       const bool new_block = !goes_on;
       if (new_block) {
         if (!text_.empty()) {
@@ -175,7 +216,12 @@ LetterText::LetterText(std::vector<const PageReading*> pages, const Phrases& bre
         // «R.O.S.P. 2023»: a year belongs to its initials.
         const bool initials = At({w, i}).find('.') != std::string_view::npos &&
                               i + 2 < block.range.end && text_[i + 2] >= '0' && text_[i + 2] <= '9';
-        if (StartsUpper(At({i + 1, block.range.end})) && !IsAbbreviation(At({w, i})) && !initials)
+        // «CEDEX 9.» ends one; «1.» at the head of a paragraph does not.
+        const bool figure = w > block.range.begin && i == w + 1 && text_[w] >= '0' &&
+                            text_[w] <= '9' &&
+                            lines_[static_cast<size_t>(LineAt(w))].range.begin != w;
+        if (StartsUpper(At({i + 1, block.range.end})) && !initials &&
+            (figure || !IsAbbreviation(At({w, i}))))
           sentence_ends_.push_back(i + 1);
       }
       if ((c == ',' || c == ':') && before_space) clause_starts_.push_back(i + 1);

@@ -149,6 +149,15 @@ TEST_CASE("a broken template is refused at its line", "[template]") {
        "sure=\"1\">\n"
        "<cue article=\"162-1-15\"/></type></template>",
        3, "«162-1-15» is not an article like R.148-1"},
+      {"a cue's pattern in capitals",
+       "<template id=\"riap\" version=\"1\"><sample file=\"x\"/>\n<type possible=\"1\" "
+       "sure=\"1\">\n"
+       "<cue pattern=\"^Relevé\"/></type></template>",
+       3, "a cue's pattern is written in lower case, without accents"},
+      {"an «unless» RE2 refuses",
+       Template("<field id=\"region\"><try direction=\"anywhere\" pattern=\"a\" "
+                "unless=\"(\"/></field>"),
+       4, "RE2 refuses «unless»: missing ): ("},
       {"require of a field of its own", Template("<require field=\"region\"/>"), 4,
        "«region» is not a field of every letter; mark its <field> required"},
       {"omit of a field of its own", Template("<omit field=\"region\"/>"), 4,

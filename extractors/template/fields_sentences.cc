@@ -1,0 +1,118 @@
+// Reads the sentences that name a body: what was done there, or is not open, is refused by
+// `without` and `unless`; of two sentences about the same body the one that says when or where.
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include <algorithm>
+
+#include "extractors/template/fields.h"
+
+namespace riposte {
+namespace {
+
+// «…, dans les deux mois ; il n’y a pas lieu de saisir la commission» goes on after its semicolon;
+// the items of a list have a line each.
+bool EndsInline(const LetterText& text, Range part) {
+  size_t end = part.end;
+  while (end > part.begin && text.text()[end - 1] == ' ') --end;
+  if (end == part.begin || text.text()[end - 1] != ';') return false;
+  const int line = text.LineAt(end - 1);
+  return end < text.lines()[static_cast<size_t>(line)].range.end || text.Wraps(line);
+}
+
+struct Remedy {
+  Range range;
+  std::string body;  // key of the first phrase that names it
+  int weight = 0;
+};
+
+}  // namespace
+
+void FieldReader::ReadSentences(const Context& c) {
+  const Try& t = c.t;
+  const std::vector<Typed>& delays = Values(ValueType::kDuration);
+  const auto delayed = [&](Range part) {
+    return std::any_of(delays.begin(), delays.end(),
+                       [&](const Typed& d) { return part.Contains(d.range); });
+  };
+  const auto open = [&](Range part) {
+    const std::string_view said = text_.At(part);
+    return (t.without.empty() || !text_.Has(t.without, part)) &&
+           (!t.unless || !RE2::PartialMatch({said.data(), said.size()}, *t.unless));
+  };
+  // Two remedies in one sentence each have their own delay.
+  const auto own = [&](Range part) {
+    return text_.Has(t.with, part) && open(part) && delayed(part);
+  };
+  std::vector<Remedy> found;
+  size_t last_end = 0;
+  for (const PhraseHit& h : text_.FindAny(t.with)) {
+    Range whole = text_.Sentence(h.range.begin);
+    if (whole.end <= last_end) continue;
+    if (!open(whole)) {
+      Say(3, fmt::format("rejected: «{}»: what it says is not open", text_.At(whole)));
+      continue;
+    }
+    const bool alone = own(whole);
+    const size_t block_begin =
+        text_.blocks()[static_cast<size_t>(text_.BlockAt(whole.begin))].range.begin;
+    while (EndsInline(text_, whole)) {
+      const Range next = text_.Sentence(whole.end);
+      if (next.end <= whole.end || (alone && own(next))) break;
+      whole.end = next.end;
+    }
+    while (whole.begin > block_begin && whole.begin > last_end) {
+      const Range before = text_.Sentence(whole.begin - 1);
+      if (before.begin >= whole.begin || !EndsInline(text_, before) || (alone && own(before)))
+        break;
+      whole.begin = before.begin;
+    }
+    Range r = Trimmed(whole);
+    if (r.empty() || !PlaceFits(t, r)) continue;
+    if (t.pattern) {
+      const std::string_view s = text_.At(r);
+      re2::StringPiece m[2];
+      const int groups = t.pattern->NumberOfCapturingGroups() + 1;
+      if (!t.pattern->Match({s.data(), s.size()}, 0, s.size(), RE2::UNANCHORED, m, groups)) {
+        Say(3, fmt::format("rejected: «{}»: not of the pattern", s));
+        continue;
+      }
+      const re2::StringPiece& piece = m[groups - 1];
+      const size_t at = r.begin + static_cast<size_t>(piece.data() - s.data());
+      const Range cut = Trimmed({at, at + piece.size()});
+      // What was cut away must not be the body that makes it a remedy.
+      if (piece.data() && !cut.empty() && text_.Has(t.with, cut) &&
+          !text_.Has(t.with, {r.begin, cut.begin}))
+        r = cut;
+    }
+    last_end = whole.end;
+    static const RE2 postal("\\b[0-9]{5} \\p{L}");
+    const std::string_view said = text_.At(r);
+    found.push_back(
+        {r, PhraseKey(text_.At(h.range)),
+         (delayed(r) ? 2 : 0) + (RE2::PartialMatch({said.data(), said.size()}, postal) ? 2 : 0)});
+  }
+  Hit hit;
+  TextList list;
+  for (size_t i = 0; i < found.size(); ++i) {
+    bool better = false;
+    for (size_t j = 0; j < found.size(); ++j)
+      if (j != i && found[j].body == found[i].body &&
+          (found[j].weight > found[i].weight || (found[j].weight == found[i].weight && j < i)))
+        better = true;
+    if (better) {
+      Say(3, fmt::format("rejected: «{}»: another sentence says more of the same body",
+                         text_.At(found[i].range)));
+      continue;
+    }
+    hit.ranges.push_back(found[i].range);
+    list.emplace_back(text_.At(found[i].range));
+    hit.text += (hit.text.empty() ? "" : " ; ") + list.back();
+  }
+  if (list.empty()) return;
+  hit.value = std::move(list);
+  hit.where = "whole letter";
+  Add(c, std::move(hit));
+}
+
+}  // namespace riposte

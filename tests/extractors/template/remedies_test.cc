@@ -1,0 +1,93 @@
+// Which sentences are remedies and which are history, and titles and verbs that make the type.
+#include <catch2/catch.hpp>
+
+#include "extractors/template/extract.h"
+#include "tests/extractors/template/page_builder.h"
+
+namespace riposte {
+namespace {
+
+class NoRereader : public Rereader {
+ public:
+  Result<CropReading> Reread(const CropRequest&) override { return CropReading{}; }
+};
+
+Letter Read(const PageReading& page) {
+  static const Result<Templates> all =
+      Templates::Load(std::string(RIPOSTE_SOURCE_DIR) + "/templates");
+  REQUIRE(all.ok());
+  NoRereader rereader;
+  std::vector<Letter> letters = Extract(ReadingOf({page}), *all, rereader, {"lettre.pdf"}, nullptr);
+  REQUIRE(letters.size() == 1);
+  return letters[0];
+}
+
+PageBuilder Head() {
+  PageBuilder b;
+  b.Lines(57, 50, {"CPAM de la Creuse", "3 rue des Tisserands", "23000 GUÉRET"});
+  b.Lines(330, 150, {"Docteur Claire MARTIN", "8 place du Marché", "23200 AUBUSSON"});
+  b.Line(400, 240, "Guéret, le 9 janvier 2026");
+  b.Line(57, 290, "Docteur,");
+  return b;
+}
+
+TextList Remedies(const Letter& l) {
+  const Fact* f = l.Field("voies_recours");
+  return f ? std::get<TextList>(f->value) : TextList{};
+}
+
+}  // namespace
+
+TEST_CASE("what was done before a body is history, what is open there a remedy", "[template]") {
+  PageBuilder b = Head();
+  b.Lines(
+      57, 320,
+      {"Vous n’avez ni réglé la somme de 408,43 € ni saisi la commission de recours amiable.",
+       "Aussi vous mets-je en demeure de payer cette somme dans un délai d’un mois.",
+       "La commission de recours amiable, 3 rue des Tisserands, 23011 GUÉRET CEDEX 9, peut être",
+       "saisie dans les deux mois ; elle statue sur pièces. La commission de recours amiable",
+       "se réunit chaque mois. Le tribunal judiciaire n’est pas compétent."});
+  const Letter l = Read(b.page());
+  CHECK(l.type.value == "mise_en_demeure");
+  CHECK(Remedies(l) == TextList{"La commission de recours amiable, 3 rue des Tisserands, 23011 "
+                                "GUÉRET CEDEX 9, peut être saisie dans les deux mois ; elle statue "
+                                "sur pièces"});
+}
+
+TEST_CASE("lines far apart and the second line of a bullet go on", "[template]") {
+  PageBuilder b = Head();
+  double y = 320;
+  for (const char* line : {"Je vous mets en demeure de payer la somme de 408,43 € dans un délai "
+                           "d’un mois à compter de la",
+                           "réception de la présente, faute de quoi une contrainte pourra être "
+                           "délivrée contre vous par le",
+                           "directeur de la caisse, sans autre avis, et son exécution poursuivie "
+                           "par toutes les voies que",
+                           "la loi lui ouvre."}) {
+    b.Line(57, y, line);
+    y += 21;
+  }
+  b.Line(72, y + 30, "•");
+  b.Line(86, y + 30,
+         "Vous pouvez saisir la commission de recours amiable de la caisse dans les deux mois de");
+  b.Line(86, y + 43, "la réception de ce courrier.");
+  const Letter l = Read(b.page());
+  CHECK(Remedies(l) == TextList{"Vous pouvez saisir la commission de recours amiable de la caisse "
+                                "dans les deux mois de la réception de ce courrier"});
+  const Fact* start = l.Field("delai_point_depart");
+  REQUIRE(start);
+  CHECK(ToCanonical(start->value) == "à compter de la réception de la présente");
+}
+
+TEST_CASE("an article whose number was parted from it is doubted", "[template]") {
+  PageBuilder b = Head();
+  b.Line(57, 320, "Je vous mets en demeure de payer (article L. 133-4), et selon l’article R.");
+  b.Line(500, 331, "1");
+  b.Line(57, 360, "133-9-1 du code.");
+  const Letter l = Read(b.page());
+  const Fact* f = l.Field("textes_cites");
+  REQUIRE(f);
+  CHECK(f->status == FactStatus::kToReview);
+}
+
+}  // namespace riposte

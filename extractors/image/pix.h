@@ -32,6 +32,9 @@ PixPtr Binarise(Pix* grey);
 // Nearly all pixels black or white: 1 bit a pixel, or a 1-bit picture that was stored as grey.
 bool IsBilevel(Pix* pix);
 
+// 8-bit grey: the mean of 3 x 3 pixels, rounded; a copy where the picture is smaller.
+PixPtr Blur(Pix* grey);
+
 // Share of ink in a 1-bit picture, 0 to 1.
 double InkShare(Pix* binary);
 

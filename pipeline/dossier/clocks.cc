@@ -117,7 +117,8 @@ class OwnClocks {
 
   void Finish(DossierDeadline* own, const Piece& piece) const {
     const Deadline& d = own->deadline;
-    if (Done(own, piece)) {
+    std::string said;
+    if (Done(own, piece, &said)) {
       own->state = "fait";
       const auto at = DateFromIso(own->act_date);
       if (at && *at > d.extended) {
@@ -125,6 +126,11 @@ class OwnClocks {
         own->since = ToIso(Date(sys_days(d.extended) + days(1)));
       }
       return;
+    }
+    if (const auto date = DateFromIso(said)) {
+      own->deadline.warnings.push_back("Un envoi est noté le " + FrenchDate(*date) +
+                                       " sans preuve de dépôt : l’échéance reste ouverte jusqu’à "
+                                       "ce que la preuve soit au dossier.");
     }
     if (c_.today <= d.extended) {
       own->state = "a_faire";
@@ -134,13 +140,14 @@ class OwnClocks {
     if (!own->provisional) own->since = ToIso(Date(sys_days(d.extended) + days(1)));
   }
 
-  // Done by an event, by a posted reply, or shown done by a later letter.
-  bool Done(DossierDeadline* own, const Piece& piece) const {
+  // Done by an event, by a posted reply, or shown done by a later letter. `said`: the day of a
+  // posting that nothing proves.
+  bool Done(DossierDeadline* own, const Piece& piece, std::string* said) const {
     const auto step = std::find_if(steps_.begin(), steps_.end(),
                                    [&](const LawStep& s) { return s.id == own->deadline.rule; });
     if (step != steps_.end()) {
       for (const ClosedBy& by : step->closed_by) {
-        if (by.event.empty() ? ClosedByLetter(by, own, piece) : ClosedByEvent(by, own, piece))
+        if (by.event.empty() ? ClosedByLetter(by, own, piece) : ClosedByEvent(by, own, piece, said))
           return true;
       }
     }
@@ -151,7 +158,11 @@ class OwnClocks {
       if (reply.empty() || r.kind != reply || r.piece != piece.id) continue;
       // Said to be posted is not proven to be: the deadline stays open until a proof is filed.
       for (const ReplyStep& s : r.history) {
-        if ((s.state != "poste" && s.state != "recu") || s.proof.empty()) continue;
+        if (s.state != "poste" && s.state != "recu") continue;
+        if (s.proof.empty()) {
+          *said = s.date;
+          continue;
+        }
         if (s.state == "poste") own->act_date = s.date;
         return true;
       }
@@ -159,15 +170,22 @@ class OwnClocks {
     return false;
   }
 
-  bool ClosedByEvent(const ClosedBy& by, DossierDeadline* own, const Piece& piece) const {
+  // The earliest that is proven: a person's word alone leaves the deadline open.
+  bool ClosedByEvent(const ClosedBy& by, DossierDeadline* own, const Piece& piece,
+                     std::string* said) const {
+    const Event* proven = nullptr;
     for (const Event& e : d_.events) {
       const bool about =
           e.piece == piece.id || (e.piece.empty() && OnlyOneOpens(own->deadline.rule));
       if (!about || e.kind != by.event) continue;
-      own->act_date = e.date;
-      return true;
+      if (e.proof.empty()) {
+        *said = e.date;
+      } else if (proven == nullptr || e.date < proven->date) {
+        proven = &e;
+      }
     }
-    return false;
+    if (proven != nullptr) own->act_date = proven->date;
+    return proven != nullptr;
   }
 
   bool ClosedByLetter(const ClosedBy& by, DossierDeadline* own, const Piece& piece) const {

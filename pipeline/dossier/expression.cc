@@ -56,8 +56,15 @@ void RemoveFacts(xmlNode* parent) {
   }
 }
 
+bool EmptyOnPaper(const Row& row, const std::string& column) {
+  const auto cell = row.find(column);
+  return cell != row.end() && cell->second.status == FactStatus::kSure &&
+         std::holds_alternative<std::monostate>(cell->second.value);
+}
+
 // The rows of a letter's tables, with what of each cell can be relied on: rows of letters are made
-// from them. A cell that cannot is no attribute, which refuses the letter it should stand in.
+// from them. A cell that cannot is no attribute, which refuses the letter it should stand in; one
+// that the document itself leaves empty is an empty attribute.
 void AddRows(const Dossier& dossier, xmlNode* root) {
   for (xmlNode* part = root->children; part != nullptr; part = part->next) {
     if (part->type != XML_ELEMENT_NODE || NameOf(part) != "pieces") continue;
@@ -72,8 +79,10 @@ void AddRows(const Dossier& dossier, xmlNode* root) {
           xmlNewProp(row, X("n"), X(std::to_string(r + 1).c_str()));
           for (const std::string& column : ColumnsOf(table)) {
             const auto cell = EffectiveCell(dossier, piece->id, table, r, column);
-            if (!cell || !cell->usable || IsEmpty(cell->value)) continue;
-            xmlNewProp(row, X(column.c_str()), X(ToCanonical(cell->value).c_str()));
+            const bool none = !cell && EmptyOnPaper(rows[r], column);
+            if (!none && (!cell || !cell->usable || IsEmpty(cell->value))) continue;
+            const std::string text = none ? "" : ToCanonical(cell->value);
+            xmlNewProp(row, X(column.c_str()), X(text.c_str()));
           }
         }
       }

@@ -4,11 +4,13 @@
 #include "pipeline/flow/case_files.h"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 
 #include "extractors/values/fold.h"
 #include "pipeline/dossier/expression.h"
 #include "pipeline/dossier/filing.h"
+#include "pipeline/flow/letter_life.h"
 #include "pipeline/store/store.h"
 
 namespace riposte {
@@ -33,20 +35,6 @@ ReplyRecord* FindReply(Dossier& dossier, const std::string& kind, const std::str
   return nullptr;
 }
 
-// The latest letter of a kind, whichever piece it answers.
-ReplyRecord* FindReply(Dossier& dossier, const std::string& kind) {
-  ReplyRecord* latest = nullptr;
-  for (ReplyRecord& r : dossier.replies)
-    if (r.kind == kind) latest = &r;
-  return latest;
-}
-
-Status Unknown(const std::string& kind) {
-  return Error{.code = ErrorCode::kUsage,
-               .message = "the dossier has no letter of kind '" + kind + "'",
-               .hint = "riposte dossier show lists its replies"};
-}
-
 std::string PieceName(const Letter& letter, const std::vector<Piece>& others) {
   std::string date = "sans-date";
   if (const Fact* f = letter.Field("date_lettre"))
@@ -61,44 +49,37 @@ std::string PieceName(const Letter& letter, const std::vector<Piece>& others) {
   return name;
 }
 
-// The extension of a file that a person names, if it is one of a scan.
-std::string SafeExtension(const std::string& path) {
-  const std::string extension = Plain(fs::path(path).extension().string());
-  for (const char* known : {".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic"})
-    if (extension == known) return extension;
-  return ".bin";
+// «indicateurs.3.montant»: a cell of a table of that piece.
+std::optional<Effective> CellAt(const Dossier& dossier, const std::string& id,
+                                const std::string& piece) {
+  const size_t first = id.find('.');
+  const size_t second = id.find('.', first + 1);
+  if (first == std::string::npos || second == std::string::npos) return std::nullopt;
+  size_t row = 0;
+  const auto [end, ec] = std::from_chars(id.data() + first + 1, id.data() + second, row);
+  if (ec != std::errc{} || end != id.data() + second || row == 0) return std::nullopt;
+  return EffectiveCell(dossier, piece, id.substr(0, first), row - 1, id.substr(second + 1));
 }
 
-// The facts have changed under an approved letter: it is a draft again, and its history says so.
-void Withdraw(ReplyRecord& record) {
-  if (record.state != "projet")
-    record.history.push_back(
-        {.state = "projet", .date = "", .author = "", .sha256 = record.sha256});
-  record.state = "projet";
-  record.sha256.clear();
-}
-
-// Where each fact that stands in a letter was read, or that a person gave it.
-std::vector<ReplySource> SourcesOf(const Dossier& dossier, const std::vector<std::string>& facts,
+// Where each figure of a letter was read, or that a person gave it, and the rule that made it.
+std::vector<ReplySource> SourcesOf(const Dossier& dossier, const std::vector<FigureOrigin>& origins,
                                    const std::string& piece) {
   std::vector<ReplySource> out;
-  for (const std::string& id : facts) {
-    const std::optional<Effective> fact = EffectiveFact(dossier, id, piece);
-    if (!fact) continue;
-    ReplySource source{.fact = id, .piece = fact->piece};
-    if (fact->read != nullptr && !fact->from_person) source.spans = fact->read->spans;
+  for (const FigureOrigin& o : origins) {
+    ReplySource source{.fact = o.fact, .rule = o.rule, .piece = piece};
+    if (!o.fact.empty()) {
+      const std::optional<Effective> fact = EffectiveFact(dossier, o.fact, piece);
+      const std::optional<Effective> given = fact ? fact : CellAt(dossier, o.fact, piece);
+      if (!given) continue;
+      source.piece = given->piece;
+      if (given->read != nullptr && !given->from_person) source.spans = given->read->spans;
+    }
     out.push_back(std::move(source));
   }
   return out;
 }
 
-// The order in the life of a letter.
-int Rank(const std::string& state) {
-  static const char* const kStates[] = {"projet", "approuve", "accord_medecin",
-                                        "signe",  "poste",    "recu"};
-  const auto it = std::find(std::begin(kStates), std::end(kStates), state);
-  return static_cast<int>(it - std::begin(kStates));
-}
+const int kPosted = RankOf("poste");
 
 std::string TextOf(const Letter& letter, std::string_view id) {
   const Fact* f = letter.Field(id);
@@ -192,19 +173,7 @@ Result<std::string> CaseFiles::File(const Letter& letter, const std::vector<Find
     if (Status s = SetGiven(dossier, fact); !s.ok()) return s.error();
   }
   if (slip && !lrar.empty()) {
-    // The slip of one of our letters: it is proof of its posting and of its receipt.
-    const Fact* given = letter.Field("date_remise");
-    const auto* day = given ? std::get_if<Date>(&given->value) : nullptr;
-    for (ReplyRecord& r : dossier.replies)
-      for (const ReplyStep& step : std::vector<ReplyStep>(r.history)) {
-        if (step.numero_lrar != lrar || r.state == "recu") continue;
-        r.state = "recu";
-        r.history.push_back({.state = "recu",
-                             .date = day ? ToIso(*day) : "",
-                             .author = "",
-                             .numero_lrar = lrar,
-                             .proof = file});
-      }
+    if (Status s = FileSlip(dossier, letter, lrar, file, today); !s.ok()) return s.error();
   }
   if (Status s = Finish(dossier, today); !s.ok()) return s.error();
   return dossier.id;
@@ -226,8 +195,8 @@ Result<Dossier> CaseFiles::Reply(const std::string& id, const std::string& kind,
   if (Status s = MakeReplies(*dossier, kind); !s.ok()) return s.error();
   if (Status s = SaveDossier(home_, *dossier); !s.ok()) return s.error();
   if (!kind.empty()) {
-    const ReplyRecord* r = FindReply(*dossier, kind);
-    if (!r) return Unknown(kind).error();
+    const ReplyRecord* r = LatestReply(*dossier, kind);
+    if (!r) return NoReply(kind);
     if (!r->missing.empty() || r->odt.empty())
       return Error{.code = ErrorCode::kNeedsPerson, .message = r->message, .file = id};
   }
@@ -250,6 +219,35 @@ Status CaseFiles::Finish(Dossier& dossier, Date today) {
   return register_.PutDossier(RecordOf(dossier));
 }
 
+Result<bool> CaseFiles::Holds(const std::string& xml, const std::string& kind,
+                              const std::string& xpath, const std::string& piece) {
+  Result<Evaluator> evaluator = Evaluator::Make(xml, piece);
+  if (!evaluator.ok()) return evaluator.error();
+  const Evaluated holds = evaluator->Boolean(xpath);
+  if (holds.state == Evaluated::kError)
+    return Error{.code = ErrorCode::kTemplate,
+                 .message = kind + ": " + holds.error,
+                 .file = templates_ + "/replies/lettres.xml"};
+  return holds.state == Evaluated::kValue && holds.boolean;
+}
+
+// What was approved stays beside the new draft.
+Result<bool> CaseFiles::WithdrawIfFallen(Dossier& dossier, const ReplyKind& kind,
+                                         const Piece& piece, const std::string& xml) {
+  ReplyRecord* record = FindReply(dossier, kind.id, piece.id);
+  if (!record || kind.required.empty() || record->state == "projet" ||
+      RankOf(record->state) >= kPosted)
+    return false;
+  Result<bool> holds = Holds(xml, kind.id, kind.required, piece.id);
+  if (!holds.ok() || *holds) return holds.ok() ? Result<bool>(false) : holds;
+  Withdraw(*record);
+  ++record->version;
+  for (std::string* gone :
+       {&record->odt, &record->pdf, &record->odt_sha256, &record->drafted_sha256})
+    gone->clear();
+  return true;
+}
+
 Status CaseFiles::MakeReplies(Dossier& dossier, const std::string& only_kind) {
   Result<std::vector<ReplyKind>> kinds = maker_.Kinds();
   if (!kinds.ok()) return kinds.error();
@@ -263,16 +261,18 @@ Status CaseFiles::MakeReplies(Dossier& dossier, const std::string& only_kind) {
     // Asked for by name, a letter is drafted (or refused with its reasons) whatever its condition;
     // a kind that was drafted once is kept up to date.
     if (only_kind.empty() && !kind.condition.empty() && !FindReply(dossier, kind.id, piece->id)) {
-      Result<Evaluator> evaluator = Evaluator::Make(xml, piece->id);
-      if (!evaluator.ok()) return evaluator.error();
-      const Evaluated holds = evaluator->Boolean(kind.condition);
-      if (holds.state == Evaluated::kError)
-        return Error{.code = ErrorCode::kTemplate,
-                     .message = kind.id + ": " + holds.error,
-                     .file = templates_ + "/replies/lettres.xml"};
-      if (holds.state != Evaluated::kValue || !holds.boolean) continue;
+      Result<bool> holds = Holds(xml, kind.id, kind.condition, piece->id);
+      if (!holds.ok()) return holds.error();
+      if (!*holds) continue;
     }
+    Result<bool> fallen = WithdrawIfFallen(dossier, kind, *piece, xml);
+    if (!fallen.ok()) return fallen.error();
     if (Status s = MakeReply(dossier, kind, *piece, xml); !s.ok()) return s;
+    if (*fallen)
+      FindReply(dossier, kind.id, piece->id)->message =
+          "Approbation retirée : ce que la lettre suppose n’est plus vrai (la décision du médecin "
+          "a "
+          "changé, ou n’est plus certaine).";
   }
   if (!known)
     return Error{.code = ErrorCode::kUsage,
@@ -292,7 +292,7 @@ Status CaseFiles::MakeReply(Dossier& dossier, const ReplyKind& kind, const Piece
     record = &dossier.replies.back();
   }
   // What was posted is history: it stays as it is.
-  if (record->state == "poste" || record->state == "recu") return {};
+  if (RankOf(record->state) >= kPosted) return {};
   const ReplyOptions options{.draft = true, .pdf = pdf_, .piece = piece.id};
   Result<std::vector<MissingValue>> missing = maker_.Missing(xml, kind.id, options);
   if (!missing.ok()) return missing.error();
@@ -326,7 +326,7 @@ Status CaseFiles::MakeReply(Dossier& dossier, const ReplyKind& kind, const Piece
     }
     return {};
   }
-  record->sources = SourcesOf(dossier, made->facts, piece.id);
+  record->sources = SourcesOf(dossier, made->origins, piece.id);
   const std::string fresh_sha = Sha256(made->odt);
   const bool same_content = fresh_sha == record->drafted_sha256;
   record->missing.clear();
@@ -351,146 +351,6 @@ Status CaseFiles::MakeReply(Dossier& dossier, const ReplyKind& kind, const Piece
     record->sha256 = Sha256(made->pdf);
   }
   return {};
-}
-
-Result<Dossier> CaseFiles::Approve(const std::string& id, const std::string& kind,
-                                   const std::string& author, Date today) {
-  Result<Dossier> dossier = Load(id);
-  if (!dossier.ok()) return dossier;
-  for (const char* consent : {"mandat", "accord_traitement"}) {
-    const std::optional<Effective> given = EffectiveFact(*dossier, consent);
-    if (!given || !given->usable)
-      return Error{
-          .code = ErrorCode::kNeedsPerson,
-          .message = std::string("'") + consent + "' is not recorded",
-          .hint = std::string("riposte dossier set DOSSIER ") + consent + " DATE --proof FILE",
-          .file = id};
-  }
-  ReplyRecord* record = FindReply(*dossier, kind);
-  if (!record) return Unknown(kind).error();
-  if (Rank(record->state) >= Rank("poste"))
-    return Error{.code = ErrorCode::kUsage, .message = "the letter has been posted", .file = id};
-  // A letter whose facts are to be confirmed again is on disk, but is no longer true.
-  if (record->odt.empty() || !record->missing.empty())
-    return Error{.code = ErrorCode::kNeedsPerson, .message = record->message, .file = id};
-  const std::string folder = FolderOf(id) + "/";
-  Result<std::string> odt = ReadWholeFile(folder + record->odt);
-  if (!odt.ok()) return odt.error();
-  std::string pdf;
-  if (Sha256(*odt) == record->odt_sha256) {
-    Result<ReplyFiles> made =
-        maker_.Make(ToXml(*dossier), kind,
-                    {.draft = false, .pdf = true, .piece = record->piece, .date = ToIso(today)});
-    if (!made.ok()) return made.error();
-    pdf = made->pdf;
-    odt = made->odt;
-    if (Status s = WriteFileDurably(folder + record->odt, *odt); !s.ok()) return s.error();
-    record->odt_sha256 = Sha256(*odt);
-  } else {
-    Result<std::string> made = maker_.PdfOf(*odt);
-    if (!made.ok()) return made.error();
-    pdf = *made;
-    record->odt_sha256 = Sha256(*odt);
-  }
-  if (pdf.empty())
-    return Error{.code = ErrorCode::kNeedsPerson,
-                 .message = "no PDF could be made, and approval binds a PDF",
-                 .hint = "install libreoffice-writer-nogui",
-                 .file = id};
-  record->pdf = fs::path(record->odt).replace_extension(".pdf").string();
-  if (Status s = WriteFileDurably(folder + record->pdf, pdf); !s.ok()) return s.error();
-  record->sha256 = Sha256(pdf);
-  record->state = "approuve";
-  record->history.push_back(
-      {.state = "approuve", .date = ToIso(today), .author = author, .sha256 = record->sha256});
-  if (Status s = SaveDossier(home_, *dossier); !s.ok()) return s.error();
-  return dossier;
-}
-
-Result<std::string> CaseFiles::KeepProof(const std::string& id, const std::string& kind, Date date,
-                                         const std::string& proof) {
-  if (proof.empty()) return std::string();
-  Result<std::string> bytes = ReadWholeFile(proof);
-  if (!bytes.ok()) return bytes;
-  const std::string kept = "pieces/" + ToIso(date) + "-preuve-" + kind + SafeExtension(proof);
-  if (Status s = WriteFileDurably(FolderOf(id) + "/" + kept, *bytes); !s.ok()) return s.error();
-  return kept;
-}
-
-Result<Dossier> CaseFiles::Step(const std::string& id, const std::string& kind,
-                                const std::string& state, Date date, const std::string& author,
-                                const std::string& proof) {
-  Result<Dossier> dossier = Load(id);
-  if (!dossier.ok()) return dossier;
-  ReplyRecord* record = FindReply(*dossier, kind);
-  if (!record) return Unknown(kind).error();
-  if (Rank(record->state) < Rank("approuve") || Rank(record->state) >= Rank(state))
-    return Error{
-        .code = ErrorCode::kUsage,
-        .message = "the letter is «" + record->state + "»: it cannot become «" + state + "» now",
-        .hint = "projet, approuve, accord_medecin, signe, poste, recu",
-        .file = id};
-  Result<std::string> kept = KeepProof(id, kind + "-" + state, date, proof);
-  if (!kept.ok()) return kept.error();
-  record->state = state;
-  record->history.push_back(
-      {.state = state, .date = ToIso(date), .author = author, .proof = *kept});
-  if (Status s = SaveDossier(home_, *dossier); !s.ok()) return s.error();
-  return dossier;
-}
-
-Result<Dossier> CaseFiles::Sent(const std::string& id, const std::string& kind, Date date,
-                                const std::string& lrar, const std::string& proof, Date today) {
-  Result<Dossier> dossier = Load(id);
-  if (!dossier.ok()) return dossier;
-  ReplyRecord* record = FindReply(*dossier, kind);
-  if (!record) return Unknown(kind).error();
-  if (record->state == "projet")
-    return Error{.code = ErrorCode::kUsage,
-                 .message = "the letter is still a draft",
-                 .hint = "riposte dossier approve",
-                 .file = id};
-  Result<std::string> pdf = Sha256OfFile(FolderOf(id) + "/" + record->pdf);
-  if (!pdf.ok()) return pdf.error();
-  if (*pdf != record->sha256)
-    return Error{.code = ErrorCode::kUsage,
-                 .message = "the PDF is not the one that was approved",
-                 .hint = "approve it again",
-                 .file = id};
-  Result<std::string> kept = KeepProof(id, kind, date, proof);
-  if (!kept.ok()) return kept.error();
-  if (Rank(record->state) < Rank("poste")) record->state = "poste";
-  record->history.push_back(
-      {.state = "poste", .date = ToIso(date), .numero_lrar = lrar, .proof = *kept});
-  // Without a proof of posting it is only said: no event, and the deadline stays open.
-  if (!kept->empty()) {
-    std::string event = "autre";
-    Result<std::vector<ReplyKind>> kinds = maker_.Kinds();
-    if (!kinds.ok()) return kinds.error();
-    for (const ReplyKind& k : *kinds)
-      if (k.id == kind) event = k.event;
-    const Event sent{.kind = event,
-                     .date = ToIso(date),
-                     .proof = *kept,
-                     .piece = record->piece,
-                     .entered = ToIso(today)};
-    if (Status s = AddEvent(*dossier, sent); !s.ok()) return s.error();
-  }
-  if (Status s = Finish(*dossier, today); !s.ok()) return s.error();
-  return dossier;
-}
-
-Result<std::string> CaseFiles::PostedUnder(const std::string& lrar) {
-  Result<std::vector<DossierRecord>> all = register_.Dossiers();
-  if (!all.ok()) return all.error();
-  for (const DossierRecord& d : *all) {
-    Result<Dossier> dossier = Load(d.id);
-    if (!dossier.ok()) continue;  // told when that dossier is opened
-    for (const ReplyRecord& r : dossier->replies)
-      for (const ReplyStep& s : r.history)
-        if (s.numero_lrar == lrar) return d.id;
-  }
-  return std::string();
 }
 
 }  // namespace riposte

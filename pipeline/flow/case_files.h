@@ -50,6 +50,16 @@ class CaseFiles {
   // Copies a proof that a person names into the dossier's pieces; its new name there.
   Result<std::string> KeepProof(const std::string& id, const std::string& kind, Date date,
                                 const std::string& proof);
+  Result<ReplyKind> KindOf(const std::string& kind);
+  // Whether a condition of lettres.xml holds for certain; kTemplate for a broken one.
+  Result<bool> Holds(const std::string& xml, const std::string& kind, const std::string& xpath,
+                     const std::string& piece);
+  Result<bool> WithdrawIfFallen(Dossier& dossier, const ReplyKind& kind, const Piece& piece,
+                                const std::string& xml);
+  Status AsRead(Dossier& dossier, const std::string& kind, Date today);
+  Status PdfIsBound(const std::string& id, const ReplyRecord& record);
+  Status FileSlip(Dossier& dossier, const Letter& slip, const std::string& lrar,
+                  const std::string& file, Date today);
   // The dossier whose posted letter has that LRAR number, empty for none.
   Result<std::string> PostedUnder(const std::string& lrar);
   Status MakeReply(Dossier& dossier, const ReplyKind& kind, const Piece& piece,

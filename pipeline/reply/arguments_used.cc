@@ -71,6 +71,8 @@ Result<UsedArguments> ArgumentsFor(const std::string& templates_dir, const Catal
     }
     out.placed.push_back(std::move(placed));
     for (const std::string& id : source.facts()) out.facts.push_back(id);
+    for (const Origin& o : source.origins())
+      out.origins.push_back({o.fact, o.rule.empty() ? "argument." + u.id : o.rule});
   }
   return out;
 }

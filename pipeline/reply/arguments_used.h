@@ -14,6 +14,7 @@
 
 #include "pipeline/reply/catalogue.h"
 #include "pipeline/reply/filler.h"
+#include "pipeline/reply/values.h"
 
 namespace riposte::reply {
 
@@ -21,6 +22,7 @@ struct UsedArguments {
   std::vector<PlacedArgument> placed;
   std::vector<std::string> missing;
   std::vector<std::string> facts;  // read for them
+  std::vector<Origin> origins;     // the same, each with the argument it stands in
 };
 
 // `whole_dossier`: also arguments about other letters than `piece`.

@@ -39,6 +39,7 @@ Result<TableRule> ReadTable(const xmlNode* n, const std::string& file) {
     column.name = Attribute(c, "nom");
     column.path = {Attribute(c, "chemin"), LineOf(c)};
     column.require = {Attribute(c, "exige"), LineOf(c)};
+    column.empty = Attribute(c, "vide");
     if (Status s = ReadFormat(c, file, column.format, column.options); !s.ok()) return s.error();
     const std::string name = column.name;
     if (!table.columns.emplace(name, std::move(column)).second)
@@ -56,6 +57,7 @@ Result<LetterRule> ReadLetter(const xmlNode* n, const std::string& file) {
   kind.for_types = Words(Attribute(n, "types"));
   kind.base_name = Attribute(n, "base");
   kind.condition = Attribute(n, "si");
+  kind.required = Attribute(n, "exige");
   kind.to_fund = Attribute(n, "a_la_caisse") == "oui";
   if (const std::string m = Attribute(n, "moment"); !m.empty()) kind.moment = m;
   if (const std::string e = Attribute(n, "evenement"); !e.empty()) kind.event = e;

@@ -52,6 +52,7 @@ struct Column {
   std::string name;
   Expression path;     // relative to the row
   Expression require;  // predicate of the row without which the cell is missing; may be empty
+  std::string empty;   // printed where the document leaves the cell empty; else it is missing
   std::string format = "texte";
   FormatOptions options;
 };

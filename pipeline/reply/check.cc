@@ -58,8 +58,8 @@ Status CheckExpressions(const Catalogue& c) {
   for (const auto& [name, section] : c.shared_sections)
     if (Status s = CheckOne(section.condition, c.letters_file); !s.ok()) return s;
   for (const LetterRule& letter : c.letters) {
-    if (Status s = CheckOne({letter.kind.condition, letter.line}, c.letters_file); !s.ok())
-      return s;
+    for (const std::string& xpath : {letter.kind.condition, letter.kind.required})
+      if (Status s = CheckOne({xpath, letter.line}, c.letters_file); !s.ok()) return s;
     for (const auto& [name, section] : letter.sections)
       if (Status s = CheckOne(section.condition, c.letters_file); !s.ok()) return s;
     for (const auto& [name, table] : letter.tables)

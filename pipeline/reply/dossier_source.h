@@ -14,25 +14,35 @@
 
 namespace riposte::reply {
 
-// The facts that an expression names, «r:texte('reference')»: those whose values reach a letter.
+// The facts that an expression names, «r:texte('reference')», and the rules, «@regle='mso.refus'»:
+// those whose values reach a letter.
 class DossierSource : public ValueSource {
  public:
   explicit DossierSource(Evaluator evaluator) : evaluator_(std::move(evaluator)) {}
   Evaluated Boolean(const std::string& xpath) override { return evaluator_.Boolean(xpath); }
   Evaluated Text(const std::string& xpath) override {
     Evaluated e = evaluator_.Text(xpath);
-    if (e.state == Evaluated::kValue) NoteFacts(xpath);
+    if (e.state == Evaluated::kValue) NoteNames(xpath);
     return e;
   }
+  void Note(const Origin& origin) override { origins_.insert(origin); }
   std::vector<std::string> facts() const { return {facts_.begin(), facts_.end()}; }
+  const std::set<Origin>& origins() const { return origins_; }
 
  private:
-  void NoteFacts(const std::string& xpath) {
+  void NoteNames(const std::string& xpath) {
     static const RE2 fact(R"(r:[a-z]+\('([a-z0-9_.]+)'\))");
+    static const RE2 rule(R"(@regle='([a-z0-9_.]+)')");
     std::string id;
-    for (re2::StringPiece rest(xpath); RE2::FindAndConsume(&rest, fact, &id);) facts_.insert(id);
+    for (re2::StringPiece rest(xpath); RE2::FindAndConsume(&rest, fact, &id);) {
+      facts_.insert(id);
+      origins_.insert({id, ""});
+    }
+    for (re2::StringPiece rest(xpath); RE2::FindAndConsume(&rest, rule, &id);)
+      origins_.insert({"", id});
   }
   Evaluator evaluator_;
+  std::set<Origin> origins_;
   std::set<std::string> facts_;
 };
 

@@ -278,6 +278,18 @@ std::optional<std::string> Grouped(std::string_view id, std::initializer_list<si
   return out;
 }
 
+// What a person typed, as a sentence: a capital first, a full stop last.
+std::string AsSentence(const std::string& text) {
+  icu::UnicodeString u = icu::UnicodeString::fromUTF8(text);
+  const UChar32 first = u.char32At(0);
+  u.replace(0, U16_LENGTH(first), icu::UnicodeString(u_toupper(first)));
+  const UChar32 last = u.char32At(u.length() - 1);
+  if (last != '.' && last != '!' && last != '?' && last != 0x2026) u.append('.');
+  std::string out;
+  u.toUTF8String(out);
+  return out;
+}
+
 }  // namespace
 
 std::optional<Decimal> Rounded(std::string_view canonical, int decimals) {
@@ -417,9 +429,10 @@ std::optional<std::string> CityOf(std::string_view address) {
 
 const std::vector<std::string>& FormatNames() {
   static const std::vector<std::string> names = {
-      "texte",     "lignes",         "date",      "date_jour", "nombre", "montant", "pourcentage",
-      "duree",     "heure",          "liste",     "accord",    "de",     "article", "de_article",
-      "a_article", "de_departement", "capitales", "lieu",      "ville",  "am",      "lrar"};
+      "texte",       "lignes",     "date",      "date_jour",      "nombre",    "montant",
+      "pourcentage", "duree",      "heure",     "liste",          "accord",    "de",
+      "article",     "de_article", "a_article", "de_departement", "capitales", "lieu",
+      "ville",       "am",         "lrar",      "phrase"};
   return names;
 }
 
@@ -428,6 +441,7 @@ std::optional<Lines> Format(std::string_view name, std::string_view canonical,
   const std::string text = Trim(canonical);
   if (text.empty()) return std::nullopt;
   if (name == "texte") return One(text);
+  if (name == "phrase") return One(AsSentence(text));
   if (name == "lignes") {
     Lines lines = SplitLines(text);
     if (lines.empty()) return std::nullopt;

@@ -71,6 +71,7 @@ struct ReplyMaker::Impl {
     reply::Catalogue catalogue;
     reply::WrittenLetter letter;
     std::vector<std::string> facts;
+    std::set<reply::Origin> origins;
   };
   Result<Written> Write(const std::string& dossier_xml, const std::string& kind,
                         const ReplyOptions& options) {
@@ -91,10 +92,12 @@ struct ReplyMaker::Impl {
         templates_dir, *catalogue, kind, source,
         {.draft = options.draft, .piece = *piece, .date = options.date, .arguments = used->placed});
     if (!letter.ok()) return letter.error();
-    Written out{std::move(catalogue.value()), std::move(letter.value()), source.facts()};
+    Written out{std::move(catalogue.value()), std::move(letter.value()), source.facts(),
+                source.origins()};
     if (!used->missing.empty()) out.letter.odt.clear();
     for (const std::string& id : used->missing) out.letter.missing.push_back(id);
     for (const std::string& id : used->facts) out.facts.push_back(id);
+    out.origins.insert(used->origins.begin(), used->origins.end());
     std::sort(out.facts.begin(), out.facts.end());
     out.facts.erase(std::unique(out.facts.begin(), out.facts.end()), out.facts.end());
     return out;
@@ -140,6 +143,7 @@ Result<ReplyFiles> ReplyMaker::Make(const std::string& dossier_xml, const std::s
   if (!letter.forbidden.empty()) return Forbidden(letter.forbidden);
   ReplyFiles files;
   files.facts = std::move(written->facts);
+  for (const reply::Origin& o : written->origins) files.origins.push_back({o.fact, o.rule});
   files.odt = std::move(letter.odt);
   if (!options.pdf) return files;
   Result<std::string> raw = impl_->office.Convert(files.odt);

@@ -39,12 +39,20 @@ struct ReplyOptions {
   std::string date;   // ISO, of the approval: «le 18 juin 2025»; empty: left to the pen
 };
 
+// What a figure of a letter comes from. A fact or a cell («ij_prescrites»,
+// «indicateurs.3.montant»); the rule that computed the figure («mso.refus»,
+// «rosp.objectif_atteint») or the argument whose sentence the fact stands in («argument.ID»).
+struct FigureOrigin {
+  std::string fact, rule;  // one of them may be empty
+};
+
 struct ReplyFiles {
   std::string odt;
-  std::string pdf;                 // empty without LibreOffice
-  std::string warning;             // French, empty for none
-  int pages = 0;                   // of the PDF
-  std::vector<std::string> facts;  // facts whose values stand in the letter, sorted
+  std::string pdf;                    // empty without LibreOffice
+  std::string warning;                // French, empty for none
+  int pages = 0;                      // of the PDF
+  std::vector<std::string> facts;     // facts whose values stand in the letter, sorted
+  std::vector<FigureOrigin> origins;  // what each figure comes from, sorted
 };
 
 // A value that refuses a letter.
@@ -59,8 +67,11 @@ struct ReplyKind {
   std::vector<std::string> for_types;  // document types it answers
   std::string base_name;               // "reponse-observations"
   std::string condition;               // XPath over the dossier: drafted by `process` only if true
-  bool to_fund = false;                // a letter of the doctor to the fund
-  std::string event = "autre";         // of dossier/dossier.h: what its posting is
+  // XPath without which the letter is not approved, and whose end withdraws an approval; may be
+  // empty.
+  std::string required;
+  bool to_fund = false;         // a letter of the doctor to the fund
+  std::string event = "autre";  // of dossier/dossier.h: what its posting is
   // From which step on an argument may stand in it: "observations", "commission", "recours".
   std::string moment = "observations";
 };

@@ -1,6 +1,8 @@
 // A choice whose condition is unknown is passed over: what is not known can never select a wording.
 #include "pipeline/reply/values.h"
 
+#include <re2/re2.h>
+
 #include <charconv>
 
 #include "extractors/template/vocabulary.h"
@@ -40,7 +42,12 @@ Result<Resolved> Resolver::Formatted(const std::string& id, const Expression& re
   if (e.state == Evaluated::kError)
     return TemplateError(file, read.line, id + ": " + read.xpath + ": " + e.error);
   if (e.state == Evaluated::kPossible) return Resolved{{}, MissingOr(e, id)};
-  std::optional<std::vector<std::string>> lines = Format(format, e.text, options);
+  // A number that the doctor answered is kept as text: «4.1» is printed «4,1».
+  static const RE2 decimal(R"(\d+\.\d+)");
+  const bool number =
+      format == "texte" && id.starts_with("reponse.") && RE2::FullMatch(e.text, decimal);
+  std::optional<std::vector<std::string>> lines =
+      Format(number ? "nombre" : format, e.text, options);
   if (!lines) return Resolved{{}, {id}};
   return Resolved{std::move(*lines), {}};
 }
@@ -133,9 +140,45 @@ Result<Resolved> Resolver::Cell(const TableRule& table, const Column& column, in
     if (!t.ok()) return t.error();
     if (!t->missing.empty() || !t->holds) return Resolved{{}, {column.name}};
   }
-  const std::string xpath = "string(" + at + "/" + column.path.xpath + ")";
-  return Formatted(column.name, {xpath, column.path.line}, column.format, column.options,
-                   catalogue_.letters_file);
+  const std::string cell = at + "/" + column.path.xpath;
+  // The document itself leaves the cell empty, and nobody doubts it.
+  if (!column.empty.empty()) {
+    Result<Truth> t =
+        Condition({"boolean(" + cell + "[. = ''])", column.path.line}, catalogue_.letters_file);
+    if (!t.ok()) return t.error();
+    if (t->missing.empty() && t->holds) return Resolved{{column.empty}, {}};
+  }
+  Result<Resolved> r = Formatted(column.name, {"string(" + cell + ")", column.path.line},
+                                 column.format, column.options, catalogue_.letters_file);
+  if (r.ok() && r->missing.empty()) NoteCell(at, column);
+  return r;
+}
+
+// A row of a clock names its rule; one of a letter its table and number; one that the ROSP
+// calculator made the claims it stands for.
+void Resolver::NoteCell(const std::string& row, const Column& column) {
+  if (row != noted_row_) {
+    noted_row_ = row;
+    const auto text = [&](const std::string& xpath) {
+      const Evaluated e = source_.Text(Bound("string(" + xpath + ")"));
+      return e.state == Evaluated::kValue ? e.text : std::string();
+    };
+    row_rule_ = text(row + "/@regle");
+    row_cell_ = text(row + "/../@table");
+    if (!row_cell_.empty()) row_cell_ += "." + text(row + "/@n") + ".";
+    if (row_rule_.empty() && row_cell_.empty()) {
+      std::string line = text(row + "/@code");
+      if (line.empty()) line = text(row + "/@libelle");
+      const std::string claim = row + "/../self::rosp/reclamation[@affirmable='true' and " +
+                                "indicateur=\"" + line + "\"]/@id";
+      if (!line.empty() && line.find('"') == std::string::npos) row_rule_ = text(claim);
+      if (!row_rule_.empty()) row_rule_ = "rosp." + row_rule_;
+    }
+  }
+  std::string name = column.path.xpath;
+  if (name.starts_with('@')) name.erase(0, 1);
+  if (!row_cell_.empty()) source_.Note({row_cell_ + name, ""});
+  if (!row_rule_.empty()) source_.Note({"", row_rule_});
 }
 
 std::string LabelIn(const Catalogue& catalogue, const std::string& id) {

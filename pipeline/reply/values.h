@@ -18,11 +18,20 @@
 
 namespace riposte::reply {
 
+// What a figure of a letter comes from: a fact or a cell that was read («ij_prescrites»,
+// «indicateurs.3.montant»), a rule that computed it («mso.refus», «rosp.objectif_atteint»), or a
+// fact in the sentence of a rule («argument.remplacants»).
+struct Origin {
+  std::string fact, rule;
+  auto operator<=>(const Origin&) const = default;
+};
+
 class ValueSource {
  public:
   virtual ~ValueSource() = default;
   virtual Evaluated Boolean(const std::string& xpath) = 0;
   virtual Evaluated Text(const std::string& xpath) = 0;
+  virtual void Note(const Origin&) {}
 };
 
 struct Resolved {
@@ -59,10 +68,12 @@ class Resolver {
                              const std::string& file);
   Result<Resolved> FieldAt(const std::string& id, int depth);
   Result<Resolved> Joined(const std::vector<Part>& parts, int depth);
+  void NoteCell(const std::string& row, const Column& column);
   const Catalogue& catalogue_;
   ValueSource& source_;
   std::string Bound(const std::string& xpath) const;
   std::string piece_, date_;
+  std::string noted_row_, row_rule_, row_cell_;  // of the row whose cells are being read
 };
 
 // `$jour` as an XPath literal.

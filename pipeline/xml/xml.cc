@@ -12,6 +12,9 @@ namespace riposte::xml {
 namespace {
 
 constexpr size_t kMaxBytes = 8u << 20;
+constexpr const char* kSpaces = " \n\t\r";
+
+bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 std::string_view View(const xmlChar* s) {
   return s ? std::string_view(reinterpret_cast<const char*>(s)) : std::string_view();
@@ -158,14 +161,20 @@ std::vector<Part> ReadParts(const xmlNode* parent) {
     }
     if (n->type != XML_TEXT_NODE) continue;
     std::string flowed;
-    for (char c : TextContent(n)) {
-      const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-      if (!space)
+    const std::string text = TextContent(n);
+    for (char c : text)
+      if (!IsSpace(c))
         flowed += c;
-      else if (!flowed.ends_with(' ') && !(flowed.empty() && parts.empty()))
+      else if (!flowed.ends_with(' '))
         flowed += ' ';
-    }
-    if (!n->next && flowed.ends_with(' ')) flowed.pop_back();
+    // At the edges a line break and its indentation are layout, a space is meant: « le …».
+    const size_t first = text.find_first_not_of(kSpaces);
+    const size_t last = text.find_last_not_of(kSpaces);
+    if (parts.empty() && flowed.starts_with(' ') &&
+        text.substr(0, first).find('\n') != std::string::npos)
+      flowed.erase(0, 1);
+    if (!n->next && flowed.ends_with(' ') && text.substr(last + 1).find('\n') != std::string::npos)
+      flowed.pop_back();
     if (!flowed.empty()) parts.push_back({flowed, ""});
   }
   return parts;
@@ -174,7 +183,9 @@ std::vector<Part> ReadParts(const xmlNode* parent) {
 std::string FlowedText(const xmlNode* parent) {
   std::string text;
   for (const Part& part : ReadParts(parent)) text += part.text;
-  return text;
+  const size_t first = text.find_first_not_of(' ');
+  if (first == std::string::npos) return "";
+  return text.substr(first, text.find_last_not_of(' ') + 1 - first);
 }
 
 std::vector<std::string> Words(const std::string& s) {

@@ -50,9 +50,9 @@ struct Part {
   std::string text;   // literal
   std::string field;  // empty: text
 };
-// Line breaks and indents of the file become one space, none at the ends; no-break spaces stay.
+// Line breaks and indents become one space, none at the ends; spaces inside the tags' line stay.
 std::vector<Part> ReadParts(const xmlNode* parent);
-// The same flow for text without fields.
+// The same flow for text without fields, without a space at the ends.
 std::string FlowedText(const xmlNode* parent);
 // «a b  c» -> a, b, c.
 std::vector<std::string> Words(const std::string& s);

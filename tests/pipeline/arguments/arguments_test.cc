@@ -212,7 +212,7 @@ const std::vector<Case>& Cases() {
        "f:cosignataire=Docteur Anne BRIAND",
        {}},
       {"commission_non_consultee",
-       {"a:commission_consultee=non"},
+       {"-f:avis_commission_date", "a:commission_consultee=non"},
        "a:commission_consultee=oui",
        {}},
       {"uncam_non_prouve", {"-f:avis_uncam_date", "a:uncam_prouve=non"}, "a:uncam_prouve=oui", {}},

@@ -209,6 +209,11 @@ TEST_CASE("a refusal is written only once the doctor has decided", "[whole]") {
   };
   CHECK(letter()["state"] == "approuve");
   CHECK(letter()["sources"].size() > 5);
+  bool read = false;
+  const json bound = letter();
+  for (const json& s : bound["sources"])
+    read = read || (s.value("fact", "") == "date_lettre" && !s["spans"].empty());
+  CHECK(read);
   // The facts change: the approval is withdrawn, what was approved stays beside the new version.
   REQUIRE(set("signataire_qualite", "directrice").code == 0);
   CHECK(letter()["state"] == "projet");
@@ -222,7 +227,18 @@ TEST_CASE("a refusal is written only once the doctor has decided", "[whole]") {
   };
   CHECK(approve("signe") == 1);  // not approved again yet
   REQUIRE(approve("approuve") == 0);
+  CHECK(approve("signe") == 1);  // the doctor has not agreed
+  // Another decision: the letter supposes what is no longer true.
+  REQUIRE(set("decision_medecin", "acceptation_mso").code == 0);
+  CHECK(letter()["state"] == "projet");
+  CHECK(approve("approuve") == 4);
+  REQUIRE(set("decision_medecin", "refus_mso").code == 0);
+  CHECK(letter()["state"] == "projet");
+  REQUIRE(approve("approuve") == 0);
   CHECK(approve("accord_medecin") == 0);
+  CHECK(RunRiposte({"dossier", "sent", "LACAZE", "--kind", "refus_mso", "--date", "2025-09-02",
+                    "--home", home})
+            .code == 1);  // not signed
   CHECK(approve("signe") == 0);
   CHECK(approve("accord_medecin") == 1);
   // Posted without a proof: said, and the deadline stays open.

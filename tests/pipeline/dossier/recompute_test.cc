@@ -148,9 +148,19 @@ TEST_CASE("past dates: missed only when the receipt is known", "[dossier]") {
   Give(d, "date_remise", Date{2025y / 6 / 18});
   Run(d, 2025y / 7 / 19);
   CHECK(Find(d, "mso.observations")->state == "depasse");
+  // Said, not proven: it stays open and says what is missing.
   REQUIRE(AddEvent(d, {.kind = "observations_envoyees", .date = "2025-07-10"}).ok());
   Run(d, 2025y / 7 / 19);
+  CHECK(Find(d, "mso.observations")->state == "depasse");
+  CHECK(Find(d, "mso.observations")->deadline.warnings.back().find("sans preuve de dépôt") !=
+        std::string::npos);
+  REQUIRE(AddEvent(d, {.kind = "observations_envoyees", .date = "2025-07-11", .proof = "depot.pdf"})
+              .ok());
+  Run(d, 2025y / 7 / 19);
   CHECK(Find(d, "mso.observations")->state == "fait");
+  CHECK(Find(d, "mso.observations")->act_date == "2025-07-11");
+  for (const std::string& w : Find(d, "mso.observations")->deadline.warnings)
+    CHECK(w.find("sans preuve") == std::string::npos);
 }
 
 TEST_CASE("the director's month starts at the latest end of the doctor's", "[dossier]") {

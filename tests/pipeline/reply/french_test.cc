@@ -13,6 +13,14 @@ std::string One(std::string_view format, std::string_view canonical, FormatOptio
   return out;
 }
 
+TEST_CASE("what a person typed becomes a sentence", "[reply]") {
+  const auto phrase = [](const char* text) { return Format("phrase", text, {}).value().front(); };
+  CHECK(phrase("consultations déjà données") == "Consultations déjà données.");
+  CHECK(phrase("Je suis de garde.") == "Je suis de garde.");
+  CHECK(phrase("écrit en page 2 ?") == "Écrit en page 2 ?");
+  CHECK_FALSE(Format("phrase", " ", {}).has_value());
+}
+
 TEST_CASE("formats write canonical values in French", "[reply]") {
   struct Case {
     const char *format, *canonical, *french;
@@ -78,7 +86,8 @@ TEST_CASE("every format name is known to Format", "[reply]") {
                                                                   {"lieu", "NANTES"},
                                                                   {"ville", "44000 NANTES"},
                                                                   {"am", "441012345"},
-                                                                  {"lrar", "2C14567890123"}};
+                                                                  {"lrar", "2C14567890123"},
+                                                                  {"phrase", "a"}};
   CHECK(suits.size() == FormatNames().size());
   for (const auto& [name, canonical] : suits) {
     INFO(name);

@@ -4,6 +4,7 @@
 // there, to be looked at and measured (tests/bench/letters).
 #include <libxml/xmlsave.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <cstdio>
@@ -217,6 +218,71 @@ TEST_CASE("a table of disputed lines is as long as it must be", "[reply][golden]
   made = Make(d, kind);
   REQUIRE_FALSE(made.ok());
   CHECK(made.error().code == ErrorCode::kNeedsPerson);
+}
+
+TEST_CASE("lines of a ROSP claim are those that the calculator asserts", "[reply][golden]") {
+  Dossier d = AnsweredDossier();
+  const Kind kind{"reclamation_rosp", "decompte_rosp", true};
+  ReplyMaker maker(kTemplates);
+  const auto make = [&] {
+    return maker.Make(ToXml(d), kind.id, {.pdf = false, .piece = PieceOfType(d, kind.type)})
+        .value();
+  };
+  ReplyFiles made = make();
+  const std::string text = TextOf(made.odt);
+  CHECK(text.find("HbA1c : au moins deux dosages par an") != std::string::npos);
+  CHECK(text.find("136,50") != std::string::npos);
+  CHECK(text.find("pour le bureau") == std::string::npos);
+  const auto has = [&](const std::string& fact, const std::string& rule) {
+    return std::any_of(made.origins.begin(), made.origins.end(),
+                       [&](const FigureOrigin& o) { return o.fact == fact && o.rule == rule; });
+  };
+  CHECK(has("", "rosp.objectif_atteint"));
+  CHECK(has("indicateurs.1.montant", ""));
+  // A fact in the sentence of an argument names it.
+  made = maker
+             .Make(ToXml(d), "observations",
+                   {.pdf = false, .piece = PieceOfType(d, "notification_mso")})
+             .value();
+  CHECK(has("reponse.remplacements_jours", "argument.remplacants"));
+  // What may only be asked is not in the table.
+  d.rosp->reclamations.front().affirmable = false;
+  made = make();
+  CHECK(TextOf(made.odt).find("136,50") == std::string::npos);
+  CHECK_FALSE(has("", "rosp.objectif_atteint"));
+}
+
+TEST_CASE("a cell that the statement leaves empty is a dash, a doubtful one refuses",
+          "[reply][golden]") {
+  Dossier d = AnsweredDossier();
+  Fact* cell = nullptr;
+  for (Piece& p : d.pieces)
+    if (p.letter.type.value == "decompte_rosp")
+      cell = &p.letter.tables.at("indicateurs").front().at("patients");
+  REQUIRE(cell != nullptr);
+  cell->value = std::monostate{};
+  cell->status = FactStatus::kSure;
+  const Kind kind{"reclamation_rosp", "decompte_rosp", true};
+  CHECK(TextOf(Make(d, kind).value().odt).find("–\n") != std::string::npos);
+  cell->status = FactStatus::kToReview;
+  CHECK_FALSE(Make(d, kind).ok());
+}
+
+TEST_CASE("a doctor who wants no hearing is not made to ask for one", "[reply][golden]") {
+  Dossier d = AnsweredDossier();
+  const Kind kind{"observations", "notification_mso", true};
+  CHECK(TextOf(Make(d, kind).value().odt).find("Demande d’audition") != std::string::npos);
+  Answer(d, {{"audition_souhaitee", "non"}});
+  const std::string without = TextOf(Make(d, kind).value().odt);
+  CHECK(without.find("audition") == std::string::npos);
+}
+
+TEST_CASE("the decision sheet has every way, each with its doubt", "[reply][golden]") {
+  const std::string text =
+      TextOf(Make(AnsweredDossier(), {"fiche_decision", "proposition_mso", false}).value().odt);
+  for (const char* way : {"Refuser", "Accepter", "Ne rien faire", "Négocier",
+                          "Demander une audition", "peut faire repartir ce mois"})
+    CHECK(text.find(way) != std::string::npos);
 }
 
 TEST_CASE("past the delay a letter says so without an admission", "[reply][golden]") {

@@ -117,7 +117,7 @@ TEST_CASE("the observations carry the letterhead, references and figures", "[rep
         "recommandé n°\u00A02C\u00A0145\u00A0678\u00A09012\u00A03", "prescrites\t5\u202F016\n",
         "Patients actifs\t912\n", "\t5,50\n", "\t2,48\n", "\t2,22\n",
         "du 1er\u00A0septembre\u00A02024 au 28\u00A0février\u00A02025",
-        "sous réserve de tous moyens", "À Nantes, le", "je sollicite une audition"}) {
+        "sous réserve de tous moyens", "À Nantes, le", "ma demande d’audition"}) {
     INFO(part);
     CHECK(Holds(text, part));
   }

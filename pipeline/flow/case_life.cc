@@ -1,0 +1,239 @@
+// The life of a letter on disk: approved, agreed, signed, posted, received. Approval binds the hash
+// of the PDF that was read; each later step looks at it again.
+#include <filesystem>
+
+#include "extractors/values/fold.h"
+#include "pipeline/flow/case_files.h"
+#include "pipeline/flow/letter_life.h"
+#include "pipeline/store/store.h"
+
+namespace riposte {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// The extension of a file that a person names, if it is one of a scan.
+std::string SafeExtension(const std::string& path) {
+  const std::string extension = Plain(fs::path(path).extension().string());
+  for (const char* known : {".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic"})
+    if (extension == known) return extension;
+  return ".bin";
+}
+
+// A day that was read for certain from a slip.
+std::string SureDay(const Letter& letter, const char* id) {
+  const Fact* f = letter.Field(id);
+  const auto* day = f && f->status == FactStatus::kSure ? std::get_if<Date>(&f->value) : nullptr;
+  return day ? ToIso(*day) : std::string();
+}
+
+}  // namespace
+
+Result<ReplyKind> CaseFiles::KindOf(const std::string& kind) {
+  Result<std::vector<ReplyKind>> kinds = maker_.Kinds();
+  if (!kinds.ok()) return kinds.error();
+  for (ReplyKind& k : *kinds)
+    if (k.id == kind) return std::move(k);
+  return Error{.code = ErrorCode::kUsage,
+               .message = "no letter of kind '" + kind + "'",
+               .hint = "templates/replies/lettres.xml lists them"};
+}
+
+// The letter that a person read is the one that facts, templates and the day still give.
+Status CaseFiles::AsRead(Dossier& dossier, const std::string& kind, Date today) {
+  Result<ReplyKind> rule = KindOf(kind);
+  if (!rule.ok()) return rule.error();
+  const ReplyRecord before = *LatestReply(dossier, kind);
+  if (Status s = Compute(dossier, today); !s.ok()) return s;
+  const std::string xml = ToXml(dossier);
+  if (!rule->required.empty()) {
+    Result<bool> holds = Holds(xml, kind, rule->required, before.piece);
+    if (!holds.ok()) return holds.error();
+    if (!*holds)
+      return Error{.code = ErrorCode::kNeedsPerson,
+                   .message = "what the letter supposes is not recorded: " + rule->required,
+                   .hint = "riposte dossier set DOSSIER decision_medecin …",
+                   .file = dossier.id};
+  }
+  if (!before.missing.empty() || before.odt.empty()) return {};  // told by the caller
+  Result<ReplyFiles> now =
+      maker_.Make(xml, kind, {.draft = true, .pdf = false, .piece = before.piece});
+  if (now.ok() && Sha256(now->odt) == before.drafted_sha256) return {};
+  if (!now.ok() && now.error().code != ErrorCode::kNeedsPerson) return now.error();
+  if (Status s = Finish(dossier, today); !s.ok()) return s;
+  return Error{.code = ErrorCode::kNeedsPerson,
+               .message = "the letter has changed since it was drafted: read it again",
+               .hint = "riposte dossier show DOSSIER",
+               .file = dossier.id};
+}
+
+Status CaseFiles::PdfIsBound(const std::string& id, const ReplyRecord& record) {
+  Result<std::string> pdf = Sha256OfFile(FolderOf(id) + "/" + record.pdf);
+  if (!pdf.ok()) return pdf.error();
+  if (*pdf == record.sha256) return {};
+  return Error{.code = ErrorCode::kUsage,
+               .message = "the PDF is not the one that was approved",
+               .hint = "approve it again",
+               .file = id};
+}
+
+Result<Dossier> CaseFiles::Approve(const std::string& id, const std::string& kind,
+                                   const std::string& author, Date today) {
+  Result<Dossier> dossier = Load(id);
+  if (!dossier.ok()) return dossier;
+  for (const char* consent : {"mandat", "accord_traitement"}) {
+    const std::optional<Effective> given = EffectiveFact(*dossier, consent);
+    if (!given || !given->usable)
+      return Error{
+          .code = ErrorCode::kNeedsPerson,
+          .message = std::string("'") + consent + "' is not recorded",
+          .hint = std::string("riposte dossier set DOSSIER ") + consent + " DATE --proof FILE",
+          .file = id};
+  }
+  ReplyRecord* record = LatestReply(*dossier, kind);
+  if (!record) return NoReply(kind);
+  if (Status s = MayBecome(*record, "approuve"); !s.ok()) return s.error();
+  if (Status s = AsRead(*dossier, kind, today); !s.ok()) return s.error();
+  record = LatestReply(*dossier, kind);
+  // A letter whose facts are to be confirmed again is on disk, but is no longer true.
+  if (record->odt.empty() || !record->missing.empty())
+    return Error{.code = ErrorCode::kNeedsPerson, .message = record->message, .file = id};
+  const std::string folder = FolderOf(id) + "/";
+  Result<std::string> odt = ReadWholeFile(folder + record->odt);
+  if (!odt.ok()) return odt.error();
+  std::string pdf;
+  if (Sha256(*odt) == record->odt_sha256) {
+    Result<ReplyFiles> made =
+        maker_.Make(ToXml(*dossier), kind,
+                    {.draft = false, .pdf = true, .piece = record->piece, .date = ToIso(today)});
+    if (!made.ok()) return made.error();
+    pdf = made->pdf;
+    odt = made->odt;
+    if (Status s = WriteFileDurably(folder + record->odt, *odt); !s.ok()) return s.error();
+    record->odt_sha256 = Sha256(*odt);
+  } else {
+    Result<std::string> made = maker_.PdfOf(*odt);
+    if (!made.ok()) return made.error();
+    pdf = *made;
+    record->odt_sha256 = Sha256(*odt);
+  }
+  if (pdf.empty())
+    return Error{.code = ErrorCode::kNeedsPerson,
+                 .message = "no PDF could be made, and approval binds a PDF",
+                 .hint = "install libreoffice-writer-nogui",
+                 .file = id};
+  record->pdf = fs::path(record->odt).replace_extension(".pdf").string();
+  if (Status s = WriteFileDurably(folder + record->pdf, pdf); !s.ok()) return s.error();
+  record->sha256 = Sha256(pdf);
+  record->state = "approuve";
+  record->history.push_back(
+      {.state = "approuve", .date = ToIso(today), .author = author, .sha256 = record->sha256});
+  if (Status s = SaveDossier(home_, *dossier); !s.ok()) return s.error();
+  return dossier;
+}
+
+Result<std::string> CaseFiles::KeepProof(const std::string& id, const std::string& kind, Date date,
+                                         const std::string& proof) {
+  if (proof.empty()) return std::string();
+  Result<std::string> bytes = ReadWholeFile(proof);
+  if (!bytes.ok()) return bytes;
+  const std::string kept = "pieces/" + ToIso(date) + "-preuve-" + kind + SafeExtension(proof);
+  if (Status s = WriteFileDurably(FolderOf(id) + "/" + kept, *bytes); !s.ok()) return s.error();
+  return kept;
+}
+
+Result<Dossier> CaseFiles::Step(const std::string& id, const std::string& kind,
+                                const std::string& state, Date date, const std::string& author,
+                                const std::string& proof) {
+  Result<Dossier> dossier = Load(id);
+  if (!dossier.ok()) return dossier;
+  ReplyRecord* record = LatestReply(*dossier, kind);
+  if (!record) return NoReply(kind);
+  if (Status s = MayBecome(*record, state); !s.ok()) return s.error();
+  if (Status s = PdfIsBound(id, *record); !s.ok()) return s.error();
+  Result<std::string> kept = KeepProof(id, kind + "-" + state, date, proof);
+  if (!kept.ok()) return kept.error();
+  record->state = state;
+  record->history.push_back(
+      {.state = state, .date = ToIso(date), .author = author, .proof = *kept});
+  if (Status s = SaveDossier(home_, *dossier); !s.ok()) return s.error();
+  return dossier;
+}
+
+Result<Dossier> CaseFiles::Sent(const std::string& id, const std::string& kind, Date date,
+                                const std::string& lrar, const std::string& proof, Date today) {
+  Result<Dossier> dossier = Load(id);
+  if (!dossier.ok()) return dossier;
+  ReplyRecord* record = LatestReply(*dossier, kind);
+  if (!record) return NoReply(kind);
+  if (Status s = MayBecome(*record, "poste"); !s.ok()) return s.error();
+  if (Status s = PdfIsBound(id, *record); !s.ok()) return s.error();
+  Result<std::string> kept = KeepProof(id, kind, date, proof);
+  if (!kept.ok()) return kept.error();
+  if (record->state == "signe") record->state = "poste";
+  record->history.push_back(
+      {.state = "poste", .date = ToIso(date), .numero_lrar = lrar, .proof = *kept});
+  // Without a proof of posting it is only said: no event, and the deadline stays open.
+  if (!kept->empty()) {
+    Result<ReplyKind> rule = KindOf(kind);
+    if (!rule.ok()) return rule.error();
+    const Event sent{.kind = rule->event,
+                     .date = ToIso(date),
+                     .proof = *kept,
+                     .piece = record->piece,
+                     .entered = ToIso(today)};
+    if (Status s = AddEvent(*dossier, sent); !s.ok()) return s.error();
+  }
+  if (Status s = Finish(*dossier, today); !s.ok()) return s.error();
+  return dossier;
+}
+
+// The returned slip of one of our letters proves that it was posted, at the latest on the day that
+// it was presented, and that it was received.
+Status CaseFiles::FileSlip(Dossier& dossier, const Letter& slip, const std::string& lrar,
+                           const std::string& file, Date today) {
+  const std::string given = SureDay(slip, "date_remise");
+  const std::string presented = SureDay(slip, "date_presentation");
+  for (ReplyRecord& r : dossier.replies) {
+    if (r.state != "poste") continue;
+    bool ours = false, proven = false;
+    for (const ReplyStep& step : r.history) {
+      ours = ours || step.numero_lrar == lrar;
+      proven = proven || (step.state == "poste" && !step.proof.empty());
+    }
+    if (!ours) continue;
+    r.state = "recu";
+    r.history.push_back(
+        {.state = "recu", .date = given, .author = "", .numero_lrar = lrar, .proof = file});
+    const std::string day = presented.empty() ? given : presented;
+    if (proven || day.empty()) continue;
+    Result<ReplyKind> rule = KindOf(r.kind);
+    if (!rule.ok()) return rule.error();
+    if (Status s =
+            AddEvent(dossier, {.kind = rule->event,
+                               .date = day,
+                               .proof = file,
+                               .piece = r.piece,
+                               .entered = ToIso(today),
+                               .text = "Au plus tard ce jour, d’après l’avis de réception."});
+        !s.ok())
+      return s;
+  }
+  return {};
+}
+
+Result<std::string> CaseFiles::PostedUnder(const std::string& lrar) {
+  Result<std::vector<DossierRecord>> all = register_.Dossiers();
+  if (!all.ok()) return all.error();
+  for (const DossierRecord& d : *all) {
+    Result<Dossier> dossier = Load(d.id);
+    if (!dossier.ok()) continue;  // told when that dossier is opened
+    for (const ReplyRecord& r : dossier->replies)
+      for (const ReplyStep& s : r.history)
+        if (s.numero_lrar == lrar) return d.id;
+  }
+  return std::string();
+}
+
+}  // namespace riposte

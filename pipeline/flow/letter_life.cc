@@ -1,0 +1,73 @@
+#include "pipeline/flow/letter_life.h"
+
+#include <algorithm>
+#include <array>
+
+namespace riposte {
+namespace {
+
+struct LifeStep {
+  const char* state;
+  const char* command;  // that makes it
+};
+
+constexpr std::array<LifeStep, 6> kLife = {
+    {{"projet", "riposte reply DOSSIER --kind KIND"},
+     {"approuve", "riposte dossier approve DOSSIER --kind KIND"},
+     {"accord_medecin", "riposte dossier approve DOSSIER --kind KIND --step accord_medecin"},
+     {"signe", "riposte dossier approve DOSSIER --kind KIND --step signe"},
+     {"poste", "riposte dossier sent DOSSIER --kind KIND --date DATE --lrar N --proof FILE"},
+     {"recu", "the returned slip is filed by its LRAR number"}}};
+
+std::string Replaced(std::string text, const std::string& kind) {
+  if (const size_t at = text.find("KIND"); at != std::string::npos) text.replace(at, 4, kind);
+  return text;
+}
+
+}  // namespace
+
+int RankOf(const std::string& state) {
+  const auto it =
+      std::find_if(kLife.begin(), kLife.end(), [&](const LifeStep& s) { return s.state == state; });
+  return static_cast<int>(it - kLife.begin());
+}
+
+Status MayBecome(const ReplyRecord& record, const std::string& next) {
+  const int now = RankOf(record.state);
+  const int wanted = RankOf(next);
+  if (wanted == now + 1 || (next == "poste" && now >= wanted)) return {};
+  // Until the doctor has it, a letter may be approved again as it now is.
+  if (next == "approuve" && now < RankOf("poste")) return {};
+  std::string message = "the letter is «" + record.state + "»";
+  if (wanted <= now)
+    return Error{.code = ErrorCode::kUsage,
+                 .message = message + ": «" + next + "» is behind it",
+                 .hint = "projet, approuve, accord_medecin, signe, poste, recu"};
+  const LifeStep& due = kLife.at(static_cast<size_t>(now + 1));
+  return Error{.code = ErrorCode::kUsage,
+               .message = message + ": before «" + next + "» comes «" + due.state + "»",
+               .hint = Replaced(due.command, record.kind)};
+}
+
+void Withdraw(ReplyRecord& record) {
+  if (record.state != "projet")
+    record.history.push_back(
+        {.state = "projet", .date = "", .author = "", .sha256 = record.sha256});
+  record.state = "projet";
+  record.sha256.clear();
+}
+
+ReplyRecord* LatestReply(Dossier& dossier, const std::string& kind) {
+  ReplyRecord* latest = nullptr;
+  for (ReplyRecord& r : dossier.replies)
+    if (r.kind == kind) latest = &r;
+  return latest;
+}
+
+Error NoReply(const std::string& kind) {
+  return Error{.code = ErrorCode::kUsage,
+               .message = "the dossier has no letter of kind '" + kind + "'",
+               .hint = "riposte dossier show lists its replies"};
+}
+
+}  // namespace riposte

@@ -34,7 +34,7 @@ class Scorer {
     out.t = &t;
     std::string missing;
     for (const Cue& cue : t.cues) {
-      if ((!cue.table.empty() || cue.pattern) && !thorough) continue;
+      if (!cue.table.empty() && !thorough) continue;
       const std::string where = Find(t, cue, thorough);
       const bool there = !where.empty();
       if (thorough && trace_ && (there || cue.required))
@@ -46,6 +46,7 @@ class Scorer {
         continue;
       }
       if (there) out.score += cue.weight;
+      if (!there && cue.pattern && !thorough) out.unread += std::max(0.0, cue.weight);
       if (!there && cue.required && missing.empty()) missing = cue.Name();
     }
     if (out.lost.empty() && !missing.empty()) out.lost = "required cue missing: " + missing;
@@ -82,7 +83,7 @@ class Scorer {
         if (const auto* d = std::get_if<Duration>(&v.found.value))
           if (*d == *cue.duration && Fits(cue, v.range))
             return fmt::format("delay «{}»", text_.At(v.range));
-    if (cue.pattern)
+    if (cue.pattern && thorough)
       if (std::string said = FindPattern(cue); !said.empty()) return said;
     if (!cue.table.empty()) {
       for (const TableSpec& spec : t.tables) {
@@ -165,11 +166,11 @@ Choice ChooseTemplate(const LetterText& text, const Templates::Impl& impl, Field
                    [](const TypeScore& a, const TypeScore& b) {
                      return a.score / a.t->sure > b.score / b.t->sure;
                    });
-  // Again, thoroughly, for those that have half of what they need and the first six: patterns and
+  // Again, thoroughly, for the first six and those that may still have what they need: patterns and
   // tables have not spoken yet.
   for (size_t i = 0; i < choice.scores.size(); ++i) {
     TypeScore& s = choice.scores[i];
-    if (s.score <= 0 || (i >= 6 && s.score < s.t->possible / 2)) {
+    if (s.score <= 0 || (i >= 6 && s.score + s.unread < s.t->possible)) {
       if (trace) trace->Add(1, fmt::format("{}: lost, {}", s.t->id, s.lost));
       continue;
     }

@@ -18,6 +18,7 @@ namespace riposte {
 struct TypeScore {
   const Template* t = nullptr;
   double score = 0;
+  double unread = 0;  // weight of the patterns not tried yet
   bool possible = false;
   std::string lost;  // why not, empty when possible
 };

@@ -98,6 +98,12 @@ class LetterExtractor {
     for (auto& [id, rows] : tables_)
       for (DraftRow& row : rows)
         for (auto& [column, draft] : row) JudgeCell(&draft);
+    // Whose letter it is and what its date means is not known: nothing of it is sure.
+    if (!choice.best)
+      for (auto& [id, draft] : fields_) {
+        draft.fact.status = FactStatus::kToReview;
+        if (draft.fact.why.empty()) draft.fact.why.push_back("no_template");
+      }
     Publish();
     if (!choice.best) letter_.urgent = MayCarryAClock();
     return std::move(letter_);

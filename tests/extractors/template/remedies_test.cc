@@ -54,6 +54,35 @@ TEST_CASE("what was done before a body is history, what is open there a remedy",
                                 "sur pièces"});
 }
 
+TEST_CASE("a commission that decides on a claim is no claim; who acknowledges decides nothing",
+          "[template]") {
+  PageBuilder b = Head();
+  b.Lines(
+      57, 320,
+      {"Vous avez contesté une demande de remboursement d’un indu (article L. 133-4). Lors de sa",
+       "séance du 18 décembre 2025, la commission de recours amiable accepte une partie de votre",
+       "recours. Le tribunal judiciaire peut être saisi dans les deux mois."});
+  Letter l = Read(b.page());
+  CHECK(l.type.value == "decision_cra");
+  CHECK(l.type.status == FactStatus::kSure);
+  PageBuilder other = Head();
+  other.Lines(
+      57, 320,
+      {"La commission de recours amiable a bien reçu, le 18 décembre 2025, la réclamation formée",
+       "contre la notification d’indu. Si elle n’a pas statué dans les deux mois, vous pouvez "
+       "tenir",
+       "votre demande pour rejetée (article R. 142-6)."});
+  l = Read(other.page());
+  CHECK(l.type.value == "accuse_reception_recours");
+  CHECK(l.type.status == FactStatus::kSure);
+  // Nobody knows what an unknown letter's figures mean.
+  PageBuilder unknown = Head();
+  unknown.Line(57, 320, "Le cabinet sera repeint le 3 mars 2026.");
+  l = Read(unknown.page());
+  CHECK(l.type.value == "inconnu");
+  for (const auto& [id, fact] : l.fields) CHECK(fact.status == FactStatus::kToReview);
+}
+
 TEST_CASE("lines far apart and the second line of a bullet go on", "[template]") {
   PageBuilder b = Head();
   double y = 320;

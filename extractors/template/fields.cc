@@ -37,7 +37,12 @@ const std::vector<FieldReader::Typed>& FieldReader::Values(ValueType type) {
     for (Found& f : FindAll(type, text_.At(block.range))) {
       const Range r{block.range.begin + f.begin, block.range.begin + f.end};
       const int first = text_.LineAt(r.begin), last = text_.LineAt(r.end - 1);
-      if (first == last) continue;
+      if (first == last) {
+        // «dans le mois» and, on the next line, «suivant la réception»: only both say how long.
+        if (type == ValueType::kDuration && text_.Wraps(first))
+          wrapped.push_back({r, std::move(f)});
+        continue;
+      }
       bool runs_on = true;
       for (int l = first; l < last; ++l) {
         const TextLine& line = text_.lines()[static_cast<size_t>(l)];

@@ -79,7 +79,8 @@ Range FieldReader::UpToNextLabel(Range whole) const {
 Range FieldReader::ContinuedLines(const Try& t, Range first, Range anchor) {
   Range out = first;
   int l = text_.LineAt(first.begin);
-  const bool in_form = l != text_.LineAt(anchor.begin);
+  // In a form each row has its own label; under a heading the cells beside wrap as well.
+  const bool in_form = t.direction != Direction::kBelow && l != text_.LineAt(anchor.begin);
   const int block = text_.lines()[static_cast<size_t>(l)].block;
   const double right = text_.blocks()[static_cast<size_t>(block)].box.right;
   for (int n = 0; n < 8 && l + 1 < static_cast<int>(text_.lines().size()); ++n, ++l) {

@@ -291,7 +291,9 @@ std::vector<Hit> FindDurations(const Scan& scan) {
   static const RE2 re("(\\d{1,3}|" + word + ")(?: ?\\( ?(\\d{1,3}|" + word +
                           ") ?\\))? {0,2}(mois|rnois|jours?|semaines?|annees?|ans?)",
                       Latin1());
-  static const RE2 within(R"((le mois) (?:qui suit|suivant|a compter))", Latin1());
+  static const RE2 within(
+      R"((le mois) (?:qui suit|suivant|a compter|de (?:la|sa|cette) (?:reception|notification|signification)))",
+      Latin1());
   std::vector<Hit> hits;
   ForEachMatch<4>(scan, re, [&](const auto& g, size_t begin, size_t end) {
     if (!StandsFree(scan, begin, end)) return false;

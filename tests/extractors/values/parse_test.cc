@@ -449,6 +449,7 @@ TEST_CASE("durations", "[values][parse]") {
                                        {"vingt-et-un jours", "P21D"},
                                        {"un mois et quinze jours", "P1M15D"},
                                        {"dans le mois qui suit la réception", "P1M"},
+                                       {"dans le mois de sa réception", "P1M"},
                                        {"dans le mois suivant la réception", "P1M"},
                                        {"un délai d’un mois à compter", "P1M"},
                                        {"quinze jours ouvrés", "P15D [working_days]"},

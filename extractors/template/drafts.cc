@@ -161,7 +161,10 @@ std::vector<CropWish> Wishes(const Draft& draft) {
   const Evidence& e = draft.evidence;
   // Arithmetic that holds for a well-read value says more than a second reading could.
   const bool settled = e.arithmetic_holds && !e.arithmetic_broken && e.word_confidence >= 0.9;
-  if ((IsBlank(draft) && e.source == PageSource::kOcr) || settled || !WantsSecondReading(e))
+  // Nor can it help where two places or a sum speak against the value.
+  const bool hopeless = e.tie || e.differing_places > 0 || e.out_of_range || e.arithmetic_broken;
+  if ((IsBlank(draft) && e.source == PageSource::kOcr) || settled || hopeless ||
+      !WantsSecondReading(e))
     return {};
   // A wrapped value is read again line by line.
   constexpr size_t kMaxLines = 6;

@@ -42,6 +42,12 @@ bool FieldReader::ReadPattern(const Context& c, Range region, const std::string&
         Say(3, fmt::format("rejected: «{}» is no {}", text_.At(r), Name(c.field.type)));
         continue;
       }
+      // A pattern that knows «10 h» finds the beginning of «10 heures 15».
+      for (const Typed& v : Values(c.field.type))
+        if (v.range.begin == r.begin && v.range.end > r.end) {
+          r = v.range;
+          f = v.found;
+        }
       hit.text = std::string(text_.At(r));
       hit.value = f->value;
       hit.doubts = f->doubts;

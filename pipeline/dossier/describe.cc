@@ -332,6 +332,11 @@ class Describer {
     if (!p.file.empty()) about += ", " + p.file;
     if (l.urgent) about += ", URGENT";
     page_.Paragraph(2, about);
+    for (const Copy& c : p.copies) {
+      std::string copy = "le même courrier";
+      if (!c.received.empty()) copy += ", arrivé le " + InFrench(c.received);
+      page_.Paragraph(2, copy + (c.file.empty() ? "" : ", " + c.file));
+    }
     for (const auto& [id, fact] : l.fields)
       page_.Item(2, LabelOf(id), kValueColumn, ValueText(EffectiveFact(d_, id, p.id), &fact));
     for (const std::string& id : l.missing) {

@@ -30,11 +30,20 @@
 
 namespace riposte {
 
+// The same letter in other bytes: a scan of what also came as a PDF.
+struct Copy {
+  std::string file;      // as Piece::file
+  std::string received;  // ISO date
+  std::string sha256;
+  int item = 1;
+};
+
 struct Piece {
   std::string id;        // "P1", "P2", in the order they came
   std::string file;      // "pieces/2025-06-18-notification_mso.pdf"
   std::string received;  // when the office got it, ISO date
   Letter letter;         // facts with provenance
+  std::vector<Copy> copies;
 };
 
 // A value that a person gave before the present one: what was replaced is never forgotten.

@@ -243,6 +243,47 @@ FilingDecision Decide(const Letter& letter, const std::vector<DossierRecord>& ca
   return join;
 }
 
+namespace {
+
+// Two readings of one sheet of paper?
+bool SameLetter(const Letter& a, const Letter& b) {
+  if (a.type.value != b.type.value || a.type.value == "inconnu") return false;
+  const auto agree = [&](const char* field) {
+    const std::string x = PrintedText(a, field).value;
+    return !x.empty() && x == PrintedText(b, field).value;
+  };
+  if (!agree("date_lettre") || !(agree("numero_lrar") || agree("reference"))) return false;
+  return std::none_of(a.fields.begin(), a.fields.end(), [&](const auto& field) {
+    const Fact* other = b.Field(field.first);
+    return other != nullptr && field.second.status == FactStatus::kSure &&
+           other->status == FactStatus::kSure && field.second.value != other->value;
+  });
+}
+
+size_t SureFacts(const Letter& letter) {
+  size_t n = 0;
+  for (const auto& [id, fact] : letter.fields) n += fact.status == FactStatus::kSure;
+  for (const auto& [id, rows] : letter.tables)
+    for (const Row& row : rows)
+      for (const auto& [column, fact] : row) n += fact.status == FactStatus::kSure;
+  return n;
+}
+
+void AddCopy(Piece& piece, const Letter& letter, const std::string& file,
+             const std::string& received) {
+  Copy copy{file, received, letter.sha256, letter.item};
+  if (SureFacts(letter) > SureFacts(piece.letter)) {
+    copy = {piece.file, piece.received, piece.letter.sha256, piece.letter.item};
+    piece.letter = letter;
+    piece.file = file;
+    // What came first tells when the letter was there.
+    if (copy.received.empty() || received < copy.received) piece.received = received;
+  }
+  piece.copies.push_back(std::move(copy));
+}
+
+}  // namespace
+
 Result<std::string> AddLetter(Dossier& dossier, const Letter& letter, const std::string& file,
                               const std::string& received) {
   const auto sure = [&](const char* field) {
@@ -259,6 +300,14 @@ Result<std::string> AddLetter(Dossier& dossier, const Letter& letter, const std:
     if (p.letter.item != letter.item) continue;
     p.letter = letter;
     if (!file.empty()) p.file = file;
+    return p.id;
+  }
+  for (Piece& p : dossier.pieces) {
+    const bool known = std::any_of(p.copies.begin(), p.copies.end(), [&](const Copy& c) {
+      return !letter.sha256.empty() && c.sha256 == letter.sha256 && c.item == letter.item;
+    });
+    if (!known && !SameLetter(p.letter, letter)) continue;
+    if (!known) AddCopy(p, letter, file, received);
     return p.id;
   }
   if (dossier.pieces.size() >= 100'000) {

@@ -44,8 +44,10 @@ FilingDecision Decide(const Letter& letter, const std::vector<DossierRecord>& ca
                       const std::optional<LetterRecord>& by_lrar = std::nullopt);
 
 // Adds the letter as the next piece and completes the doctor's numbers and name from what is
-// `sure`. The same letter (hash and item) again is replaced by the newer reading. Returns the
-// piece's id.
+// `sure`. The same letter (hash and item) again is replaced by the newer reading. The same letter
+// in other bytes (type, date and number agree, no two values that are `sure` differ) is a copy of
+// the piece, which keeps the better reading: two deadlines for one letter hide the one that counts.
+// Returns the piece's id.
 Result<std::string> AddLetter(Dossier& dossier, const Letter& letter, const std::string& file,
                               const std::string& received);
 // Adds the questions that are not there yet.

@@ -119,6 +119,11 @@ std::string ToJson(const Dossier& d) {
     Text(w, "id", p.id);
     TextIf(w, "file", p.file);
     TextIf(w, "received", p.received);
+    if (!p.copies.empty())
+      List(w, "copies", p.copies, [&](const Copy& c) {
+        TextIf(w, "file", c.file);
+        TextIf(w, "received", c.received);
+      });
     w.Key("letter");
     w.Raw(ToJson(p.letter));
   });

@@ -98,6 +98,11 @@ void WritePiece(XmlWriter& w, const Piece& piece) {
   w.AttrIf("gabarit", letter.type.template_id);
   w.AttrIf("gabarit_version", letter.type.template_version);
   w.AttrIf("source", letter.source).Flag("urgent", letter.urgent);
+  for (const Copy& c : piece.copies) {
+    w.Open("copie").AttrIf("fichier", c.file).AttrIf("recu", c.received);
+    w.AttrIf("sha256", c.sha256).Attr("item", c.item);
+    w.Close();
+  }
   Ids(w, "type_pourquoi", letter.type.why);
   Ids(w, "type_candidat", letter.type.candidates);
   for (const auto& [id, fact] : letter.fields) WriteFact(w, id, fact);

@@ -217,6 +217,10 @@ class Reader {
     p.id = Required(node, "id");
     p.file = InsidePath(node, "fichier");
     p.received = IsoText(node, "recu");
+    Each(node, "copie", [&](Node c) {
+      p.copies.push_back({InsidePath(c, "fichier"), IsoText(c, "recu"), Text(c, "sha256"),
+                          Number<int>(c, "item")});
+    });
     l.type.value = Required(node, "type");
     l.type.status = ReadStatus(node, "type_statut");
     l.type.why = ReadIds(node, "type_pourquoi");

@@ -41,8 +41,10 @@ std::string PieceName(const Letter& letter, const std::vector<Piece>& others) {
     if (const auto* d = std::get_if<Date>(&f->value)) date = ToIso(*d);
   const std::string base = "pieces/" + date + "-" + letter.type.value;
   const auto taken = [&](const std::string& name) {
-    return std::any_of(others.begin(), others.end(),
-                       [&](const Piece& p) { return p.file == name; });
+    return std::any_of(others.begin(), others.end(), [&](const Piece& p) {
+      return p.file == name || std::any_of(p.copies.begin(), p.copies.end(),
+                                           [&](const Copy& c) { return c.file == name; });
+    });
   };
   std::string name = base + ".pdf";
   for (int n = 2; taken(name); ++n) name = base + "-" + std::to_string(n) + ".pdf";
@@ -151,10 +153,18 @@ Result<std::string> CaseFiles::File(const Letter& letter, const std::vector<Find
   Ask(dossier, decision.questions);
   std::string file = PieceName(letter, dossier.pieces);
   for (const Piece& p : dossier.pieces)
-    if (p.letter.sha256 == letter.sha256 && p.letter.item == letter.item) file = p.file;
+    if (p.letter.sha256 == letter.sha256 && p.letter.item == letter.item)
+      file = p.file;
+    else
+      for (const Copy& c : p.copies)
+        if (c.sha256 == letter.sha256 && c.item == letter.item) file = c.file;
   Result<std::string> piece = AddLetter(dossier, letter, file, ToIso(today));
   if (!piece.ok()) return piece;
-  SetMentions(dossier, *piece, mentions);
+  // Of a copy that was read less well nothing is kept but the file.
+  const bool kept = std::any_of(dossier.pieces.begin(), dossier.pieces.end(), [&](const Piece& p) {
+    return p.id == *piece && p.letter.sha256 == letter.sha256 && p.letter.item == letter.item;
+  });
+  if (kept) SetMentions(dossier, *piece, mentions);
 
   std::error_code ec;
   fs::create_directories(FolderOf(dossier.id) + "/pieces", ec);

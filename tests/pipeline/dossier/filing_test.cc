@@ -279,6 +279,42 @@ TEST_CASE("a letter gets in once and completes the doctor from what is sure", "[
   CHECK(d.questions.size() == 1);
 }
 
+TEST_CASE("a letter that comes again in other bytes is a copy", "[dossier]") {
+  Letter scan = Of("notification_mso", kRpps, false, "441012345");
+  scan.sha256 = std::string(64, 'a');
+  scan.fields["date_lettre"].value =
+      Date{std::chrono::year{2025}, std::chrono::month{6}, std::chrono::day{18}};
+  scan.fields["reference"] = Text("MSO/25/118");
+  Letter pdf = scan;
+  pdf.sha256 = std::string(64, 'b');
+  pdf.fields["objet"] = Text("votre activité");
+  Dossier d;
+  CHECK(AddLetter(d, scan, "pieces/a.pdf", "2025-06-20").value() == "P1");
+  CHECK(AddLetter(d, pdf, "pieces/b.pdf", "2025-06-25").value() == "P1");
+  REQUIRE(d.pieces.size() == 1);
+  // The better reading is kept, and the day when the letter was there first.
+  CHECK(d.pieces.at(0).file == "pieces/b.pdf");
+  CHECK(d.pieces.at(0).letter.sha256 == pdf.sha256);
+  CHECK(d.pieces.at(0).received == "2025-06-20");
+  REQUIRE(d.pieces.at(0).copies.size() == 1);
+  CHECK(d.pieces.at(0).copies.at(0).file == "pieces/a.pdf");
+  // The scan once more.
+  CHECK(AddLetter(d, scan, "pieces/a.pdf", "2025-06-26").value() == "P1");
+  CHECK(d.pieces.at(0).copies.size() == 1);
+
+  SECTION("not with another number, another date or a value that is sure and differs") {
+    Letter other = pdf;
+    other.sha256 = std::string(64, 'c');
+    SECTION("number") { other.fields["reference"] = Text("MSO/25/119"); }
+    SECTION("date") {
+      other.fields["date_lettre"].value =
+          Date{std::chrono::year{2025}, std::chrono::month{7}, std::chrono::day{18}};
+    }
+    SECTION("value") { other.fields["objet"] = Text("votre demande"); }
+    CHECK(AddLetter(d, other, "pieces/c.pdf", "2025-06-27").value() == "P2");
+  }
+}
+
 TEST_CASE("the register's line shows the nearest prudent date", "[dossier]") {
   Dossier d;
   d.id = kMso;

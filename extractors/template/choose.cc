@@ -6,6 +6,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <map>
 
 #include "extractors/reading/tables.h"
 #include "extractors/values/fold.h"
@@ -83,24 +84,42 @@ class Scorer {
         if (const auto* d = std::get_if<Duration>(&v.found.value))
           if (*d == *cue.duration && Fits(cue, v.range))
             return fmt::format("delay «{}»", text_.At(v.range));
-    if (cue.pattern && thorough)
-      if (std::string said = FindPattern(cue); !said.empty()) return said;
+    if (cue.pattern && thorough) {
+      const std::string key =
+          fmt::format("{} {} {}", cue.page, static_cast<int>(cue.zone), cue.pattern->pattern());
+      auto [known, is_new] = said_.try_emplace(key);
+      if (is_new) known->second = FindPattern(cue);
+      if (!known->second.empty()) return known->second;
+    }
     if (!cue.table.empty()) {
       for (const TableSpec& spec : t.tables) {
         if (spec.id != cue.table) continue;
-        std::vector<PageReading> pages;
-        for (const PageReading* p : text_.pages()) pages.push_back(*p);
-        std::vector<ColumnSpec> columns;
-        for (const Column& c : spec.columns) {
-          ColumnSpec column{c.id, c.headers, c.required};
-          if (c.unheaded) column.headers.push_back("");
-          columns.push_back(std::move(column));
-        }
-        for (const GridTable& g : FindTables(pages, columns))
-          if (!g.rows.empty()) return fmt::format("table of {} rows", g.rows.size());
+        if (const size_t rows = RowsOf(spec); rows > 0)
+          return fmt::format("table of {} rows", rows);
       }
     }
     return "";
+  }
+
+  // Rows of the first table that the columns describe. Versions of a template share their tables:
+  // what is costly to find is found once.
+  size_t RowsOf(const TableSpec& spec) {
+    std::vector<ColumnSpec> columns;
+    std::string key;
+    for (const Column& c : spec.columns) {
+      ColumnSpec column{c.id, c.headers, c.required};
+      if (c.unheaded) column.headers.push_back("");
+      key += c.id + (c.required ? "!" : ":");
+      for (const std::string& h : column.headers) key += h + "|";
+      columns.push_back(std::move(column));
+    }
+    auto [known, is_new] = rows_.try_emplace(key, 0);
+    if (!is_new) return known->second;
+    if (pages_.empty())
+      for (const PageReading* p : text_.pages()) pages_.push_back(*p);
+    for (const GridTable& g : FindTables(pages_, columns))
+      if (known->second == 0) known->second = g.rows.size();
+    return known->second;
   }
 
   // Every block, then every line, in plain letters, one below the other: a verb and its object may
@@ -135,6 +154,9 @@ class Scorer {
   FieldReader* reader_;
   Trace* trace_;
   std::vector<std::vector<Range>> hits_;
+  std::vector<PageReading> pages_;
+  std::map<std::string, size_t> rows_;
+  std::map<std::string, std::string> said_;  // by pattern and place
   std::string plain_;
   std::vector<std::pair<size_t, Range>> plain_at_;
 };

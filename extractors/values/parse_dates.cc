@@ -252,6 +252,39 @@ int CountOf(StringPiece printed) {
   return it == NumberWords().end() ? 0 : it->second;
 }
 
+// «vingt-neuf juillet deux mille vingt-cinq»; «l'an deux mille vingt-cinq et le neuf décembre» is
+// how minutes begin.
+void FindSpelledDates(const Scan& scan, std::vector<Hit>& hits) {
+  static const std::string kDay = "((?:premier|" + NumberWordPattern() + "))";
+  static const std::string kYear = "deux[ -]mille[ -]((?:" + NumberWordPattern() + "))";
+  static const std::string kMonth = "([a-z]{3,9})";
+  static const RE2 day_first(kDay + " {1,2}" + kMonth + " {1,2}" + kYear, Latin1());
+  static const RE2 year_first(
+      "l'an {1,2}" + kYear + ",? {1,2}(?:et {1,2})?le {1,2}" + kDay + " {1,2}" + kMonth, Latin1());
+  for (const bool first : {true, false}) {
+    ForEachMatch<4>(
+        scan, first ? day_first : year_first, [&](const auto& g, size_t begin, size_t end) {
+          if (!StandsFree(scan, begin, end)) return false;
+          // «trente et un» of a month that has no such day.
+          if (begin >= 5 && Lower(scan.s.substr(begin - 4, 4)) == " et ") {
+            const size_t word = scan.s.find_last_of(" -", begin - 5) + 1;
+            if (CountOf(StringPiece(scan.s).substr(word, begin - 4 - word)) > 0) return false;
+          }
+          const StringPiece day = g[first ? 1 : 2], name = g[first ? 2 : 3];
+          const Month month = MonthNamed(std::string_view(name.data(), name.size()));
+          const std::string said = Lower(std::string_view(day.data(), day.size()));
+          const int number = said == "premier" ? 1 : CountOf(day);
+          const int year = 2000 + CountOf(g[first ? 3 : 1]);
+          const auto date = month.number ? MakeDate(year, month.number, number) : std::nullopt;
+          if (!date) return false;
+          Hit hit{begin, end, *date, {}};
+          if (month.damaged) AddDoubt(hit.doubts, "ocr_form");
+          FinishDate(scan, hit, hits);
+          return true;
+        });
+  }
+}
+
 bool DurationUnit(std::string unit, int count, Duration& d) {
   unit = Lower(unit);
   if (unit.ends_with("mois")) {
@@ -283,6 +316,8 @@ std::vector<Hit> FindDates(const Scan& scan) {
   FindWrittenDates(scan, hits);
   FindNumericDates(scan, hits);
   FindDatesWithoutYear(scan, hits);
+  // Few texts spell a year.
+  if (Lower(scan.s).find("mille") != std::string::npos) FindSpelledDates(scan, hits);
   return InOrder(std::move(hits));
 }
 

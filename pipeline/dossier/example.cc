@@ -390,6 +390,8 @@ Dossier ExampleDossier() {
   for (const std::string& type : DocumentTypes())
     if (type != "riap") d.pieces.push_back(PieceFor(type, d.pieces.size() + 1));
   d.pieces.push_back(PieceFor("riap", d.pieces.size() + 1));
+  d.pieces.front().copies.push_back(
+      {"pieces/2025-06-18-copie.pdf", "2025-06-24", std::string(64, 'c'), 1});
 
   for (const Sample& s : kGiven) {
     const ValueType type = TypeOfGivenFact(s.id).value_or(ValueType::kText);

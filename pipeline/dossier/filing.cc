@@ -249,8 +249,8 @@ namespace {
 bool SameLetter(const Letter& a, const Letter& b) {
   if (a.type.value != b.type.value || a.type.value == "inconnu") return false;
   const auto agree = [&](const char* field) {
-    const std::string x = PrintedText(a, field).value;
-    return !x.empty() && x == PrintedText(b, field).value;
+    const Fact *x = a.Field(field), *y = b.Field(field);
+    return x != nullptr && y != nullptr && x->value == y->value;
   };
   if (!agree("date_lettre") || !(agree("numero_lrar") || agree("reference"))) return false;
   return std::none_of(a.fields.begin(), a.fields.end(), [&](const auto& field) {

@@ -17,6 +17,7 @@
 
 #include "extractors/template/vocabulary.h"
 #include "extractors/values/fold.h"
+#include "extractors/values/parse.h"
 #include "extractors/values/value.h"
 
 namespace riposte {
@@ -117,8 +118,14 @@ std::vector<std::string> DateForms(const std::string& iso) {
   const std::string month = kMonths[std::stoul(m) - 1];
   const std::string day = std::to_string(std::stoul(d));
   // «du 1er janvier au 30 juin 2025» prints one year for two dates.
-  return {day + month + y,       day + "er" + month + y, d + "/" + m + "/" + y,
-          d + "." + m + "." + y, day + "er" + month,     day + month};
+  const std::string number = std::to_string(std::stoul(m));
+  return {day + month + y,
+          day + "er" + month + y,
+          d + "/" + m + "/" + y,
+          d + "." + m + "." + y,
+          day + "er" + month,
+          day + month,
+          day + "/" + number + "/" + y};
 }
 
 bool HasAny(const std::string& text, const std::vector<std::string>& forms) {
@@ -169,8 +176,8 @@ TEST_CASE("expected values are of the vocabulary and well formed", "[samples]") 
           REQUIRE(t);
           CHECK((v.is_null() || HasForm(*t, v)));
         }
-        // One table, one set of columns.
-        CHECK(row.size() == rows.front().size());
+        // One table, one set of columns; a RIAP sets several tables below each other.
+        if (type != "riap") CHECK(row.size() == rows.front().size());
       }
     }
   }
@@ -212,10 +219,13 @@ TEST_CASE("the figures of a letter agree with one another", "[samples]") {
     const double awaited = Number(f, "ij_attendues_par_patient"), ratio = Number(f, "ratio");
     if (!std::isnan(ij + patients + rate)) CHECK(Agrees(rate, ij / patients, 2));
     if (!std::isnan(ratio)) {
-      // The printed ratio comes from rounded or from exact rates: one of both must give it.
+      // The printed ratio comes from rounded or from exact rates: some rate that prints like those
+      // of the letter must give it.
       const int decimals = std::fabs(ratio * 10 - std::round(ratio * 10)) < 1e-9 ? 1 : 2;
-      CHECK((Agrees(ratio, rate / awaited, decimals) ||
-             Agrees(ratio, ij / patients / awaited, decimals)));
+      bool agrees = Agrees(ratio, ij / patients / awaited, decimals);
+      for (const double off : {-0.005, 0.0, 0.005})
+        agrees |= Agrees(ratio, rate / (awaited + off), decimals);
+      CHECK(agrees);
     }
     const auto date = [&](const char* id) { return f.value(id, std::string()); };
     for (const auto& [a, b] :
@@ -248,7 +258,11 @@ TEST_CASE("the figures of a letter agree with one another", "[samples]") {
         if (row.contains("montant") && row["montant"].is_number())
           sum += row["montant"].get<double>();
       }
-      if (all) CHECK(sum == Approx(Number(f, "montant")).epsilon(1e-12));
+      // Of a FMT the follow-up is a sum without lines.
+      if (s.expected["type"] == "decompte_fmt")
+        CHECK(sum <= Number(f, "montant") + 1e-9);
+      else if (all)
+        CHECK(sum == Approx(Number(f, "montant")).epsilon(1e-12));
     }
     if (t.contains("lignes") && f.contains("patients_differents")) {
       const double n = Number(f, "patients_differents");
@@ -275,20 +289,25 @@ TEST_CASE("what is expected stands in the text of the letter", "[samples]") {
                                        "rubrique"};
   for (const Sample& s : Samples()) {
     INFO(s.name);
-    const std::string text = Squeezed(TextOf(s.name));
+    const std::string whole = TextOf(s.name), text = Squeezed(whole);
     REQUIRE(text.size() > 200);
     const std::string type = s.expected["type"];
     const auto check = [&](const std::string& id, ValueType t, const json& v) {
       if (v.is_null() || v.is_boolean() || kDerived.contains(id)) return;
       INFO(id << " = " << v);
       if (t == ValueType::kDate) {
-        CHECK(HasAny(text, DateForms(v)));
+        // Spelled: «vingt-neuf juillet deux mille vingt-cinq».
+        bool spelled = false;
+        for (const Found& f : FindAll(ValueType::kDate, whole))
+          spelled |= ToCanonical(f.value) == v;
+        CHECK((spelled || HasAny(text, DateForms(v))));
       } else if (v.is_number()) {
         CHECK(HasAny(text, PrintedForms(v.dump())));
       } else if (t == ValueType::kTime) {
         const std::string h = v.get<std::string>().substr(0, 2), m = v.get<std::string>().substr(3);
         const std::string hour = std::to_string(std::stoul(h));
-        CHECK(HasAny(text, {hour + "h" + m, h + ":" + m, hour + "heures", h + "h" + m}));
+        CHECK(HasAny(
+            text, {hour + "h" + (m == "00" ? "" : m), h + ":" + m, hour + "heures", h + "h" + m}));
       } else {
         std::vector<std::string> texts;
         if (v.is_array()) {

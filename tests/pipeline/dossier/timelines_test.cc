@@ -308,7 +308,7 @@ TEST_CASE("timeline: a penalty; lateness at the director's choice abandons nothi
       p.At(2026y / 4 / 28) ==
       "2026-03-03 notification_penalite caisse fait P1\n"
       "2026-04-01 observations_envoyees praticien fait P1\n"
-      "2026-04-01 penalite.observations praticien fait P1 limit 2026-04-03\n"
+      "2026-04-03 penalite.observations praticien manque since 2026-04-08 P1\n"
       "2026-04-24 saisine_commission caisse fait P2\n"
       "2026-04-24 penalite.suite_directeur caisse manque since 2026-04-23 P1 limit 2026-04-22 act "
       "P2\n"
@@ -317,6 +317,7 @@ TEST_CASE("timeline: a penalty; lateness at the director's choice abandons nothi
       "2026-09-11 penalite.avis_uncam uncam en_cours P2\n"
       "2026-09-28 penalite.decision caisse en_cours P2\n");
   CHECK(p.Clock("penalite.suite_directeur").late_days == 2);
+  // What was sent without a proof of deposit keeps its deadline open.
   CHECK(p.d.timeline.at(1).note.find("preuve") != std::string::npos);
 }
 

@@ -81,6 +81,13 @@ class LetterExtractor {
       }
       fields_[f.id] = MakeDraft(f, hits, text_);
     }
+    // A lawyer, a mutual or a pension fund may claim in the same words.
+    if (letter_.type.status == FactStatus::kSure &&
+        std::find(letter_.missing.begin(), letter_.missing.end(), "caisse") !=
+            letter_.missing.end()) {
+      letter_.type.status = FactStatus::kToReview;
+      letter_.type.why.push_back("no_fund");
+    }
     if (choice.best)
       for (const TableSpec& spec : choice.best->tables) {
         if (spec.required) letter_.required.push_back(spec.id);

@@ -136,6 +136,11 @@ bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& wher
     for (const Range& a : AddressUnder(text_, line, here.begin, true)) address.push_back(a);
   }
   if (address.empty() || !IsPostalLine(text_.At(address.back()))) return false;
+  // A practice has no CEDEX: that is an office's.
+  static const RE2 cedex("(?i)\\bcedex\\b");
+  const std::string_view town = text_.At(address.back());
+  if (c.field.id == "praticien_adresse" && RE2::PartialMatch({town.data(), town.size()}, cedex))
+    return false;
   Hit hit;
   for (const Range& a : address)
     hit.text += (hit.text.empty() ? "" : " / ") + std::string(text_.At(a));
@@ -196,8 +201,12 @@ bool FieldReader::ReadPerson(const Context& c, const PhraseHit& anchor, Range r,
   }
   CompleteInitial(text_, &*p);
   Hit hit;
-  hit.value = p->name;
   hit.text = std::string(text_.At(at));
+  std::replace(hit.text.begin(), hit.text.end(), '\n', ' ');
+  static const RE2 initial("^\\p{Lu}\\. ");
+  const bool completed =
+      RE2::PartialMatch(hit.text, initial) && !RE2::PartialMatch(p->name, initial);
+  hit.value = t.as == As::kName && !completed ? hit.text : p->name;
   hit.ranges = {at};
   hit.doubts = p->doubts;
   if (CutShort(*p, at)) hit.doubts.push_back("incomplete_text");
@@ -216,7 +225,7 @@ bool FieldReader::ReadTextIn(const Context& c, const PhraseHit& anchor,
       if (ReadAddress(c, r, where)) return true;
       continue;
     }
-    if (t.as == As::kPerson) {
+    if (t.as == As::kPerson || t.as == As::kName) {
       if (ReadPerson(c, anchor, r, where)) return true;
       continue;
     }

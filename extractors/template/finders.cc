@@ -96,6 +96,15 @@ std::string Written(const Fund& fund, std::string_view printed) {
   return fund.name.substr(0, fund.name.find(' ') + 1) + article + place;
 }
 
+// «ADRESSE ........ : 12 RUE X»: the label is no part of the line.
+Range WithoutLabel(const LetterText& text, Range r) {
+  static const RE2 label("^[^0-9:]{0,60}:\\s*");
+  re2::StringPiece piece(text.text().data() + r.begin, r.end - r.begin);
+  if (RE2::Consume(&piece, label) && piece.size() > 3)
+    r.begin = static_cast<size_t>(piece.data() - text.text().data());
+  return r;
+}
+
 // «58 chemin des Vacoas 97430 LE TAMPON», «42 rue des Oursins – 83082 TOULON»: street and town are
 // two lines, however they are printed.
 void SplitPostal(const LetterText& text, std::vector<Range>* lines) {
@@ -233,7 +242,7 @@ std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, b
         if (found != std::string::npos && found < end) end = found;
       }
       if (end <= at) break;
-      out.push_back({at, end});
+      out.push_back(WithoutLabel(text, {at, end}));
       if (IsPostalLine(text.At({at, end}))) break;
       at = end;
     }
@@ -258,7 +267,7 @@ std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, b
     if (broken)
       lines.back().end = next.end;
     else
-      lines.push_back(next);
+      lines.push_back(WithoutLabel(text, next));
     if (IsPostalLine(text.At(lines.back()))) break;
   }
   if (!lines.empty() && IsPostalLine(text.At(lines.back()))) {

@@ -55,6 +55,7 @@ const std::map<std::string, Direction>& Directions() {
 
 const std::map<std::string, As>& AsNames() {
   static const std::map<std::string, As> names = {{"person", As::kPerson},
+                                                  {"name", As::kName},
                                                   {"fund", As::kFund},
                                                   {"fund-address", As::kFundAddress},
                                                   {"department", As::kDepartment},

@@ -47,8 +47,9 @@ enum class Direction {
 enum class Zone { kAny, kLetterhead, kAddress, kTop, kBody, kFooter };
 // How the value is made of what is found there.
 enum class As {
-  kTyped,  // a value of the vocabulary's type; text: see Take
-  kPerson,
+  kTyped,   // a value of the vocabulary's type; text: see Take
+  kPerson,  // given name, then family name in capitals
+  kName,    // a person as printed, without title
   kFund,
   kFundAddress,
   kDepartment,

@@ -125,6 +125,31 @@ bool StartsUpper(std::string_view s) {
   return true;
 }
 
+// A side panel beside a paragraph may be read in the middle of it: the lines that go on below the
+// paragraph's last line are put right after it. Only running text that goes on in lower case.
+void JoinAcrossPanels(const PageReading& page, double leading, std::vector<Line>* lines) {
+  for (size_t i = 1; i < lines->size(); ++i) {
+    const Line& line = (*lines)[i];
+    const Line& before = (*lines)[i - 1];
+    if (line.block == before.block || StartsUpper(line.text)) continue;
+    for (size_t j = i - 1; j-- > 0;) {
+      const Line& above = (*lines)[j];
+      if (above.words.size() < 6 || above.block == (*lines)[j + 1].block ||
+          !GoesOn(page, *lines, above, line, leading))
+        continue;
+      size_t end = i + 1;
+      while (end < lines->size() && (*lines)[end].block == line.block) ++end;
+      const int block = above.block;
+      for (size_t k = i; k < end; ++k) (*lines)[k].block = block;
+      std::rotate(lines->begin() + static_cast<std::ptrdiff_t>(j) + 1,
+                  lines->begin() + static_cast<std::ptrdiff_t>(i),
+                  lines->begin() + static_cast<std::ptrdiff_t>(end));
+      i = end - 1;
+      break;
+    }
+  }
+}
+
 // A dot after these ends no sentence.
 bool IsAbbreviation(std::string_view word) {
   static constexpr std::string_view kKnown[] = {
@@ -142,8 +167,9 @@ LetterText::LetterText(std::vector<const PageReading*> pages, const Phrases& bre
   for (size_t p = 0; p < pages_.size(); ++p) {
     if (pages_[p]->source == PageSource::kOcr) any_picture_ = true;
     int last_block = -1;
-    const std::vector<Line> page_lines = BuildLines(*pages_[p]);
+    std::vector<Line> page_lines = BuildLines(*pages_[p]);
     const double leading = Leading(page_lines);
+    JoinAcrossPanels(*pages_[p], leading, &page_lines);
     const Line* before = nullptr;
     for (const Line& line : page_lines) {
       if (line.words.empty() || line.text.empty() || IsNoteMark(page_lines, line)) continue;

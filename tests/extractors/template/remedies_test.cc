@@ -108,6 +108,19 @@ TEST_CASE("lines far apart and the second line of a bullet go on", "[template]")
   CHECK(ToCanonical(start->value) == "à compter de la réception de la présente");
 }
 
+TEST_CASE("a side panel does not part a paragraph", "[template]") {
+  PageBuilder b = Head();
+  b.Line(57, 320,
+         "Je vous mets en demeure de payer la somme de 408,43 € dans un délai d’un mois et");
+  b.Line(480, 312, "Vos numéros");
+  b.Line(480, 324, "RPPS 10101010101");
+  b.Line(57, 333, "à compter de la réception de la présente.");
+  const Letter l = Read(b.page());
+  const Fact* start = l.Field("delai_point_depart");
+  REQUIRE(start);
+  CHECK(ToCanonical(start->value) == "à compter de la réception de la présente");
+}
+
 TEST_CASE("an article whose number was parted from it is doubted", "[template]") {
   PageBuilder b = Head();
   b.Line(57, 320, "Je vous mets en demeure de payer (article L. 133-4), et selon l’article R.");

@@ -126,6 +126,29 @@ bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& wher
   const int line = text_.LineAt(r.begin);
   std::vector<Range> address;
   const Range here = Trimmed(r);
+  if (t.direction == Direction::kAfter) {
+    // «installé 27 chemin de la Glacière, 31140 AUCAMVILLE, inscrit au RPPS»: both parts run on in
+    // the sentence, over the end of a line too.
+    static const RE2 in_text(
+        "^[\\s,:]*([1-9][0-9]{0,3}(?: ?(?:bis|ter))?,? \\p{L}[^;:\\n]{3,90}?)[\\s,–—-]+"
+        "([0-9]{5} \\p{Lu}[\\p{Lu}'’ -]*\\p{Lu}(?: CEDEX(?: [0-9]{1,2})?)?)(?:[^\\p{L}]|$)");
+    const Range rest{r.begin,
+                     text_.blocks()[static_cast<size_t>(text_.BlockAt(r.begin))].range.end};
+    const std::string_view said = text_.At(rest);
+    re2::StringPiece m[3];
+    if (!in_text.Match({said.data(), said.size()}, 0, said.size(), RE2::ANCHOR_START, m, 3))
+      return false;
+    Hit hit;
+    for (int i : {1, 2}) {
+      const size_t at = rest.begin + static_cast<size_t>(m[i].data() - said.data());
+      hit.ranges.push_back({at, at + m[i].size()});
+    }
+    hit.text = m[1].as_string() + " / " + m[2].as_string();
+    hit.value = hit.text;
+    hit.where = where;
+    Add(c, std::move(hit));
+    return true;
+  }
   if (!here.empty() && !IsPostalLine(text_.At(here)) && t.direction != Direction::kBelow)
     address.push_back(here);
   if (t.direction == Direction::kBelow) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "extractors/template/fields.h"
+#include "extractors/values/fold.h"
 
 namespace riposte {
 namespace {
@@ -94,6 +95,9 @@ void FieldReader::ReadSentences(const Context& c) {
   }
   Hit hit;
   TextList list;
+  // A full stop lost between two sentences of a picture.
+  static const RE2 run_on(
+      "\\p{Ll} (?:Vous|Votre|Vos|La|Le|Les|Il|Elle|En|Si|Pour|Cette|Ce|Un|Une|À|Dans|Toute) ");
   for (size_t i = 0; i < found.size(); ++i) {
     bool better = false;
     for (size_t j = 0; j < found.size(); ++j)
@@ -104,6 +108,17 @@ void FieldReader::ReadSentences(const Context& c) {
       Say(3, fmt::format("rejected: «{}»: another sentence says more of the same body",
                          text_.At(found[i].range)));
       continue;
+    }
+    const Range r = found[i].range;
+    const TextLine& line = text_.lines()[static_cast<size_t>(text_.LineAt(r.begin))];
+    if (text_.FromPicture(line.page)) {
+      // A paragraph that was cut in two, or a full stop lost between two sentences.
+      const Range block = text_.blocks()[static_cast<size_t>(line.block)].range;
+      const std::string_view said = text_.At(r);
+      const bool cut = r.end == block.end ||
+                       (r.begin == block.begin && Plain(said.substr(0, 1)) == said.substr(0, 1));
+      if (cut || RE2::PartialMatch({said.data(), said.size()}, run_on))
+        hit.doubts.push_back("incomplete_text");
     }
     hit.ranges.push_back(found[i].range);
     list.emplace_back(text_.At(found[i].range));

@@ -192,6 +192,7 @@ std::string WhyInFrench(std::string_view why) {
       {"no_currency", "monnaie non imprimée"},
       {"ambiguous_sign", "signe ambigu"},
       {"no_template", "aucun modèle ne correspond"},
+      {"no_fund", "aucune caisse reconnue"},
       {"few_cues", "trop peu d’indices"},
       {"types_compete", "plusieurs types possibles"},
   };

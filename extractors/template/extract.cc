@@ -88,6 +88,15 @@ class LetterExtractor {
       letter_.type.status = FactStatus::kToReview;
       letter_.type.why.push_back("no_fund");
     }
+    // A number of the doctor's or of the post is no reference.
+    if (auto reference = fields_.find("reference"); reference != fields_.end())
+      for (const char* number : {"praticien_rpps", "praticien_am", "numero_lrar"})
+        if (auto other = fields_.find(number);
+            other != fields_.end() &&
+            ToCanonical(other->second.fact.value) == ToCanonical(reference->second.fact.value)) {
+          fields_.erase(reference);
+          break;
+        }
     if (choice.best)
       for (const TableSpec& spec : choice.best->tables) {
         if (spec.required) letter_.required.push_back(spec.id);

@@ -13,7 +13,8 @@ namespace {
 
 const char* const kTrimmedFront[] = {" ", ":", ";", ",", "-",  "–", "—",
                                      ".", "|", ")", "•", "\n", "="};
-const char* const kTrimmedBack[] = {" ", ":", ";", ",", "-", "–", "—", "(", "|", "•", "\n", "«"};
+const char* const kTrimmedBack[] = {" ", ":", ";", ",",  "-", "–", "—",
+                                    "(", "|", "•", "\n", "«", "/"};
 
 }  // namespace
 

@@ -179,7 +179,7 @@ bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& wher
 bool FieldReader::CutShort(const Person& person, Range at) const {
   if (!text_.FromPicture(text_.lines()[static_cast<size_t>(text_.LineAt(at.begin))].page))
     return false;
-  static const RE2 lone("(?:^| )\\p{L}\\.?(?: |$)");
+  static const RE2 lone("(?:^| )\\p{L}\\.?(?: |$)|-\\p{L}{1,2}$");
   return person.family.size() < 3 || person.name.find(' ') == std::string::npos ||
          RE2::PartialMatch(person.name, lone);
 }

@@ -136,7 +136,8 @@ bool IsStreetLine(std::string_view s) {
       "(?i)^(?:[0-9]{1,4}\\s*(?:bis|ter|quater|[a-d])?\\b[ "
       ",]|bp\\b|cs\\b|tsa\\b|rue\\b|avenue\\b|av\\.|"
       "boulevard\\b|bd\\b|place\\b|cours\\b|quai\\b|all[ée]e|chemin\\b|route\\b|impasse\\b|"
-      "r[ée]sidence\\b|immeuble\\b|b[âa]t)");
+      "r[ée]sidence\\b|immeuble\\b|passage\\b|square\\b|sente\\b|mont[ée]e\\b|venelle\\b|villa\\b|"
+      "parc\\b|zone\\b|z\\.?[ai]\\b|b[âa]t(?:iment)?\\b)");
   return Matches(s, re);
 }
 
@@ -393,7 +394,15 @@ Range StreetAbove(const LetterText& text, int postal_line) {
       continue;
     if (!best || l.box.center_y() > best->box.center_y()) best = &l;
   }
-  return best && IsStreetLine(text.At(best->range)) ? best->range : Range{};
+  if (!best) return {};
+  // «17 passage de la Grange-» and «Batelière»: one line that its column broke.
+  if (best != &text.lines().front()) {
+    const TextLine& over = *(best - 1);
+    if (over.block == best->block && text.At(over.range).ends_with("-") &&
+        IsStreetLine(text.At(over.range)))
+      return {over.range.begin, best->range.end};
+  }
+  return IsStreetLine(text.At(best->range)) ? best->range : Range{};
 }
 
 std::vector<bool> StampLines(const LetterText& text, const Phrases& stamps) {

@@ -395,7 +395,7 @@ class HeaderBuilder {
     header.em = em;
     Box cells;
     for (const Candidate* c : chosen) {
-      header.cells.push_back({c->wording->column, false, c->place->words, c->place->box});
+      header.cells.push_back({c->wording->column, false, c->place->words, c->place->box, false});
       cells = header.cells.size() == 1 ? c->place->box : cells.Union(c->place->box);
       length += c->place->length;
     }
@@ -411,7 +411,7 @@ class HeaderBuilder {
               [](const auto& a, const auto& b) { return a.box.left < b.box.left; });
     header.box = cells;
     for (const Place* g : used_groups) header.box = header.box.Union(g->box);
-    FindTitle(header);
+    FindTitle(page_, layout_, header);
     return true;
   }
 
@@ -512,19 +512,6 @@ class HeaderBuilder {
     }
   }
 
-  // One run within four lines above, without figures of a table.
-  void FindTitle(TableHeader& header) const {
-    for (size_t r = layout_.rows.size(); r-- > 0;) {
-      const LaidRow& row = layout_.rows[r];
-      if (row.base > header.box.top + 0.1 * header.em) continue;
-      if (header.box.top - row.base > 4 * header.em) return;
-      if (RunEnd(layout_, row, 0, 1.2) != row.words.size()) return;
-      const std::string text = Joined(page_, layout_, row.words);
-      if (text.size() <= 120) header.title = text;
-      return;
-    }
-  }
-
   const PageReading& page_;
   const Layout& layout_;
   const std::vector<ColumnSpec>& columns_;
@@ -534,6 +521,19 @@ class HeaderBuilder {
 };
 
 }  // namespace
+
+// One run within four lines above, without figures of a table.
+void FindTitle(const PageReading& page, const Layout& layout, TableHeader& header) {
+  for (size_t r = layout.rows.size(); r-- > 0;) {
+    const LaidRow& row = layout.rows[r];
+    if (row.base > header.box.top + 0.1 * header.em) continue;
+    if (header.box.top - row.base > 4 * header.em) return;
+    if (RunEnd(layout, row, 0, 1.2) != row.words.size()) return;
+    const std::string text = Joined(page, layout, row.words);
+    if (text.size() <= 120) header.title = text;
+    return;
+  }
+}
 
 size_t RunEnd(const Layout& layout, const LaidRow& row, size_t first, double gap) {
   size_t end = first + 1;

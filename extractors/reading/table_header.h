@@ -13,7 +13,8 @@ struct HeaderCell {
   int column = -1;    // of the spec; -1: a heading nobody asked for
   bool near = false;  // OCR read it nearly so: a sign or two are missing or other
   std::vector<int> words;
-  Box box;  // levelled
+  Box box;               // levelled
+  bool guessed = false;  // another column might be meant as well
 };
 
 struct TableHeader {
@@ -28,6 +29,9 @@ struct TableHeader {
 // Top to bottom. Every required column is there, and two at least (one, if the spec has one).
 std::vector<TableHeader> FindHeaders(const PageReading& page, const Layout& layout,
                                      const std::vector<ColumnSpec>& columns);
+
+// The line above a header, or nothing.
+void FindTitle(const PageReading& page, const Layout& layout, TableHeader& header);
 
 // Words of a row from `first` on that stand together: the index after the last. The gap that parts
 // is in type sizes.

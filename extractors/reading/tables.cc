@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "extractors/reading/table_columns.h"
+#include "extractors/reading/table_sense.h"
 #include "extractors/values/fold.h"
 #include "extractors/values/parse.h"
 
@@ -486,7 +487,8 @@ class Book {
     for (const PageReading& page : pages) {
       LaidPage p{&page, reading::LayOut(page), {}};
       reading::TakeRuleMarks(page, p.layout);
-      p.headers = reading::FindHeaders(page, p.layout, specs);
+      p.headers = reading::Merge(reading::FindHeaders(page, p.layout, specs),
+                                 reading::FindHeadersByMeaning(page, p.layout, specs), specs);
       ReadPage(p);
     }
     for (size_t t = 0; t < tables_.size(); ++t) tables_[t].score = Score(tables_[t], crossing_[t]);
@@ -509,8 +511,11 @@ class Book {
       for (const Slot& s : columns.slots)
         if (s.column >= 0) fresh.present[s.column] = true;
       fresh.doubtful.resize(specs_.size());
-      for (const auto& cell : header.cells)
+      fresh.guessed.resize(specs_.size());
+      for (const auto& cell : header.cells) {
         if (cell.near && cell.column >= 0) fresh.doubtful[cell.column] = true;
+        if (cell.guessed && cell.column >= 0) fresh.guessed[cell.column] = true;
+      }
       fresh.page = p.page->number;
       fresh.title = header.title;
       fresh.header = reading::OnPage(*p.page, p.layout, header.box);
@@ -520,13 +525,20 @@ class Book {
       if (again)
         for (size_t c = 0; c < specs_.size(); ++c)
           if (fresh.doubtful[c]) tables_[t].doubtful[c] = true;
+      if (again)
+        for (size_t c = 0; c < specs_.size(); ++c)
+          if (fresh.guessed[c]) tables_[t].guessed[c] = true;
       if (!again) {
         tables_.push_back(std::move(fresh));
         crossing_.push_back(0);
       }
-      // A rule just above the next header is that header's.
-      const double bottom =
-          h + 1 < p.headers.size() ? p.headers[h + 1].box.top - 1.2 * p.headers[h + 1].em : 1e300;
+      // A rule just above the next header is that header's, unless a row of figures is over it.
+      double bottom = 1e300;
+      if (h + 1 < p.headers.size()) {
+        const TableHeader& next = p.headers[h + 1];
+        const bool close = limit > 0 && reading::IsFull(p.layout, p.layout.rows[limit - 1]);
+        bottom = next.box.top - (close ? 0.0 : 1.2 * next.em);
+      }
       Read(p, columns, header.em, header.next_row, limit, header.box.bottom, bottom, t,
            again ? open->section : header.title, h + 1 == p.headers.size());
     }

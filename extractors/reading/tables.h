@@ -9,6 +9,8 @@
 // then the unheaded column right of the column before it in the spec, or, for the first of the
 // spec, the one left of all others (the first column of the spec is looked for there in any case).
 //
+// Where no wording spells the headings, they are read by their meaning (table_sense.h).
+//
 // A header cell counts only if it stands by itself: words of a sentence are none. Headings that no
 // spec asks for keep their columns, which are left out. Columns are placed from the header boxes,
 // the ruling lines where there are any, and the gaps between the words below. Rows come from ruling
@@ -22,18 +24,37 @@
 // numeric cell. Pure; thread-safe; bounded to 2,000 rows.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "extractors/reading/lines.h"
 #include "extractors/reading/reading.h"
 
+namespace re2 {
+class RE2;
+}
+
 namespace riposte {
 
+// What a heading that no wording spells may still mean: RE2 patterns on its plain text, the group's
+// words before its own («moyenne regionale par patient»). `with` and `also` must be found,
+// `without` must not; empty ones do not count.
+struct HeadingSense {
+  std::shared_ptr<const re2::RE2> with, also, without;
+};
+
+// What the cells of a column are.
+enum class ColumnKind { kAny, kText, kNumber, kInteger, kPercent, kDate, kStars };
+
 struct ColumnSpec {
-  std::string id;
+  std::string id;                    // empty: headings that are known and not wanted
   std::vector<std::string> headers;  // accepted wordings, any of them
   bool required = false;
+  std::vector<HeadingSense> senses = {};
+  ColumnKind kind = ColumnKind::kAny;
+  bool percent = false;                    // a number column whose cells may print «%»
+  std::vector<std::string> contents = {};  // the words of its cells, where they are a closed list
 };
 
 struct GridCell {
@@ -55,6 +76,7 @@ struct GridRow {
 struct GridTable {
   std::vector<bool> present;   // per ColumnSpec: was its header found?
   std::vector<bool> doubtful;  // per ColumnSpec: OCR read its header only nearly so
+  std::vector<bool> guessed;   // per ColumnSpec: what decided between two columns was their order
   std::vector<GridRow> rows;
   Box header;         // on the page of the first row
   std::string title;  // the line above the header, or empty

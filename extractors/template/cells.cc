@@ -10,6 +10,7 @@
 
 #include "extractors/reading/tables.h"
 #include "extractors/template/misread.h"
+#include "extractors/values/fold.h"
 #include "extractors/values/parse.h"
 
 namespace riposte {
@@ -27,8 +28,15 @@ std::vector<Title> Titles(const LetterText& text, const TableSpec& spec) {
   for (const SectionRule& rule : spec.sections) {
     for (const PhraseHit& h : text.FindAny(rule.phrases)) {
       const TextLine& line = text.lines()[static_cast<size_t>(text.LineAt(h.range.begin))];
-      if (text.WordsBetween(line.range.begin, h.range.begin) > 1) continue;
-      if (text.WordsBetween(h.range.end, line.range.end) > 2) continue;
+      // «II. –» before it, «(montants en euros)» after it are no words of the title.
+      const std::string before(text.At({line.range.begin, h.range.begin}));
+      const std::string rest(text.At({h.range.end, line.range.end}));
+      static const RE2 number(R"([\s(]*(?:[0-9]{1,2}|[IVX]{1,4}|[A-Ha-h])?[°.)\s–—-]*)");
+      static const RE2 remark(R"(\s*[:–—-]?\s*\(.*\)\s*:?)");
+      if (!RE2::FullMatch(before, number) && text.WordsBetween(line.range.begin, h.range.begin) > 1)
+        continue;
+      if (!RE2::FullMatch(rest, remark) && text.WordsBetween(h.range.end, line.range.end) > 2)
+        continue;
       // A row whose label is the same words has figures beside it.
       bool figures = false;
       for (int i : text.RowRightOf(line.page, line.row, line.box.right - 1)) {
@@ -176,6 +184,26 @@ bool Refused(const LetterText& text, const GridTable& grid, const Phrases& phras
   return false;
 }
 
+ColumnKind KindOf(const Column& c) {
+  if (c.stars) return ColumnKind::kStars;
+  switch (c.type) {
+    case ValueType::kText:
+    case ValueType::kBoolean:
+      return ColumnKind::kText;
+    case ValueType::kDate:
+      return ColumnKind::kDate;
+    case ValueType::kInteger:
+      return ColumnKind::kInteger;
+    case ValueType::kPercent:
+      return ColumnKind::kPercent;
+    case ValueType::kDecimal:
+    case ValueType::kAmount:
+      return ColumnKind::kNumber;
+    default:
+      return ColumnKind::kAny;
+  }
+}
+
 // Do most figures of most rows stand in no cell, under headings that are not known? Then what was
 // taken for a known column may be its neighbour's.
 bool MostlyUnknown(const std::vector<PageReading>& pages, const GridTable& grid) {
@@ -201,20 +229,60 @@ bool MostlyUnknown(const std::vector<PageReading>& pages, const GridTable& grid)
   return rows >= 2 && rows * 2 >= grid.rows.size();
 }
 
+// The last row is the sum of those above it: in one column at least, and in every one that it has
+// of sums and counts.
+bool LastIsTotal(const std::vector<DraftRow>& rows) {
+  if (rows.size() < 4) return false;
+  const auto exact = [](const Value& v) -> std::optional<int64_t> {
+    if (const auto* n = std::get_if<int64_t>(&v)) return *n;
+    if (const auto* c = std::get_if<Cents>(&v)) return c->value;
+    return std::nullopt;
+  };
+  size_t agree = 0;
+  for (const auto& [id, draft] : rows.back()) {
+    const std::optional<int64_t> last = exact(draft.fact.value);
+    if (!last || *last == 0) continue;
+    int64_t sum = 0;
+    for (size_t r = 0; r + 1 < rows.size(); ++r)
+      if (const auto cell = rows[r].find(id); cell != rows[r].end())
+        sum += exact(cell->second.fact.value).value_or(0);
+    if (sum != *last) return false;
+    ++agree;
+  }
+  return agree > 0;
+}
+
 }  // namespace
 
-std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, Trace* trace,
-                                std::vector<std::string>* warnings) {
-  std::vector<PageReading> pages;
-  for (const PageReading* p : text.pages()) pages.push_back(*p);
+std::vector<ColumnSpec> GridColumns(const TableSpec& spec) {
   std::vector<ColumnSpec> columns;
-  std::vector<const Column*> of;
   for (const Column& c : spec.columns) {
     ColumnSpec column{c.id, c.headers, c.required};
     if (c.unheaded) column.headers.push_back("");
+    column.senses = c.senses;
+    column.kind = KindOf(c);
+    column.percent = !c.percent.empty() || c.type == ValueType::kPercent ||
+                     std::any_of(spec.columns.begin(), spec.columns.end(),
+                                 [&](const Column& o) { return o.percent == c.id; });
+    for (const Option& o : c.options)
+      for (const Phrase& p : o.phrases) {
+        std::string key;
+        for (const std::string& w : FoldWords(p.text)) key += w;
+        column.contents.push_back(std::move(key));
+      }
     columns.push_back(std::move(column));
-    of.push_back(&c);
   }
+  if (!spec.others.empty()) columns.push_back({"", {}, false, spec.others});
+  return columns;
+}
+
+std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, Trace* trace,
+                                std::vector<std::string>* warnings, std::vector<DraftRow>* totals) {
+  std::vector<PageReading> pages;
+  for (const PageReading* p : text.pages()) pages.push_back(*p);
+  const std::vector<ColumnSpec> columns = GridColumns(spec);
+  std::vector<const Column*> of;
+  for (const Column& c : spec.columns) of.push_back(&c);
   const Column* stars = nullptr;
   for (const Column& c : spec.columns)
     if (c.stars) stars = &c;
@@ -244,15 +312,26 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
           label = row.cells[k].text;
           break;
         }
-      const std::string label_key = PhraseKey(label);
+      // The label of a total may lie over several cells of words.
+      std::string words;
+      for (size_t k = 0; k < of.size() && k < row.cells.size(); ++k)
+        if (of[k]->type == ValueType::kText && !row.cells[k].text.empty())
+          words += (words.empty() ? "" : " ") + row.cells[k].text;
+      const std::string label_key = PhraseKey(label), words_key = PhraseKey(words);
       auto same = [&](const Phrases& phrases) {
-        return std::any_of(phrases.begin(), phrases.end(),
-                           [&](const Phrase& p) { return p.key == label_key; });
+        return std::any_of(phrases.begin(), phrases.end(), [&](const Phrase& p) {
+          if (p.key == label_key || p.key == words_key) return true;
+          // «Total A + B», «Total (15 indicateurs)»
+          static const RE2 remark(
+              R"(\s*(?:[:(].*|[A-Z0-9]{1,3}(?:\s*(?:[+,/&]|et)\s*[A-Z0-9]{1,3})*))");
+          return label.size() > p.text.size() &&
+                 PhraseKey(label.substr(0, p.text.size())) == p.key &&
+                 RE2::FullMatch(label.substr(p.text.size()), remark);
+        });
       };
-      if (same(spec.skip)) {
-        if (trace) trace->Add(3, "row «" + label + "» skipped");
-        continue;
-      }
+      const bool skipped = same(spec.skip);
+      if (skipped && trace) trace->Add(3, "row «" + label + "» skipped");
+      if (skipped && totals == nullptr) continue;
       DraftRow cells;
       int row_stars = 0;
       CellSource star_cell;
@@ -262,6 +341,11 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
         if (k < grid.present.size() && !grid.present[k]) continue;
         const Column& column = *of[k];
         std::string content = row.cells[k].text;
+        if (column.type == ValueType::kText) {
+          // «au-» at the end of a line, «delà» on the next.
+          static const RE2 broken(R"((\pL-) (\p{Ll}))");
+          RE2::GlobalReplace(&content, broken, R"(\1\2)");
+        }
         if (IsNumeric(column.type)) {
           any_number_column = true;
           const int n = CountStars(&content);
@@ -273,7 +357,8 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
           }
         }
         const CellSource source = SourceOf(text, row.cells[k]);
-        Draft cell = ReadCell(column, content, source, weak);
+        const bool guessed = k < grid.guessed.size() && grid.guessed[k];
+        Draft cell = ReadCell(column, content, source, weak || guessed);
         for (const std::string& d : cell.evidence.found.doubts)
           odd |= d == "extra_text" || d == "unreadable_cell" || d == "several_values";
         any_value |=
@@ -288,6 +373,10 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       }
       if (any_number_column && !any_value) {
         if (trace) trace->Add(3, "row «" + label + "» has no figures: dropped");
+        continue;
+      }
+      if (skipped) {
+        totals->push_back(std::move(cells));
         continue;
       }
       const Title* title = nullptr;
@@ -318,6 +407,10 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       }
       out.push_back(std::move(cells));
     }
+  }
+  if (!spec.skip.empty() && totals != nullptr && LastIsTotal(out)) {
+    totals->push_back(std::move(out.back()));
+    out.pop_back();
   }
   if (stars && !any_stars)
     for (DraftRow& row : out) row.erase(stars->id);

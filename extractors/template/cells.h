@@ -18,7 +18,12 @@ namespace riposte {
 
 using DraftRow = std::map<std::string, Draft>;
 
+// What reading/tables.h looks for; the last may be the headings that are known and not wanted.
+std::vector<ColumnSpec> GridColumns(const TableSpec& spec);
+
+// `totals`, if given, receives the rows that the template skips.
 std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, Trace* trace,
-                                std::vector<std::string>* warnings);
+                                std::vector<std::string>* warnings,
+                                std::vector<DraftRow>* totals = nullptr);
 
 }  // namespace riposte

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "extractors/reading/tables.h"
+#include "extractors/template/cells.h"
 #include "extractors/values/fold.h"
 
 namespace riposte {
@@ -104,14 +105,12 @@ class Scorer {
   // Rows of the first table that the columns describe. Versions of a template share their tables:
   // what is costly to find is found once.
   size_t RowsOf(const TableSpec& spec) {
-    std::vector<ColumnSpec> columns;
+    const std::vector<ColumnSpec> columns = GridColumns(spec);
     std::string key;
-    for (const Column& c : spec.columns) {
-      ColumnSpec column{c.id, c.headers, c.required};
-      if (c.unheaded) column.headers.push_back("");
+    for (const ColumnSpec& c : columns) {
       key += c.id + (c.required ? "!" : ":");
-      for (const std::string& h : column.headers) key += h + "|";
-      columns.push_back(std::move(column));
+      for (const std::string& h : c.headers) key += h + "|";
+      for (const HeadingSense& sense : c.senses) key += sense.with->pattern() + "|";
     }
     auto [known, is_new] = rows_.try_emplace(key, 0);
     if (!is_new) return known->second;

@@ -4,6 +4,7 @@
 #include "extractors/template/extract.h"
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include <algorithm>
 
@@ -16,6 +17,8 @@
 #include "extractors/template/fields.h"
 #include "extractors/template/model.h"
 #include "extractors/template/split.h"
+#include "extractors/values/fold.h"
+#include "extractors/values/parse.h"
 
 namespace riposte {
 namespace {
@@ -75,11 +78,7 @@ class LetterExtractor {
     for (const FieldSpec& f : fields) {
       if (f.required) letter_.required.push_back(f.id);
       const std::vector<Hit> hits = reader_.Read(f);
-      if (hits.empty()) {
-        if (f.required) letter_.missing.push_back(f.id);
-        continue;
-      }
-      fields_[f.id] = MakeDraft(f, hits, text_);
+      if (!hits.empty()) fields_[f.id] = MakeDraft(f, hits, text_);
     }
     // A lawyer, a mutual or a pension fund may claim in the same words.
     if (letter_.type.status == FactStatus::kSure &&
@@ -100,13 +99,13 @@ class LetterExtractor {
     if (choice.best)
       for (const TableSpec& spec : choice.best->tables) {
         if (spec.required) letter_.required.push_back(spec.id);
-        std::vector<DraftRow> rows = ReadTable(text_, spec, trace_, &letter_.warnings);
-        if (rows.empty()) {
-          if (spec.required) letter_.missing.push_back(spec.id);
-          continue;
-        }
-        tables_[spec.id] = std::move(rows);
+        std::vector<DraftRow> rows =
+            ReadTable(text_, spec, trace_, &letter_.warnings, &totals_[spec.id]);
+        if (!rows.empty()) tables_[spec.id] = std::move(rows);
       }
+    for (const FieldSpec& f : fields) TakeFromTables(f);
+    for (const std::string& id : letter_.required)
+      if (!fields_.contains(id) && !tables_.contains(id)) letter_.missing.push_back(id);
     Publish();
     RunChecks(choice.best ? choice.best->checks : impl_.common.checks);
     FetchSecondReadings();
@@ -130,6 +129,44 @@ class LetterExtractor {
     std::vector<const PageReading*> out;
     for (size_t i = cut.first; i < cut.last; ++i) out.push_back(&reading.pages[i]);
     return out;
+  }
+
+  // The first cell whose row has the label. Sure, it stands for the field, whatever else was found;
+  // doubtful, it only stands where nothing was.
+  void TakeFromTables(const FieldSpec& f) {
+    for (const CellPlace& place : f.cells) {
+      std::vector<const DraftRow*> rows;
+      if (const auto t = tables_.find(place.table); t != tables_.end())
+        for (const DraftRow& row : t->second) rows.push_back(&row);
+      if (const auto t = totals_.find(place.table); t != totals_.end())
+        for (const DraftRow& row : t->second) rows.push_back(&row);
+      for (const DraftRow* row : rows) {
+        const auto cell = row->find(place.column);
+        if (cell == row->end() || std::holds_alternative<std::monostate>(cell->second.fact.value))
+          continue;
+        const bool named = std::any_of(row->begin(), row->end(), [&](const auto& c) {
+          return c.second.evidence.type == ValueType::kText &&
+                 RE2::PartialMatch(Plain(c.second.fact.text), *place.row);
+        });
+        const std::optional<Found> found = ParseWhole(f.type, cell->second.fact.text);
+        if (!named || !found) continue;
+        Draft d = cell->second;
+        d.fact.value = found->value;
+        d.evidence.type = f.type;
+        for (const std::string& doubt : d.evidence.found.doubts)
+          d.doubtful |= doubt == "table_doubt" || doubt == "extra_text";
+        std::vector<std::string> doubts = d.evidence.found.doubts;
+        d.evidence.found = *found;
+        d.evidence.found.doubts = std::move(doubts);
+        d.evidence.out_of_range = OutOfRange(d.fact.value, f.min, f.max);
+        if (d.doubtful && fields_.contains(f.id)) return;
+        if (trace_)
+          trace_->Add(1,
+                      f.id + ": cell «" + d.fact.text + "» of " + place.table + "." + place.column);
+        fields_[f.id] = std::move(d);
+        return;
+      }
+    }
   }
 
   void Warn(std::string w) {
@@ -195,6 +232,9 @@ class LetterExtractor {
     if (trace_ && !checks.empty()) trace_->Add(0, "checks");
     for (const CheckSpec& spec : checks) {
       CheckResult r = RunCheck(spec.id, *spec.equation, letter_);
+      // The letter prints the table's own total: its cells are right, if only a part of the whole.
+      if (!r.broken.empty() && OwnTotal(*spec.equation))
+        std::erase_if(r.broken, [](const CheckedPlace& p) { return !p.table.empty(); });
       if (trace_)
         trace_->Add(1, fmt::format("{}: {}{}", spec.id, r.check.status,
                                    r.check.detail.empty() ? "" : ", " + r.check.detail));
@@ -204,6 +244,27 @@ class LetterExtractor {
         if (Draft* d = At(p)) d->evidence.arithmetic_broken = true;
       letter_.checks.push_back(std::move(r.check));
     }
+  }
+
+  // A sum of amounts of a column that is printed somewhere in the letter.
+  bool OwnTotal(const Equation& equation) {
+    for (const std::unique_ptr<Term>& side : equation.sides) {
+      if (side->kind != Term::Kind::kSum) continue;
+      const auto rows = tables_.find(side->table);
+      if (rows == tables_.end()) continue;
+      int64_t sum = 0, terms = 0;
+      for (const DraftRow& row : rows->second)
+        if (const auto cell = row.find(side->id); cell != row.end())
+          if (const auto* amount = std::get_if<Cents>(&cell->second.fact.value)) {
+            sum += amount->value;
+            ++terms;
+          }
+      if (terms < 3 || sum == 0) continue;
+      for (const FieldReader::Typed& v : reader_.Values(ValueType::kAmount))
+        if (const auto* amount = std::get_if<Cents>(&v.found.value); amount && amount->value == sum)
+          return true;
+    }
+    return false;
   }
 
   bool MayCarryAClock() {
@@ -219,7 +280,7 @@ class LetterExtractor {
   FieldReader reader_;
   Letter letter_;
   std::map<std::string, Draft> fields_;
-  std::map<std::string, std::vector<DraftRow>> tables_;
+  std::map<std::string, std::vector<DraftRow>> tables_, totals_;
   bool badly_read_ = false;
 };
 

@@ -124,6 +124,8 @@ class FileLoader {
   Result<Cue> ReadCue(const XmlNode& node, const Template& t);
   Result<Try> ReadTry(const XmlNode& node, const FieldSpec& field);
   Result<FieldSpec> ReadField(const XmlNode& node, const std::string& type);
+  Result<std::shared_ptr<const RE2>> ReadPattern(const XmlNode& node, const std::string& name);
+  Result<HeadingSense> ReadMeaning(const XmlNode& node);
   Result<TableSpec> ReadTable(const XmlNode& node, const std::string& type);
   Result<CheckSpec> ReadCheck(const XmlNode& node, const std::string& type);
 
@@ -276,6 +278,30 @@ Result<Try> FileLoader::ReadTry(const XmlNode& node, const FieldSpec& field) {
   return t;
 }
 
+// Null where the attribute is missing.
+Result<std::shared_ptr<const RE2>> FileLoader::ReadPattern(const XmlNode& node,
+                                                           const std::string& name) {
+  const std::string pattern = node.Attribute(name);
+  if (pattern.empty()) return std::shared_ptr<const RE2>();
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(8 << 20);
+  auto re = std::make_shared<const RE2>(pattern, options);
+  if (!re->ok()) return node.Wrong("RE2 refuses the pattern: " + re->error());
+  return std::shared_ptr<const RE2>(std::move(re));
+}
+
+Result<HeadingSense> FileLoader::ReadMeaning(const XmlNode& node) {
+  HeadingSense sense;
+  for (auto& [name, out] : {std::pair{"with", &sense.with}, std::pair{"also", &sense.also},
+                            std::pair{"without", &sense.without}}) {
+    Result<std::shared_ptr<const RE2>> re = ReadPattern(node, name);
+    if (!re.ok()) return re.error();
+    *out = std::move(*re);
+  }
+  return sense;
+}
+
 Result<FieldSpec> FileLoader::ReadField(const XmlNode& node, const std::string& type) {
   FieldSpec f;
   f.id = node.Attribute("id");
@@ -293,6 +319,20 @@ Result<FieldSpec> FileLoader::ReadField(const XmlNode& node, const std::string& 
     Result<Try> t = ReadTry(n, f);
     if (!t.ok()) return t.error();
     f.tries.push_back(std::move(*t));
+  }
+  for (const XmlNode& n : node.Children("cell")) {
+    CellPlace place;
+    place.table = n.Attribute("table");
+    place.column = n.Attribute("column");
+    const std::optional<ValueType> cell = TypeOfColumn(place.table, place.column);
+    if (!HasTable(type, place.table) || !cell)
+      return n.Wrong("«" + place.table + "." + place.column + "» is no column of «" + type + "»");
+    if (IsNumeric(*cell) != IsNumeric(f.type))
+      return n.Wrong("«" + place.column + "» is not of the kind of «" + f.id + "»");
+    Result<std::shared_ptr<const RE2>> row = ReadPattern(n, "row");
+    if (!row.ok()) return row.error();
+    place.row = std::move(*row);
+    f.cells.push_back(std::move(place));
   }
   return f;
 }
@@ -320,10 +360,20 @@ Result<TableSpec> FileLoader::ReadTable(const XmlNode& node, const std::string& 
     c.unheaded = n.Attribute("unheaded") == "yes";
     for (const XmlNode& h : n.Children("header")) c.headers.push_back(h.Text());
     if (c.headers.empty() && !c.unheaded) return n.Wrong("a column needs a <header>");
+    for (const XmlNode& m : n.Children("meaning")) {
+      Result<HeadingSense> sense = ReadMeaning(m);
+      if (!sense.ok()) return sense.error();
+      c.senses.push_back(std::move(*sense));
+    }
     Result<std::vector<Option>> options = ReadOptions(n, c.id, c.type);
     if (!options.ok()) return options.error();
     c.options = std::move(*options);
     table.columns.push_back(std::move(c));
+  }
+  for (const XmlNode& m : node.Children("other")) {
+    Result<HeadingSense> sense = ReadMeaning(m);
+    if (!sense.ok()) return sense.error();
+    table.others.push_back(std::move(*sense));
   }
   for (const XmlNode& n : node.Children("section")) {
     SectionRule s;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "extractors/reading/tables.h"
 #include "extractors/template/extract.h"
 #include "extractors/template/literals.h"
 #include "extractors/values/value.h"
@@ -90,12 +91,19 @@ struct Try {
   std::shared_ptr<const re2::RE2> unless;  // like `without`, over the words as printed
 };
 
+// A field that a table may hold: the cell of the row whose label has the pattern.
+struct CellPlace {
+  std::string table, column;
+  std::shared_ptr<const re2::RE2> row;  // on the label in plain letters
+};
+
 struct FieldSpec {
   std::string id;
   ValueType type = ValueType::kText;
   bool required = false;
   std::optional<double> min, max;
   std::vector<Try> tries;
+  std::vector<CellPlace> cells;  // where they have it, no <try> counts
 };
 
 struct Cue {
@@ -121,6 +129,7 @@ struct Column {
   bool unheaded = false;             // may stand without a header, right of the column before it
   std::string percent;               // column that takes the value when the cell prints «%»
   std::vector<std::string> headers;  // as reading/tables.h takes them: «Vous > Par patient», «%»
+  std::vector<HeadingSense> senses;  // what other headings may mean
   std::vector<Option> options;
 };
 
@@ -133,6 +142,7 @@ struct TableSpec {
   std::string id;
   bool required = false;
   std::vector<Column> columns;
+  std::vector<HeadingSense> others;  // headings of columns that are known and not wanted
   std::vector<SectionRule> sections;
   Phrases skip;    // labels of rows that are none
   Phrases refuse;  // headings of a table that is not read at all

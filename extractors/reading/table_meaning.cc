@@ -1,0 +1,201 @@
+// A heading fits a column by one of its wordings, by a sense, by its unit and by what stands below
+// it. What cannot stand in the column rules it out.
+#include "extractors/reading/table_meaning.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "extractors/values/fold.h"
+
+namespace riposte::reading {
+namespace {
+
+bool Unheaded(const ColumnSpec& column) {
+  return std::find(column.headers.begin(), column.headers.end(), "") != column.headers.end();
+}
+
+std::string HeadingKey(std::string_view phrase) {
+  std::string key;
+  for (const std::string& w : FoldWords(phrase)) key += w;
+  // Folding drops it, but «Vous» is one column and «Vous %» another.
+  if (phrase.find('%') != std::string_view::npos) key += '%';
+  return key;
+}
+
+// How well a heading over such cells fits the column; 0: not at all.
+double Fit(const ColumnSpec& spec, const Strip& s, const std::string& group,
+           const std::string& own) {
+  if (s.filled > 0) switch (spec.kind) {
+      case ColumnKind::kAny:
+        break;
+      case ColumnKind::kText:
+        if (!spec.contents.empty()) break;
+        if (s.Is(s.figures) && (s.decimals > 0 || Unheaded(spec))) return 0;
+        if (s.Is(s.dates) || s.percents > 0) return 0;
+        break;
+      case ColumnKind::kStars:
+        if (s.figures > 0 || s.dates > 0) return 0;
+        break;
+      case ColumnKind::kDate:
+        if (!s.Is(s.dates)) return 0;
+        break;
+      default:
+        if (!s.numeric()) return 0;
+        if (spec.kind == ColumnKind::kInteger && (s.decimals > 0 || s.percents > 0) &&
+            !spec.percent)
+          return 0;
+        if (spec.kind == ColumnKind::kPercent && s.large > 0) return 0;
+        if (spec.kind == ColumnKind::kNumber && s.percents * 2 > s.figures && !spec.percent)
+          return 0;
+    }
+  double fit = 0;
+  const std::string own_key = HeadingKey(own), group_key = HeadingKey(group);
+  for (const std::string& h : spec.headers) {
+    const size_t cut = h.find(" > ");
+    if (cut == std::string::npos) {
+      if (!h.empty() && HeadingKey(h) == (group_key.empty() ? own_key : group_key + own_key))
+        fit = std::max(fit, 5.0);
+    } else if (HeadingKey(h.substr(0, cut)) == group_key &&
+               HeadingKey(h.substr(cut + 3)) == own_key) {
+      fit = std::max(fit, 6.0);
+    }
+  }
+  const std::string plain = Plain(group.empty() ? own : group + " " + own);
+  for (const HeadingSense& sense : spec.senses) {
+    if (sense.without && RE2::PartialMatch(plain, *sense.without)) continue;
+    double f = 0;
+    if (sense.with) {
+      if (!RE2::PartialMatch(plain, *sense.with)) continue;
+      f += 2;
+    }
+    if (sense.also) {
+      if (!RE2::PartialMatch(plain, *sense.also)) continue;
+      f += 2;
+    }
+    fit = std::max(fit, f);
+  }
+  if (fit > 0 && spec.kind == ColumnKind::kPercent && s.percents > 0) fit += 0.5;
+  if (!spec.contents.empty()) {
+    size_t known = 0;
+    for (const std::string& w : s.words)
+      known += std::count(spec.contents.begin(), spec.contents.end(), w) > 0 ? 1 : 0;
+    if (known * 10 >= s.words.size() * 8)
+      fit += fit > 0 ? 1 : 0.5;
+    else if (spec.kind != ColumnKind::kText && fit > 0 && known == 0)
+      fit -= 1;
+  }
+  return fit;
+}
+
+bool BetterElsewhere(const std::vector<double>& fits, size_t column) {
+  for (size_t c = 0; c < fits.size(); ++c)
+    if (c != column && fits[c] > fits[column]) return true;
+  return false;
+}
+
+// Two headings that differ in their year alone are before and after: «Taux 2023», «Taux 2024».
+std::vector<HeadingText> WithoutYears(std::vector<HeadingText> headings) {
+  static const RE2 year(R"(\b(20[0-9]{2})\b)");
+  std::map<std::string, std::map<int, std::vector<size_t>>> alike;
+  for (size_t s = 0; s < headings.size(); ++s) {
+    int y = 0;
+    if (!RE2::PartialMatch(headings[s].own, year, &y)) continue;
+    std::string rest = headings[s].own;
+    RE2::GlobalReplace(&rest, year, "");
+    alike[HeadingKey(headings[s].group) + HeadingKey(rest)][y].push_back(s);
+  }
+  for (const auto& [rest, years] : alike) {
+    if (years.size() < 2) continue;
+    for (size_t s : years.begin()->second) headings[s].own += " précédent";
+    for (size_t s : years.rbegin()->second) headings[s].own += " actuel";
+  }
+  return headings;
+}
+
+}  // namespace
+
+Assigned AssignColumns(const std::vector<Strip>& strips, const std::vector<HeadingText>& printed,
+                       const std::vector<ColumnSpec>& columns) {
+  const std::vector<HeadingText> headings = WithoutYears(printed);
+  const size_t n = strips.size(), m = columns.size();
+  Assigned a;
+  a.column.assign(n, -1);
+  a.guessed.assign(n, false);
+  std::vector<std::vector<double>> fit(n, std::vector<double>(m));
+  for (size_t s = 0; s < n; ++s) {
+    const auto& [group, own] = headings[s];
+    for (size_t c = 0; c < m; ++c) {
+      if (columns[c].kind == ColumnKind::kStars && strips[s].stars > 0 &&
+          strips[s].stars == strips[s].filled)
+        fit[s][c] = 6;
+      else if (!own.empty() || !group.empty() || !columns[c].contents.empty())
+        fit[s][c] = Fit(columns[c], strips[s], group, own);
+    }
+  }
+  std::set<size_t> filled;
+  for (;;) {
+    double best = 0;
+    size_t bs = 0, bc = 0;
+    for (size_t s = 0; s < n; ++s) {
+      if (a.column[s] >= 0) continue;
+      for (size_t c = 0; c < m; ++c)
+        if (!filled.contains(c) && fit[s][c] > best) {
+          best = fit[s][c];
+          bs = s;
+          bc = c;
+        }
+    }
+    if (best < 1) break;
+    // Would another column be as good for the strip, or another strip for the column?
+    bool tie = false;
+    for (size_t c = 0; c < m; ++c) tie |= c != bc && !filled.contains(c) && fit[bs][c] >= best;
+    if (!columns[bc].id.empty())
+      for (size_t s = 0; s < n; ++s)
+        tie |= s != bs && a.column[s] < 0 && fit[s][bc] >= best && !BetterElsewhere(fit[s], bc);
+    a.column[bs] = static_cast<int>(bc);
+    a.guessed[bs] = tie;
+    if (!columns[bc].id.empty()) {
+      filled.insert(bc);
+      ++a.known;
+      a.worth += tie ? best / 2 : best;
+    } else {
+      a.worth += 1;
+    }
+  }
+  // The label: a column of words may stand without a heading, or under one that says anything.
+  for (size_t c = 0; c < m; ++c) {
+    if (filled.contains(c) || columns[c].kind != ColumnKind::kText) continue;
+    if (!Unheaded(columns[c]) && (c != 0 || std::any_of(columns.begin(), columns.end(), Unheaded)))
+      continue;
+    if (!columns[c].contents.empty()) continue;
+    int widest = -1;
+    for (size_t s = 0; s < n; ++s)
+      if (a.column[s] < 0 && strips[s].Is(strips[s].texts) &&
+          (widest < 0 || strips[s].letters > strips[widest].letters))
+        widest = static_cast<int>(s);
+    if (widest < 0) continue;
+    a.column[widest] = static_cast<int>(c);
+    filled.insert(c);
+    ++a.known;
+  }
+  for (size_t s = 0; s < n; ++s)
+    if (a.column[s] < 0 && strips[s].numeric() && !headings[s].own.empty()) a.worth -= 1.5;
+  return a;
+}
+
+bool Complete(const Assigned& a, const std::vector<ColumnSpec>& columns) {
+  if (a.known < std::min<size_t>(2, columns.size())) return false;
+  for (size_t c = 0; c < columns.size(); ++c) {
+    const auto& h = columns[c].headers;
+    const bool unheaded = c == 0 || std::find(h.begin(), h.end(), "") != h.end();
+    if (columns[c].required && !unheaded &&
+        std::find(a.column.begin(), a.column.end(), static_cast<int>(c)) == a.column.end())
+      return false;
+  }
+  return true;
+}
+
+}  // namespace riposte::reading

@@ -1,0 +1,41 @@
+// Internal to reading/: which column of the spec a heading over certain cells means.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "extractors/reading/tables.h"
+
+namespace riposte::reading {
+
+// A column of the page: what stands in it, counted.
+struct Strip {
+  double left = 0, right = 0;
+  size_t filled = 0, figures = 0, dates = 0, texts = 0, stars = 0, marks = 0, percents = 0,
+         decimals = 0, large = 0, letters = 0;
+  std::vector<std::string> words;  // folded cells, for closed lists
+  double center() const { return (left + right) / 2; }
+  bool Is(size_t part) const { return part > 0 && part * 10 >= filled * 6; }
+  bool numeric() const { return Is(figures) || (figures > 0 && figures + marks == filled); }
+};
+
+struct HeadingText {
+  std::string group, own;  // own: empty over a column without a heading
+};
+
+struct Assigned {
+  std::vector<int> column;  // by strip, -1: none
+  std::vector<bool> guessed;
+  double worth = 0;  // how much it explains
+  size_t known = 0;
+};
+
+// The best pairs first. A pair that might as well be another is `guessed`. The first column of
+// words that may stand without a heading takes the widest words that are left.
+Assigned AssignColumns(const std::vector<Strip>& strips, const std::vector<HeadingText>& headings,
+                       const std::vector<ColumnSpec>& columns);
+
+// Two columns at least, and all that the spec requires.
+bool Complete(const Assigned& assigned, const std::vector<ColumnSpec>& columns);
+
+}  // namespace riposte::reading

@@ -1,0 +1,314 @@
+// The rows above a block of figures are dealt to its strips, once as headings that wrap, once with
+// the upper rows as groups. Every such reading is weighed by how many columns it explains.
+#include "extractors/reading/table_sense.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <set>
+
+#include "extractors/reading/table_blocks.h"
+#include "extractors/reading/table_meaning.h"
+
+namespace riposte::reading {
+namespace {
+
+constexpr size_t kMaxColumns = 16, kMaxGroups = 5;
+
+class SenseReader {
+ public:
+  SenseReader(const PageReading& page, const Layout& layout, const std::vector<ColumnSpec>& columns)
+      : page_(page), layout_(layout), columns_(columns), body_(page, layout) {}
+
+  std::vector<TableHeader> Find() {
+    std::vector<TableHeader> out;
+    for (Block& block : body_.Blocks()) {
+      body_.Strips(block);
+      if (block.strips.size() < 2 || block.strips.size() > kMaxColumns) continue;
+      if (std::optional<TableHeader> header = Header(block)) out.push_back(std::move(*header));
+    }
+    return out;
+  }
+
+ private:
+  struct Heading {
+    std::vector<int> words;
+    Box box;
+    std::string group;
+  };
+  struct Reading {
+    std::vector<Heading> headings;  // by strip
+    std::vector<int> group_words;
+  };
+
+  // The words of rows [from, to) of the band, dealt to the strips.
+  void Deal(const Block& block, const std::vector<size_t>& band, size_t from, size_t to,
+            Reading& out) const {
+    for (size_t b = from; b < to; ++b)
+      for (const Run& run : body_.rows()[band[b]]) {
+        std::vector<size_t> over;
+        for (size_t s = 0; s < block.strips.size(); ++s)
+          if (std::min(run.box.right, block.strips[s].right) -
+                  std::max(run.box.left, block.strips[s].left) >
+              0.2 * block.em)
+            over.push_back(s);
+        // Headings that stand as close as words are parted at the widest spaces.
+        size_t numeric = 0;
+        for (size_t s : over) numeric += block.strips[s].numeric() ? 1 : 0;
+        const bool parted = over.size() > 1 && (numeric > 1 || WideSpace(run.words));
+        for (const std::vector<int>& part :
+             parted ? AtSpaces(run.words, over.size()) : std::vector<std::vector<int>>{run.words}) {
+          Box box;
+          for (size_t i = 0; i < part.size(); ++i)
+            box = i == 0 ? layout_.words[part[i]].box : box.Union(layout_.words[part[i]].box);
+          size_t at = Body::Nearest(block, box.center_x());
+          double best = 0;
+          for (size_t s = 0; s < block.strips.size(); ++s) {
+            const double o = std::min(box.right, block.strips[s].right) -
+                             std::max(box.left, block.strips[s].left);
+            if (o > best) {
+              best = o;
+              at = s;
+            }
+          }
+          Heading& h = out.headings[at];
+          h.box = h.words.empty() ? box : h.box.Union(box);
+          h.words.insert(h.words.end(), part.begin(), part.end());
+        }
+      }
+  }
+
+  // One space of the run is clearly wider than the others.
+  bool WideSpace(const std::vector<int>& words) const {
+    double least = 1e300, most = 0;
+    for (size_t i = 1; i < words.size(); ++i) {
+      const double gap = layout_.words[words[i]].box.left - layout_.words[words[i - 1]].box.right;
+      least = std::min(least, gap);
+      most = std::max(most, gap);
+    }
+    const double em = layout_.words[words[0]].em;
+    return most > 0.45 * em && (words.size() == 2 || most > 1.6 * least);
+  }
+
+  std::vector<std::vector<int>> AtSpaces(const std::vector<int>& words, size_t parts) const {
+    std::vector<std::pair<double, size_t>> gaps;
+    for (size_t i = 1; i < words.size(); ++i)
+      gaps.emplace_back(layout_.words[words[i]].box.left - layout_.words[words[i - 1]].box.right,
+                        i);
+    std::sort(gaps.rbegin(), gaps.rend());
+    gaps.resize(std::min(gaps.size(), parts - 1));
+    std::set<size_t> cuts;
+    for (const auto& [gap, at] : gaps) cuts.insert(at);
+    std::vector<std::vector<int>> out(1);
+    for (size_t i = 0; i < words.size(); ++i) {
+      if (cuts.contains(i)) out.emplace_back();
+      out.back().push_back(words[i]);
+    }
+    return out;
+  }
+
+  // The upper rows [0, cut) as groups over the strips that have a heading of their own below.
+  bool Group(const Block& block, const std::vector<size_t>& band, size_t from, size_t cut,
+             Reading& out) const {
+    std::vector<Run> groups;
+    for (size_t b = from; b < cut; ++b)
+      for (const Run& run : body_.rows()[band[b]]) {
+        const size_t at = Body::Nearest(block, run.box.center_x());
+        const Strip& s = block.strips[at];
+        const bool own = out.headings[at].words.empty() || !s.numeric();
+        const bool inside = run.box.center_x() > s.left - 2 * block.em &&
+                            run.box.center_x() < s.right + 2 * block.em;
+        if (own && inside) {
+          Heading& h = out.headings[at];
+          for (int w : run.words) {
+            h.box = h.words.empty() ? layout_.words[w].box : h.box.Union(layout_.words[w].box);
+            h.words.insert(h.words.begin(), w);
+          }
+          std::sort(h.words.begin(), h.words.end(), [&](int a, int b2) {
+            const double ya = layout_.words[a].base, yb = layout_.words[b2].base;
+            return std::abs(ya - yb) > 2 ? ya < yb
+                                         : layout_.words[a].box.left < layout_.words[b2].box.left;
+          });
+          continue;
+        }
+        const auto same = std::find_if(groups.begin(), groups.end(), [&](const Run& g) {
+          return std::min(g.box.right, run.box.right) > std::max(g.box.left, run.box.left);
+        });
+        if (same != groups.end()) {
+          same->text += " " + run.text;
+          same->box = same->box.Union(run.box);
+          same->words.insert(same->words.end(), run.words.begin(), run.words.end());
+        } else {
+          groups.push_back(run);
+        }
+      }
+    if (groups.empty() || groups.size() > kMaxGroups) return false;
+    std::sort(groups.begin(), groups.end(),
+              [](const Run& a, const Run& b) { return a.box.left < b.box.left; });
+    std::vector<size_t> subs;
+    for (size_t s = 0; s < block.strips.size(); ++s)
+      if (block.strips[s].numeric() && !out.headings[s].words.empty()) subs.push_back(s);
+    std::vector<int> best(subs.size(), -1), now(subs.size(), -1);
+    double least = 1e300;
+    Part(block, groups, subs, 0, 0, 0, now, best, least);
+    if (least > 1e299) return false;
+    for (size_t i = 0; i < subs.size(); ++i)
+      if (best[i] >= 0) out.headings[subs[i]].group = groups[best[i]].text;
+    for (const Run& g : groups)
+      out.group_words.insert(out.group_words.end(), g.words.begin(), g.words.end());
+    return true;
+  }
+
+  // Every group gets neighbours that stand under it; a column under none costs a little.
+  void Part(const Block& block, const std::vector<Run>& groups, const std::vector<size_t>& subs,
+            size_t g, size_t at, double cost, std::vector<int>& now, std::vector<int>& best,
+            double& least) const {
+    if (cost >= least) return;
+    if (g == groups.size()) {
+      cost += 1.5 * static_cast<double>(subs.size() - at);
+      if (cost < least) {
+        least = cost;
+        best = now;
+      }
+      return;
+    }
+    for (size_t a = at; a < subs.size(); ++a)
+      for (size_t b = a; b < subs.size(); ++b) {
+        const double left = block.strips[subs[a]].left, right = block.strips[subs[b]].right;
+        const Box& box = groups[g].box;
+        const double off = std::min({std::abs(box.center_x() - (left + right) / 2),
+                                     std::abs(box.left - left) + 0.5 * block.em,
+                                     std::abs(box.right - right) + 0.5 * block.em});
+        for (size_t i = a; i <= b; ++i) now[i] = static_cast<int>(g);
+        Part(block, groups, subs, g + 1, b + 1,
+             cost + off / block.em + 1.5 * static_cast<double>(a - at), now, best, least);
+        for (size_t i = a; i <= b; ++i) now[i] = -1;
+      }
+  }
+
+  std::string OwnText(const Heading& h) const {
+    std::string text;
+    for (int w : h.words) {
+      const std::string& t = page_.words[layout_.words[w].index].text;
+      if (text.size() > 1 && text.back() == '-' && text[text.size() - 2] != ' ')
+        text.pop_back();  // «Signa-» «lement»
+      else if (!text.empty())
+        text += ' ';
+      text += t;
+    }
+    return text;
+  }
+
+  std::optional<TableHeader> Header(Block& block) const {
+    const std::vector<size_t> band = body_.Band(block);
+    body_.PartStrips(block, band);
+    body_.AddEmptyStrips(block, band);
+    if (block.strips.size() > kMaxColumns) return std::nullopt;
+    std::optional<Reading> best;
+    Assigned chosen;
+    size_t best_from = 0;
+    for (size_t from = band.size(); from-- > 0;) {
+      for (size_t cut = from; cut < band.size() && cut < from + 3; ++cut) {
+        Reading reading;
+        reading.headings.resize(block.strips.size());
+        Deal(block, band, cut, band.size(), reading);
+        if (cut > from && !Group(block, band, from, cut, reading)) continue;
+        std::vector<HeadingText> texts;
+        for (const Heading& h : reading.headings) texts.push_back({h.group, OwnText(h)});
+        Assigned a = AssignColumns(block.strips, texts, columns_);
+        if (!Complete(a, columns_)) continue;
+        if (best && a.worth <= chosen.worth + 0.2 * static_cast<double>(best_from - from)) continue;
+        best = std::move(reading);
+        chosen = std::move(a);
+        best_from = from;
+      }
+    }
+    if (!best) return std::nullopt;
+    TableHeader header;
+    header.em = block.em;
+    size_t last = band[best_from];
+    bool any = false;
+    const auto add = [&](const std::vector<int>& words) {
+      for (int w : words) {
+        header.box = any ? header.box.Union(layout_.words[w].box) : layout_.words[w].box;
+        any = true;
+      }
+    };
+    add(best->group_words);
+    for (size_t s = 0; s < block.strips.size(); ++s) add(best->headings[s].words);
+    last = band.back();
+    for (size_t s = 0; s < block.strips.size(); ++s) {
+      HeaderCell cell;
+      cell.column = chosen.column[s];
+      cell.guessed = chosen.guessed[s];
+      cell.words = best->headings[s].words;
+      cell.box = {block.strips[s].left, header.box.top, block.strips[s].right, header.box.bottom};
+      header.cells.push_back(std::move(cell));
+    }
+    header.lowest = layout_.rows[last].base - 0.3 * header.em;
+    header.next_row = last + 1;
+    FindTitle(page_, layout_, header);
+    return header;
+  }
+
+  const PageReading& page_;
+  const Layout& layout_;
+  const std::vector<ColumnSpec>& columns_;
+  const Body body_;
+};
+
+size_t Known(const TableHeader& header, const std::vector<ColumnSpec>& columns) {
+  std::set<int> known;
+  for (const HeaderCell& c : header.cells)
+    if (c.column >= 0 && !c.words.empty() && !columns[c.column].id.empty()) known.insert(c.column);
+  return known.size();
+}
+
+bool Overlap(const TableHeader& a, const TableHeader& b) {
+  return a.box.top < b.box.bottom && b.box.top < a.box.bottom;
+}
+
+}  // namespace
+
+std::vector<TableHeader> FindHeadersByMeaning(const PageReading& page, const Layout& layout,
+                                              const std::vector<ColumnSpec>& columns) {
+  const bool any = std::any_of(columns.begin(), columns.end(),
+                               [](const ColumnSpec& c) { return !c.senses.empty(); });
+  if (!any || page.words.empty()) return {};
+  return SenseReader(page, layout, columns).Find();
+}
+
+std::vector<TableHeader> Merge(std::vector<TableHeader> spelled, std::vector<TableHeader> meant,
+                               const std::vector<ColumnSpec>& columns) {
+  std::vector<TableHeader> out;
+  for (TableHeader& m : meant) {
+    const auto first = std::find_if(spelled.begin(), spelled.end(),
+                                    [&](const TableHeader& s) { return Overlap(s, m); });
+    if (first == spelled.end()) {
+      out.push_back(std::move(m));
+      continue;
+    }
+    const size_t known = Known(*first, columns);
+    std::set<int> differ;
+    for (const HeaderCell& a : first->cells)
+      for (const HeaderCell& b : m.cells)
+        if (a.column >= 0 && a.column == b.column &&
+            (a.box.center_x() < b.box.left - 3 * m.em || a.box.center_x() > b.box.right + 3 * m.em))
+          differ.insert(a.column);
+    const bool guessed =
+        std::any_of(m.cells.begin(), m.cells.end(), [](const HeaderCell& c) { return c.guessed; });
+    const size_t meaning = Known(m, columns);
+    if (meaning > known || (!differ.empty() && !guessed && meaning == known)) {
+      std::erase_if(spelled, [&](const TableHeader& s) { return Overlap(s, m); });
+      out.push_back(std::move(m));
+    } else if (meaning == known) {
+      for (HeaderCell& a : first->cells) a.guessed |= differ.contains(a.column);
+    }
+  }
+  for (TableHeader& s : spelled) out.push_back(std::move(s));
+  std::sort(out.begin(), out.end(),
+            [](const TableHeader& a, const TableHeader& b) { return a.box.top < b.box.top; });
+  return out;
+}
+
+}  // namespace riposte::reading

@@ -1,0 +1,141 @@
+#include "extractors/reading/table_sense.h"
+
+#include <re2/re2.h>
+
+#include <catch2/catch.hpp>
+
+#include "page_maker.h"
+
+namespace riposte {
+namespace {
+
+HeadingSense Sense(const char* with, const char* also = "", const char* without = "") {
+  const auto compile = [](const char* p) {
+    return *p == '\0' ? nullptr : std::make_shared<const RE2>(p);
+  };
+  return {compile(with), compile(also), compile(without)};
+}
+
+// Who is meant, and in which measure.
+const std::vector<ColumnSpec>& Statement() {
+  const char* const you = R"(\b(?:vous|votre)\b)";
+  const char* const others = R"(\b(?:region\w*|moyenne)\b)";
+  const char* const rate = "par patient";
+  static const std::vector<ColumnSpec> spec = {
+      {"libelle", {""}, false, {}, ColumnKind::kText},
+      {"vous", {"Vous"}, true, {Sense(you, "", "par patient|region")}, ColumnKind::kNumber},
+      {"vous_par_patient", {}, false, {Sense(you, rate, others)}, ColumnKind::kNumber},
+      {"reference", {}, false, {Sense(others, "", rate)}, ColumnKind::kNumber},
+      {"reference_par_patient", {}, false, {Sense(others, rate)}, ColumnKind::kNumber},
+      {"", {}, false, {Sense("ecart")}}};
+  return spec;
+}
+
+std::string Row(const GridTable& t, size_t row) {
+  std::string s;
+  for (size_t c = 0; c < t.rows.at(row).cells.size(); ++c)
+    s += (c == 0 ? "" : " | ") + t.rows[row].cells[c].text;
+  return s;
+}
+
+void Rows(PageMaker& p, double y, std::vector<double> rights) {
+  const char* const cells[][5] = {{"Consultations", "4 512", "2,84", "4 987", "3,02"},
+                                  {"Visites", "398", "0,25", "612", "0,37"},
+                                  {"Actes techniques", "201", "0,13", "233", "0,14"}};
+  for (const auto& row : cells) {
+    p.Text(57, y, row[0]);
+    for (size_t k = 0; k < rights.size(); ++k) p.RightText(rights[k], y, row[k + 1]);
+    y += 14;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("groups over the same headings, in another order than the columns", "[tables][sense]") {
+  for (bool ocr : {false, true}) {
+    PageMaker p;
+    p.CenterText(285, 100, "Moyenne de la région").CenterText(445, 100, "Votre exercice");
+    p.RightText(260, 114, "Nombre").RightText(330, 114, "Par patient");
+    p.RightText(420, 114, "Nombre").RightText(490, 114, "Par patient");
+    p.Text(57, 128, "I. – Votre activité");
+    Rows(p, 142, {260, 330, 420, 490});
+    if (ocr) p.Ocr();
+    const auto tables = FindTables({p.Get()}, Statement());
+    REQUIRE(tables.size() == 1);
+    REQUIRE(tables[0].rows.size() == 3);
+    CHECK(Row(tables[0], 0) == "Consultations | 4 987 | 3,02 | 4 512 | 2,84 | ");
+    CHECK(Row(tables[0], 2) == "Actes techniques | 233 | 0,14 | 201 | 0,13 | ");
+    CHECK(std::count(tables[0].guessed.begin(), tables[0].guessed.end(), true) == 0);
+  }
+}
+
+TEST_CASE("headings that wrap, and one that is known and not wanted", "[tables][sense]") {
+  PageMaker p;
+  p.RightText(260, 100, "La région").RightText(330, 100, "La région,").RightText(420, 100, "Vous");
+  p.RightText(330, 111, "par patient").RightText(490, 100, "Écart");
+  Rows(p, 130, {260, 330, 420, 490});
+  const auto tables = FindTables({p.Get()}, Statement());
+  REQUIRE(tables.size() == 1);
+  CHECK(Row(tables[0], 0) == "Consultations | 4 987 |  | 4 512 | 2,84 | 3,02");
+  CHECK_FALSE(tables[0].present[2]);
+}
+
+TEST_CASE("two headings that say the same are no certainty", "[tables][sense]") {
+  PageMaker p;
+  p.RightText(260, 100, "Votre nombre")
+      .RightText(330, 100, "Région")
+      .RightText(420, 100, "Vous tous");
+  Rows(p, 116, {260, 330, 420});
+  const auto tables = FindTables({p.Get()}, Statement());
+  REQUIRE(tables.size() == 1);
+  CHECK(tables[0].guessed[1]);
+  CHECK_FALSE(tables[0].guessed[3]);
+}
+
+TEST_CASE("the same heading of two years is before and after", "[tables][sense]") {
+  const std::vector<ColumnSpec> spec = {
+      {"libelle", {""}, false, {}, ColumnKind::kText},
+      {"avant", {}, true, {Sense("taux", "precedent")}, ColumnKind::kPercent},
+      {"apres", {"Taux"}, true, {Sense("taux", "actuel")}, ColumnKind::kPercent}};
+  PageMaker p;
+  p.RightText(260, 100, "Taux").RightText(330, 100, "Taux");
+  p.RightText(260, 111, "2024").RightText(330, 111, "2023");
+  p.Text(57, 127, "Grippe").RightText(260, 127, "62,5 %").RightText(330, 127, "61,0 %");
+  p.Text(57, 141, "Cancer").RightText(260, 141, "48,0 %").RightText(330, 141, "47,5 %");
+  const auto tables = FindTables({p.Get()}, spec);
+  REQUIRE(tables.size() == 1);
+  CHECK(Row(tables[0], 0) == "Grippe | 61,0 % | 62,5 %");
+}
+
+TEST_CASE("a heading over figures counts, words over words do not", "[tables][sense]") {
+  PageMaker p;
+  p.RightText(260, 100, "Vous").RightText(330, 100, "Région");
+  p.Text(57, 116, "Votre avis").RightText(260, 116, "oui").RightText(330, 116, "non");
+  CHECK(FindTables({p.Get()}, Statement()).empty());
+}
+
+TEST_CASE("a code close before its label, and a column that is empty", "[tables][sense]") {
+  const std::vector<ColumnSpec> spec = {
+      {"code", {"N°"}, false, {}, ColumnKind::kText},
+      {"libelle", {"", "Indicateur"}, false, {}, ColumnKind::kText},
+      {"patients", {}, false, {Sense("effectif")}, ColumnKind::kInteger},
+      {"taux", {}, false, {Sense("niveau")}, ColumnKind::kPercent},
+      {"montant", {}, true, {Sense("somme")}, ColumnKind::kNumber}};
+  PageMaker p;
+  p.Text(57, 100, "N°").Text(82, 100, "Indicateur");
+  p.RightText(300, 100, "Effectif").RightText(360, 100, "Niveau").RightText(430, 100, "Somme (€)");
+  const char* const rows[][4] = {{"C01", "Grippe des assurés", "84", "230,61"},
+                                 {"C02", "Cancer du sein", "91", "202,06"},
+                                 {"P12", "TSH dosée seule", "169", "1 271,95"}};
+  double y = 116;
+  for (const auto& r : rows) {
+    p.Text(57, y, r[0]).Text(82, y, r[1]).RightText(300, y, r[2]).RightText(430, y, r[3]);
+    y += 14;
+  }
+  const auto tables = FindTables({p.Get()}, spec);
+  REQUIRE(tables.size() == 1);
+  CHECK(Row(tables[0], 2) == "P12 | TSH dosée seule | 169 |  | 1 271,95");
+  CHECK(tables[0].present[3]);
+}
+
+}  // namespace riposte

@@ -95,7 +95,12 @@ Range FieldReader::ContinuedLines(const Try& t, Range first, Range anchor) {
     for (const TextLine& o : text_.lines())
       if (o.page == line.page && std::abs(o.box.left - next.box.left) < 12)
         page_right = std::max(page_right, o.box.right);
-    if (line.box.right + box.width() + 0.2 * line.height < page_right) break;
+    // A frame may be narrower than the page; a new text starts with a capital.
+    const std::string_view goes_on = text_.At(next.range);
+    static const RE2 lower("^\\p{Ll}");
+    if (line.box.right + box.width() + 0.2 * line.height < page_right &&
+        !RE2::PartialMatch({goes_on.data(), goes_on.size()}, lower))
+      break;
     if (text_.Has(impl_.common.titles, next.range) && text_.WordsIn(next.range).size() <= 5) break;
     if (text_.Has(t.stop, next.range)) break;
     // «Année : 2026»: a label of its own, listed or not.

@@ -232,7 +232,11 @@ bool FieldReader::ReadPerson(const Context& c, const PhraseHit& anchor, Range r,
   hit.value = t.as == As::kName && !completed ? hit.text : p->name;
   hit.ranges = {at};
   hit.doubts = p->doubts;
-  if (CutShort(*p, at)) hit.doubts.push_back("incomplete_text");
+  // «docteur Lucien» at the end of a line: the rest of the name is on the next.
+  const bool at_end =
+      at.end == text_.lines()[static_cast<size_t>(text_.LineAt(at.begin))].range.end;
+  if (CutShort(*p, at) || (at_end && p->name.find(' ') == std::string::npos))
+    hit.doubts.push_back("incomplete_text");
   hit.where = where;
   hit.score = 2 * anchor.errors;
   Add(c, std::move(hit));

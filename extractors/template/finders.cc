@@ -304,7 +304,13 @@ namespace {
 std::optional<Addressee> AddresseeAt(const LetterText& text, int i, bool doctor) {
   const TextLine& line = LineOf(text, i);
   if (!text.InZone(line.box, line.page, Zone::kAddress)) return std::nullopt;
-  const std::string_view s = text.At(line.range);
+  std::string_view s = text.At(line.range);
+  // «À : DOCTEUR MARTIN»
+  static const RE2 to(
+      "^(?:À|A|Pour|DESTINATAIRE|Destinataire|À l['’]attention (?:du|de))\\s*:?\\s+");
+  re2::StringPiece rest(s.data(), s.size());
+  if (RE2::Consume(&rest, to)) s = {rest.data(), rest.size()};
+  const size_t shift = static_cast<size_t>(s.data() - text.At(line.range).data());
   if (s.size() > 70 || (doctor && !StartsWithDoctor(s))) return std::nullopt;
   Addressee a;
   a.line = i;
@@ -317,7 +323,8 @@ std::optional<Addressee> AddresseeAt(const LetterText& text, int i, bool doctor)
   }
   if (!p || (!doctor && !p->titled)) return std::nullopt;
   // Nothing but the name may stand there: «Docteur MARTIN, je vous écris» is no addressee.
-  const Range whole = LineOf(text, a.line).range;
+  Range whole = LineOf(text, a.line).range;
+  if (a.line == i) whole.begin += shift;
   if (whole.end - whole.begin > p->range.end + 2) return std::nullopt;
   a.address = AddressUnder(text, a.line, whole.end, true);
   if (a.address.empty()) return std::nullopt;

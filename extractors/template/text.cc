@@ -155,7 +155,8 @@ bool IsAbbreviation(std::string_view word) {
   static constexpr std::string_view kKnown[] = {
       "art", "dr", "mme", "mm", "n",   "ref", "tel", "av", "bd",  "cf",  "p",   "st",
       "ste", "no", "pr",  "al", "etc", "mle", "fax", "ex", "min", "max", "env", "proc"};
-  const std::string plain = Plain(word);
+  // «N/Réf.» is one by its last part.
+  const std::string plain = Plain(word.substr(word.find_last_of('/') + 1));
   if (plain.size() <= 1) return true;
   return std::find(std::begin(kKnown), std::end(kKnown), plain) != std::end(kKnown);
 }

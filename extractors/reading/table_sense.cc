@@ -238,6 +238,16 @@ class SenseReader {
     for (size_t s = 0; s < block.strips.size(); ++s) add(best->headings[s].words);
     last = band.back();
     for (size_t s = 0; s < block.strips.size(); ++s) {
+      const Strip& strip = block.strips[s];
+      // Wide spaces part a label into strips; only its first has the heading.
+      if (chosen.column[s] < 0 && best->headings[s].words.empty() && strip.texts > 0 &&
+          !strip.numeric() && !header.cells.empty()) {
+        HeaderCell& label = header.cells.back();
+        if (label.column >= 0 && columns_[label.column].kind == ColumnKind::kText) {
+          label.box.right = strip.right;
+          continue;
+        }
+      }
       HeaderCell cell;
       cell.column = chosen.column[s];
       cell.guessed = chosen.guessed[s];

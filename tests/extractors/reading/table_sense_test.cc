@@ -92,6 +92,22 @@ TEST_CASE("two headings that say the same are no certainty", "[tables][sense]") 
   CHECK_FALSE(tables[0].guessed[3]);
 }
 
+TEST_CASE("wide spaces in labels make no column", "[tables][sense]") {
+  PageMaker p;
+  p.RightText(360, 100, "Votre nombre").RightText(450, 100, "La région");
+  const char* const rows[][4] = {{"Consultations", "(nombre)", "4 512", "4 987"},
+                                 {"Visites", "(nombre)", "398", "612"},
+                                 {"Actes", "(nombre)", "201", "233"}};
+  double y = 116;
+  for (const auto& r : rows) {
+    p.Text(57, y, r[0]).Text(140, y, r[1]).RightText(360, y, r[2]).RightText(450, y, r[3]);
+    y += 14;
+  }
+  const auto tables = FindTables({p.Get()}, Statement());
+  REQUIRE(tables.size() == 1);
+  CHECK(Row(tables[0], 1) == "Visites (nombre) | 398 |  | 612 |  | ");
+}
+
 TEST_CASE("the same heading of two years is before and after", "[tables][sense]") {
   const std::vector<ColumnSpec> spec = {
       {"libelle", {""}, false, {}, ColumnKind::kText},

@@ -41,7 +41,7 @@ std::string Read(CleanPicture& clean) {
 
 }  // namespace
 
-TEST_CASE("the white head of a table is turned and read", "[image]") {
+TEST_CASE("the white head of a table is turned and read", "[image][slow]") {
   for (const char* ground : {"0 g ", "0.1 0.25 0.5 rg "}) {
     INFO(ground);
     PixPtr page = Drawn(std::string(ground) + kHead + kRow);
@@ -56,7 +56,7 @@ TEST_CASE("the white head of a table is turned and read", "[image]") {
   }
 }
 
-TEST_CASE("print on paper stays as it is", "[image]") {
+TEST_CASE("print on paper stays as it is", "[image][slow]") {
   for (const std::string& content :
        {std::string("0 g ") + kRow,
         std::string("0 g BT /F1 24 Tf 2 Tr 1.5 w 60 700 Td (RELEVE INDIVIDUEL) Tj ET"),

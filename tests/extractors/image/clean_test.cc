@@ -67,7 +67,7 @@ TEST_CASE("turns, tilts, cuts and borders keep the map to the page", "[image]") 
   }
 }
 
-TEST_CASE("the turn is found from ascenders, the tilt from lines", "[image]") {
+TEST_CASE("the turn is found from ascenders, the tilt from lines", "[image][slow]") {
   PixPtr grey = LetterPicture(300);
   PixPtr ink = Binarise(grey.get());
   CHECK(FindTurn(ink.get()) == 0);
@@ -160,7 +160,7 @@ TEST_CASE("pieces of a rule are joined", "[image]") {
         }) == 1);
 }
 
-TEST_CASE("the recipe follows the paper", "[image]") {
+TEST_CASE("the recipe follows the paper", "[image][slow]") {
   auto recipe = [](PixPtr pix, double dpi, bool camera = false) {
     return ChooseRecipe(Picture{std::move(pix), dpi, dpi, camera, false});
   };

@@ -44,7 +44,7 @@ TEST_CASE("nothing to read is no error", "[ocr]") {
   CHECK(Engine().Orientation(white.get()).value().second == 0);
 }
 
-TEST_CASE("the orientation model says how to turn the picture", "[ocr]") {
+TEST_CASE("the orientation model says how to turn the picture", "[ocr][slow]") {
   PixPtr grey = LetterPicture(150);
   for (const int lying : {0, 1, 2, 3}) {
     PixPtr turned(pixRotateOrth(grey.get(), lying));

@@ -124,7 +124,7 @@ TEST_CASE("Carlito at 10 points: the killer case", "[page][commas]") {
   }
 }
 
-TEST_CASE("all three recipes read most numbers", "[page]") {
+TEST_CASE("all three recipes read most numbers", "[page][slow]") {
   const std::vector<Cell> cells = Cells();
   PixPtr grey = FontsPicture(300);
   const std::string scan = Png(grey.get(), 300);
@@ -178,7 +178,7 @@ TEST_CASE("the edges of a table cell are not read", "[page]") {
   CHECK(crop.commas == 0);
 }
 
-TEST_CASE("a crop gives the same answer alone and among others, in any order", "[page]") {
+TEST_CASE("a crop gives the same answer alone and among others, in any order", "[page][slow]") {
   const std::vector<Cell> cells = Cells();
   PixPtr grey = FontsPicture(200);
   const std::string scan = Jpeg(grey.get(), 200, 60);

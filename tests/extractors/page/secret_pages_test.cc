@@ -14,7 +14,7 @@ namespace {
 using namespace paper;
 namespace fs = std::filesystem;
 
-TEST_CASE("the pages of the samples that name patients, and no others", "[page][secret]") {
+TEST_CASE("the pages of the samples that name patients, and no others", "[page][secret][slow]") {
   int withheld = 0, kept = 0;
   for (const auto& entry : fs::directory_iterator(RIPOSTE_SOURCE_DIR "/samples/letters")) {
     if (entry.path().extension() != ".json") continue;

@@ -68,7 +68,7 @@ TEST_CASE("the templates of the project load", "[template]") {
   CHECK(t->fingerprint().size() == 16);
 }
 
-TEST_CASE("a broken template is refused at its line", "[template]") {
+TEST_CASE("a broken template is refused at its line", "[template][slow]") {
   const std::vector<Case> cases = {
       {"not well-formed", "<template id=\"riap\">\n<type>\n</template>", 3,
        "not well-formed: Opening and ending tag mismatch: type line 2 and template"},

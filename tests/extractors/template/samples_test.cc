@@ -114,14 +114,14 @@ class Copy {
 
 }  // namespace
 
-TEST_CASE("every template reads its samples, every field and cell", "[template]") {
+TEST_CASE("every template reads its samples, every field and cell", "[template][slow]") {
   for (const Error& e : CheckTemplates(kTemplates, ReadFile)) {
     INFO(e.ToString());
     CHECK(false);
   }
 }
 
-TEST_CASE("text-layer samples are sure throughout", "[template]") {
+TEST_CASE("text-layer samples are sure throughout", "[template][slow]") {
   Result<Templates> t = Templates::Load(kTemplates);
   REQUIRE(t.ok());
   NoRereader rereader;
@@ -176,7 +176,7 @@ TEST_CASE("a letter without a template of its own is claimed by none", "[templat
   }
 }
 
-TEST_CASE("a check names what no longer reads", "[template]") {
+TEST_CASE("a check names what no longer reads", "[template][slow]") {
   const Copy copy;
   const std::string file = "notification_mso.xml:5: ../samples/mail/notification_mso-1.pdf: ";
   SECTION("a changed value") {
@@ -236,7 +236,7 @@ TEST_CASE("a check names what no longer reads", "[template]") {
   }
 }
 
-TEST_CASE("a stored reading is enough for a check", "[template]") {
+TEST_CASE("a stored reading is enough for a check", "[template][slow]") {
   const Copy copy;
   for (const auto& entry : fs::directory_iterator(copy.At("samples/mail"))) {
     if (entry.path().extension() != ".pdf") continue;

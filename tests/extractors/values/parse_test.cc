@@ -700,7 +700,7 @@ TEST_CASE("any bytes: no crash, values in order and inside the text", "[values][
   }
 }
 
-TEST_CASE("a megabyte of trouble takes time in proportion", "[values][parse]") {
+TEST_CASE("a megabyte of trouble takes time in proportion", "[values][parse][slow]") {
   for (const char* unit : {"1 ", "12 458 ", "un ", "1 juin ", "1/1/", "L. 1-1-1", "2C 1", "1,",
                            "- ", "cent quatre-vingt-", "\xff", "12 € ", "1 h "}) {
     std::string text;

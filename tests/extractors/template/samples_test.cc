@@ -10,6 +10,7 @@
 #include "extractors/template/check.h"
 #include "extractors/template/extract.h"
 #include "extractors/template/vocabulary.h"
+#include "tests/measuring/compare.h"
 
 namespace riposte {
 namespace {
@@ -150,6 +151,42 @@ TEST_CASE("text-layer samples are sure throughout", "[template][slow]") {
       REQUIRE(again.ok());
       CHECK(ToJson(*again) == json);
     }
+}
+
+// Wordings that no template lists as its samples, but that their writers have seen: what is sure
+// must be right, and little may be missing.
+TEST_CASE("letters by other hands keep their type, and what is sure is right", "[template][slow]") {
+  Result<Templates> t = Templates::Load(kTemplates);
+  REQUIRE(t.ok());
+  const std::string samples = std::string(RIPOSTE_SOURCE_DIR) + "/samples/";
+  NoRereader rereader;
+  int letters = 0, right = 0, all = 0;
+  for (const std::string& type : t->ids())
+    for (const char* hand : {"-6", "-7", "-8"}) {
+      const std::string name = type + hand;
+      INFO(name);
+      Result<Reading> reading = ReadFile(samples + "mail/" + name + ".pdf");
+      REQUIRE(reading.ok());
+      const Result<Expected> expected = ExpectedFromFile(samples + "letters/" + name + ".json");
+      REQUIRE(expected.ok());
+      const std::vector<Letter> found = Extract(*reading, *t, rereader, {name + ".pdf"});
+      REQUIRE(found.size() == 1);
+      const Comparison c = Compare(*expected, found[0]);
+      CHECK(c.type_right);
+      CHECK(c.type_sure);
+      CHECK(c.WrongAndSure() == std::vector<std::string>{});
+      ++letters;
+      for (const auto& [id, j] : c.fields) {
+        ++all;
+        right += j.mark == Mark::kRight;
+      }
+      for (const auto& [id, j] : c.cells) {
+        ++all;
+        right += j.mark == Mark::kRight;
+      }
+    }
+  CHECK(letters == 3 * static_cast<int>(t->ids().size()));
+  CHECK(right >= all * 98 / 100);
 }
 
 TEST_CASE("a letter without a template of its own is claimed by none", "[template]") {

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -36,11 +37,23 @@ int Fail(const Error& e) {
   return ExitCode(e.code);
 }
 
+// Does the name hold one of the parts, which commas separate?
+bool Matches(const std::string& name, const std::string& parts) {
+  std::stringstream list(parts);
+  std::string part;
+  bool any = false;
+  while (std::getline(list, part, ',')) {
+    if (name.find(part) != std::string::npos) return true;
+    any = true;
+  }
+  return !any;
+}
+
 std::vector<std::string> Letters(const Arguments& a) {
   std::vector<std::string> names;
   for (const auto& f : fs::directory_iterator(a.samples + "/mail")) {
     const std::string name = f.path().stem();
-    if (f.path().extension() == ".pdf" && name.find(a.match) != std::string::npos) {
+    if (f.path().extension() == ".pdf" && Matches(name, a.match)) {
       names.push_back(name);
     }
   }
@@ -196,10 +209,10 @@ int Run(int argc, char** argv) {
   all->add_option("--kinds", a.kinds, "only these, by commas")
       ->delimiter(',')
       ->check(CLI::IsMember(names));
-  all->add_option("--match", a.match, "only letters whose name holds this");
+  all->add_option("--match", a.match, "only letters whose name holds one of these, by commas");
   CLI::App* mail = app.add_subcommand("mail", "a morning's mail in a flat folder");
   mail->add_option("OUT", a.out, "folder to fill")->required();
-  mail->add_option("--match", a.match, "only letters whose name holds this");
+  mail->add_option("--match", a.match, "only letters whose name holds one of these, by commas");
   CLI::App* scan = app.add_subcommand("scan", "one letter");
   scan->add_option("NAME", a.letter, "letter, without .pdf")->required();
   scan->add_option("OUT", a.out, "folder to fill")->required();
@@ -212,7 +225,7 @@ int Run(int argc, char** argv) {
   scan->add_flag("--signature", a.sign, "a signature over the name");
   CLI::App* batch = app.add_subcommand("batch", "several letters in one PDF, and lots.json");
   batch->add_option("OUT", a.out, "folder to fill")->required();
-  batch->add_option("--match", a.match, "only letters whose name holds this");
+  batch->add_option("--match", a.match, "only letters whose name holds one of these, by commas");
   CLI::App* bad = app.add_subcommand("bad", "encrypted, truncated, huge, lying… files");
   bad->add_option("OUT", a.out, "folder to fill")->required();
   CLI11_PARSE(app, argc, argv);

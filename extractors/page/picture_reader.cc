@@ -18,6 +18,8 @@ namespace {
 
 // Below this quality a second recipe is worth its time: good scans stand over 0.9.
 constexpr double kGoodEnough = 0.8;
+// Print on its head gives some look-alike words, seldom as many as half of it.
+constexpr double kRubbish = 0.5;
 
 struct Attempt {
   std::vector<Word> words;
@@ -146,6 +148,13 @@ Status ReadPicture(const Picture& picture, OcrEngine& engine, PageReading& page)
         recipe = *other;
       }
     }
+  }
+  // What reads as rubbish may stand on its head: ascenders tell little of a page of figures.
+  if (!best->blank && best->quality < kRubbish && !OnlyNoise(best->words)) {
+    Attempt over = *best;
+    over.turned = (over.turned + 180) % 360;
+    Result<Attempt> second = Try(picture, recipe, &over, engine);
+    if (second.ok() && Better(*second, *best)) best = std::move(second);
   }
   page.recipe = Name(recipe);
   page.turned = best->turned;

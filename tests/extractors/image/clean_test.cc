@@ -83,6 +83,21 @@ TEST_CASE("the turn is found from ascenders, the tilt from lines", "[image][slow
   CHECK(Straighten(straight) == 0);
 }
 
+TEST_CASE("a page of figures stands upright", "[image][slow]") {
+  for (const char* name : {"riap-6", "decompte_rosp-6"}) {
+    INFO(name);
+    const std::string pdf = paper::ReadFile(std::string("samples/mail/") + name + ".pdf");
+    const std::string png = RenderCrop(paper::AsBytes(pdf), 1, {}, 300, {}).value();
+    PixPtr page(pixReadMemPng(reinterpret_cast<const l_uint8*>(png.data()), png.size()));
+    REQUIRE(page);
+    PixPtr grey(pixConvertTo8(page.get(), 0));
+    PixPtr ink = Binarise(grey.get());
+    CHECK(FindTurn(ink.get()) == 0);
+    PixPtr over(pixRotateOrth(ink.get(), 2));
+    CHECK(FindTurn(over.get()) == 180);
+  }
+}
+
 TEST_CASE("ruling lines go, strokes that cross them stay, rules come out in points", "[image]") {
   // A cell of 400 x 80 pixels at 300 dpi, a stem that crosses its lower edge, and a bar that is no
   // line.

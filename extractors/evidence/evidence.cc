@@ -93,7 +93,8 @@ std::string Unslashed(std::string_view s) {
 
 // Do these words stand in the text, from the start of a word to the end of one? «Sébastien W» does
 // not stand in «Sébastien WITTELSHEIM».
-bool HasWords(std::string_view text, std::string_view bare) {
+// `at_end`: and no word stands after it.
+bool HasWords(std::string_view text, std::string_view bare, bool at_end = false) {
   const std::string plain = Plain(text);
   std::string squeezed;
   std::vector<size_t> places;
@@ -108,7 +109,9 @@ bool HasWords(std::string_view text, std::string_view bare) {
   for (size_t at = squeezed.find(bare); at != std::string::npos; at = squeezed.find(bare, at + 1)) {
     const size_t first = places[at], last = places[at + bare.size() - 1];
     const bool begins = first == 0 || !word(first - 1) || !word(first);
-    if (begins && (!word(last) || !word(last + 1))) return true;
+    bool rest = false;
+    for (size_t i = last + 1; at_end && i < plain.size(); ++i) rest |= word(i);
+    if (begins && !rest && (!word(last) || !word(last + 1))) return true;
   }
   return false;
 }
@@ -137,9 +140,18 @@ bool SameReading(const Evidence& e, const CropReading& second) {
   }
   if (e.type == ValueType::kText) {
     const std::string bare = Bare(Unslashed(e.text));
+    if (e.within_line) {
+      for (std::string_view parts = e.text; !parts.empty();) {
+        const size_t cut = std::min(parts.find(" / "), parts.size());
+        const std::string part = Bare(parts.substr(0, cut));
+        if (part.empty() || !HasWords(second.text, part)) return false;
+        parts.remove_prefix(std::min(cut + 3, parts.size()));
+      }
+      return !bare.empty();
+    }
     // An address is whole lines: more than it on paper means that it was cut.
     if (Unslashed(e.text) != e.text) return !bare.empty() && Bare(second.text) == bare;
-    return !bare.empty() && HasWords(second.text, bare);
+    return !bare.empty() && HasWords(second.text, bare, e.to_line_end);
   }
   if (const auto* list = std::get_if<TextList>(&e.found.value)) {
     const std::string bare = Bare(e.text);

@@ -54,6 +54,8 @@ struct Evidence {
   int differing_places = 0;       // … with another one for the same field
   bool arithmetic_holds = false;  // a check that rests on it holds, with no free choice of digits
   bool arithmetic_broken = false;
+  bool within_line = false;  // text with « / »: its parts stand on one line, among other words
+  bool to_line_end = false;  // text that ends its line: nothing may stand right of it
   bool closed_list = false;  // text: it is a member of a closed list (funds, départements)
   bool out_of_range = false;
   bool tie = false;  // another candidate ranks as high

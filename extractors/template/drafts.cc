@@ -30,6 +30,45 @@ bool IsNumberLike(ValueType t) {
   }
 }
 
+// A line of text that is full and goes on below in small letters: what was read is not all of it.
+bool BreaksOff(const LetterText& text, const Range& r) {
+  if (r.empty()) return false;
+  const TextLine& line = text.lines()[static_cast<size_t>(text.LineAt(r.end - 1))];
+  // «Centre-», and the rest of the name below.
+  const std::string_view rest = text.At({r.end, std::max(r.end, line.range.end)});
+  if (rest == "-" || rest == "-.") return true;
+  if (r.end < line.range.end &&
+      text.At({r.end, line.range.end}).find_first_not_of(" ,:") != std::string_view::npos)
+    return false;
+  const TextLine* next = nullptr;
+  double right = line.box.right, left = line.box.left;
+  // A label on the same row, of which a lost colon left a gap, belongs to the paragraph.
+  for (const TextLine& l : text.lines())
+    if (l.page == line.page && l.row == line.row && l.box.left < line.box.left &&
+        line.box.left - l.box.right < 3 * line.height)
+      left = std::min(left, l.box.left);
+  for (const TextLine& l : text.lines()) {
+    if (l.page != line.page || l.box.left >= line.box.right || l.box.right <= left) continue;
+    // Full is what reaches as far as the lines that start where it does.
+    if (std::abs(l.box.left - left) <= 10) right = std::max(right, l.box.right);
+    if (l.box.top > line.box.center_y() && (!next || l.box.top < next->box.top)) next = &l;
+  }
+  if (!next || next->box.top - line.box.bottom > 1.5 * line.height) return false;
+  const std::string_view below = text.At(next->range);
+  const bool address = below.find('@') != std::string_view::npos;  // of a person named above
+  if (below.empty() || below.front() < 'a' || below.front() > 'z' || address) return false;
+  const double word = text.BoxOf(text.words()[next->first_word].range).width();
+  return line.box.right + word + 0.6 * line.height >= right;
+}
+
+// «les professionnels de santé, TSA 40092»: an address that begins in the middle of a name.
+bool BeginsLate(std::string_view address) {
+  static constexpr std::string_view kInside[] = {"les ", "la ", "le ", "des ", "de ",
+                                                 "du ",  "et ", "à ",  "l'",   "l’"};
+  return std::any_of(std::begin(kInside), std::end(kInside),
+                     [&](std::string_view w) { return address.starts_with(w); });
+}
+
 }  // namespace
 
 bool OutOfRange(const Value& value, std::optional<double> min, std::optional<double> max) {
@@ -98,8 +137,11 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
     for (size_t w : text.WordsIn(r)) {
       const TextWord& word = text.words()[w];
       const PageReading& page = *text.pages()[static_cast<size_t>(word.page)];
-      d.evidence.word_confidence = std::min(
-          d.evidence.word_confidence, page.words.at(static_cast<size_t>(word.word)).confidence);
+      // A dash between two words is nothing that could be misread.
+      const bool mark = spec.type == ValueType::kText && PhraseKey(text.At(word.range)).empty();
+      if (!mark)
+        d.evidence.word_confidence = std::min(
+            d.evidence.word_confidence, page.words.at(static_cast<size_t>(word.word)).confidence);
       d.evidence.page_quality = std::min(d.evidence.page_quality, page.quality);
       if (page.source == PageSource::kOcr) d.evidence.source = PageSource::kOcr;
       const TextLine& line = text.lines()[static_cast<size_t>(word.line)];
@@ -110,8 +152,18 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
         d.places.back().value = d.places.back().value.Union(box);
     }
   }
-  // What a stamp hid stands right of what was read: the lines of an address are read again with it.
-  if (best.text.find(" / ") != std::string::npos)
+  Evidence& e = d.evidence;
+  const As as = best.rank >= 0 && static_cast<size_t>(best.rank) < spec.tries.size()
+                    ? spec.tries[static_cast<size_t>(best.rank)].as
+                    : As::kTyped;
+  const bool person = as == As::kPerson || as == As::kName;
+  const bool slashed = best.text.find(" / ") != std::string::npos;
+  e.within_line = slashed && d.places.size() == 1;
+  e.to_line_end =
+      person && !d.places.empty() && d.places.back().value.right >= d.places.back().crop.right - 1;
+  // What a stamp or a signature hid stands right of what was read: the lines of an address and the
+  // name that ends its line are read again with it.
+  if ((slashed && !e.within_line) || e.to_line_end)
     for (CropPlace& place : d.places) {
       double right = place.page->width;
       for (const TextLine& line : text.lines())
@@ -120,7 +172,6 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
           right = std::min(right, line.box.left - 2);
       place.crop.right = std::max(place.crop.right, std::min(right, place.crop.right + 60));
     }
-  Evidence& e = d.evidence;
   e.type = spec.type;
   e.text = best.text;
   e.found = {0, best.text.size(), best.value, best.doubts};
@@ -128,6 +179,16 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
   e.out_of_range = OutOfRange(best.value, spec.min, spec.max);
   if (spec.type == ValueType::kText && e.source == PageSource::kOcr && !e.closed_list)
     for (const std::string& why : OddInPicture(best.text, true)) AddOnce(&e.found.doubts, why);
+  const bool free_text =
+      spec.type == ValueType::kText && e.source == PageSource::kOcr && !e.closed_list;
+  if (free_text && !best.ranges.empty() &&
+      ((as == As::kTyped && BreaksOff(text, best.ranges.back())) ||
+       (spec.id.find("adresse") != std::string::npos && BeginsLate(best.text))))
+    AddOnce(&e.found.doubts, "incomplete_text");
+  if (auto* said = std::get_if<std::string>(&d.fact.value); said && free_text) {
+    *said = Mended(*said);
+    e.found.value = *said;
+  }
 
   for (size_t i = 1; i < hits.size(); ++i) {
     const Hit& h = hits[i];

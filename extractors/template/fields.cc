@@ -13,6 +13,9 @@
 namespace riposte {
 namespace {
 
+// No letter cites as many articles; their order is not worth more time than that.
+constexpr size_t kMaxSorted = 200;
+
 bool Negative(std::string_view before) {
   while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
   return before.ends_with("-") || before.ends_with("−") || before.ends_with("–");
@@ -242,7 +245,18 @@ void FieldReader::ReadAtAnchor(const Context& c, const PhraseHit& anchor) {
 void FieldReader::ReadAll(const Context& c) {
   Hit hit;
   TextList list;
-  for (const Typed& v : Values(ValueType::kTextList)) {
+  std::vector<Typed> places = Values(ValueType::kTextList);
+  // On a picture a title may come after the paragraph below it: what stands above comes first.
+  const auto above = [&](const Typed& a, const Typed& b) {
+    const TextLine& x = text_.lines()[static_cast<size_t>(text_.LineAt(a.range.begin))];
+    const TextLine& y = text_.lines()[static_cast<size_t>(text_.LineAt(b.range.begin))];
+    return text_.FromPicture(x.page) && x.page == y.page && x.box.bottom < y.box.center_y() &&
+           x.box.left < y.box.right && y.box.left < x.box.right;
+  };
+  for (size_t i = 1; i < places.size() && places.size() <= kMaxSorted; ++i)
+    for (size_t j = i; j > 0 && above(places[j], places[j - 1]); --j)
+      std::swap(places[j], places[j - 1]);
+  for (const Typed& v : places) {
     const auto* one = std::get_if<TextList>(&v.found.value);
     std::string why_not;
     if (!one || !Accept(c, v.range, &why_not)) continue;

@@ -63,4 +63,16 @@ std::vector<std::string> OddInPicture(std::string_view text, bool codes_vary) {
   return why;
 }
 
+std::string Mended(std::string_view text) {
+  static const RE2 accent(
+      "(^|[ (])a ((?:compter|partir|défaut|concurrence|hauteur|l['’]exclusion|l['’]exception)\\b)");
+  static const RE2 before("(\\p{L}) -(\\p{L})");
+  static const RE2 after("(\\p{L})- (\\p{Lu})");
+  std::string out(text);
+  RE2::GlobalReplace(&out, accent, "\\1à \\2");
+  RE2::GlobalReplace(&out, before, "\\1-\\2");
+  RE2::GlobalReplace(&out, after, "\\1-\\2");
+  return out;
+}
+
 }  // namespace riposte

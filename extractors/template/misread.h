@@ -19,6 +19,10 @@ namespace riposte {
 // cells of a table, whose codes («P02») are made like that.
 std::vector<std::string> OddInPicture(std::string_view text, bool codes_vary);
 
+// The text with what French print cannot have put right: «a compter de» has lost its accent,
+// «TRAMWAY -BLEU» has a hyphen, since a dash stands between two spaces.
+std::string Mended(std::string_view text);
+
 }  // namespace riposte
 
 #endif  // RIPOSTE_EXTRACTORS_TEMPLATE_MISREAD_H_

@@ -306,6 +306,31 @@ TEST_CASE("a text by OCR that ends with an open word has lost its end", "[eviden
   CHECK_FALSE(judge("médecins généralistes et").sure);
 }
 
+TEST_CASE("a name that ends its line, an address inside one", "[evidence]") {
+  Evidence e;
+  e.type = ValueType::kText;
+  e.text = "Graziella TÉC";
+  e.found = {0, e.text.size(), Value(e.text), {}};
+  e.source = PageSource::kOcr;
+  e.word_confidence = 0.95;
+  e.second = Crop("Mme Graziella TÉC HER");
+  CHECK(Why(e) == "");
+  e.to_line_end = true;  // and the line read again with what stands right of it has more
+  CHECK(Why(e) == "second_reading_differs");
+  e.second = Crop("Mme Graziella TÉC |");
+  CHECK(Why(e) == "");
+  e.to_line_end = false;
+
+  e.text = "18 rue du Haut / 57751 METZ CEDEX 9";
+  e.found = {0, e.text.size(), Value(e.text), {}};
+  e.second = Crop("CPAM — 18 rue du Haut — 57751 METZ CEDEX 9 — Tél. 36 46");
+  CHECK(Why(e) == "second_reading_differs");
+  e.within_line = true;
+  CHECK(Why(e) == "");
+  e.second = Crop("CPAM — 18 rue du Hautbois — 57751 METZ CEDEX 9");
+  CHECK(Why(e) == "second_reading_differs");
+}
+
 TEST_CASE("texts by OCR: a second reading says the same whole words", "[evidence]") {
   struct {
     const char* text;

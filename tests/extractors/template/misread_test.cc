@@ -29,5 +29,17 @@ TEST_CASE("forms that print has", "[misread]") {
   CHECK(OddInPicture("IND/2025/104", true).empty());
 }
 
+TEST_CASE("what print cannot have is put right", "[misread]") {
+  CHECK(Mended("a compter de la réception") == "à compter de la réception");
+  CHECK(Mended("un mois a partir du 3 mai") == "un mois à partir du 3 mai");
+  CHECK(Mended("26 RUE DU TRAMWAY -BLEU") == "26 RUE DU TRAMWAY-BLEU");
+  CHECK(Mended("rue de la Mine- Sainte-Barbe") == "rue de la Mine-Sainte-Barbe");
+  for (const char* print : {"il a compté les actes", "Objet - indu", "arrêts mi- et temps plein",
+                            "A COMPTER DU 3 MAI", "−12 %", "n° 12 -14"}) {
+    INFO(print);
+    CHECK(Mended(print) == print);
+  }
+}
+
 }  // namespace
 }  // namespace riposte

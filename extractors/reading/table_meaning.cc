@@ -13,6 +13,15 @@
 namespace riposte::reading {
 namespace {
 
+// «Ptsen jeu»: the space that small print lost in the middle of a heading.
+std::string Apart(std::string plain) {
+  static const RE2 glued(
+      "\\b(pts|points?|nombre|nb|taux|seuils?|part|montants?|objectifs?|situation|valeur|somme|"
+      "total|patients|date|volume)(en|de|du|des|par|au|aux)\\b");
+  RE2::GlobalReplace(&plain, glued, "\\1 \\2");
+  return plain;
+}
+
 bool Unheaded(const ColumnSpec& column) {
   return std::find(column.headers.begin(), column.headers.end(), "") != column.headers.end();
 }
@@ -63,7 +72,7 @@ double Fit(const ColumnSpec& spec, const Strip& s, const std::string& group,
       fit = std::max(fit, 6.0);
     }
   }
-  const std::string plain = Plain(group.empty() ? own : group + " " + own);
+  const std::string plain = Apart(Plain(group.empty() ? own : group + " " + own));
   for (const HeadingSense& sense : spec.senses) {
     if (sense.without && RE2::PartialMatch(plain, *sense.without)) continue;
     double f = 0;

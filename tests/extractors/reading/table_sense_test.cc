@@ -80,6 +80,20 @@ TEST_CASE("headings that wrap, and one that is known and not wanted", "[tables][
   CHECK_FALSE(tables[0].present[2]);
 }
 
+TEST_CASE("a heading whose space the picture lost", "[tables][sense]") {
+  const std::vector<ColumnSpec> spec = {
+      {"libelle", {""}, false, {}, ColumnKind::kText},
+      {"vous", {}, true, {Sense(R"(\bvotre\b)")}, ColumnKind::kNumber},
+      {"points", {}, false, {Sense(R"(\b(?:pts|points)\b)")}, ColumnKind::kNumber}};
+  PageMaker p;
+  p.RightText(260, 100, "Votre taux").RightText(330, 100, "Ptsen jeu");
+  Rows(p, 116, {260, 330});
+  p.Ocr();
+  const auto tables = FindTables({p.Get()}, spec);
+  REQUIRE(tables.size() == 1);
+  CHECK(Row(tables[0], 0) == "Consultations | 4 512 | 2,84");
+}
+
 TEST_CASE("two headings that say the same are no certainty", "[tables][sense]") {
   PageMaker p;
   p.RightText(260, 100, "Votre nombre")

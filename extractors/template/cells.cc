@@ -129,6 +129,13 @@ Draft MakeCell(ValueType type, const std::string& printed, const CellSource& sou
   return d;
 }
 
+// What stands under « Code » is one: «P02», «ALD-3», «SST». Words there are the label of their row.
+bool LooksLikeCode(const std::string& s) {
+  static const RE2 code(
+      "[\\p{L}]{0,4}[ ./-]?[0-9]{1,4}(?:[ ./-]?[0-9]{1,3})?[\\p{L}]?|\\p{Lu}{2,6}");
+  return RE2::FullMatch(s, code);
+}
+
 // A typed cell: its value, and what is odd about it.
 Draft ReadCell(const Column& column, const std::string& content, const CellSource& source,
                bool weak_grid) {
@@ -156,6 +163,7 @@ Draft ReadCell(const Column& column, const std::string& content, const CellSourc
     return MakeCell(column.type, content, source, f, doubts, false);
   }
   if (column.type == ValueType::kText) {
+    if (column.id == "code" && !LooksLikeCode(content)) doubts.push_back("not_in_list");
     Found f{0, content.size(), content, {}};
     return MakeCell(column.type, content, source, f, doubts, false);
   }
@@ -229,9 +237,9 @@ bool MostlyUnknown(const std::vector<PageReading>& pages, const GridTable& grid)
   return rows >= 2 && rows * 2 >= grid.rows.size();
 }
 
-// The last row is the sum of those above it: in one column at least, and in every one that it has
-// of sums and counts.
-bool LastIsTotal(const std::vector<DraftRow>& rows) {
+// The row is the sum of the others: in one column at least, and in every one that it has of sums
+// and counts. Statements set it last, tables of a profile first as well.
+bool IsTotal(const std::vector<DraftRow>& rows, size_t which) {
   if (rows.size() < 4) return false;
   const auto exact = [](const Value& v) -> std::optional<int64_t> {
     if (const auto* n = std::get_if<int64_t>(&v)) return *n;
@@ -239,14 +247,14 @@ bool LastIsTotal(const std::vector<DraftRow>& rows) {
     return std::nullopt;
   };
   size_t agree = 0;
-  for (const auto& [id, draft] : rows.back()) {
-    const std::optional<int64_t> last = exact(draft.fact.value);
-    if (!last || *last == 0) continue;
+  for (const auto& [id, draft] : rows.at(which)) {
+    const std::optional<int64_t> total = exact(draft.fact.value);
+    if (!total || *total == 0) continue;
     int64_t sum = 0;
-    for (size_t r = 0; r + 1 < rows.size(); ++r)
-      if (const auto cell = rows[r].find(id); cell != rows[r].end())
+    for (size_t r = 0; r < rows.size(); ++r)
+      if (const auto cell = rows[r].find(id); r != which && cell != rows[r].end())
         sum += exact(cell->second.fact.value).value_or(0);
-    if (sum != *last) return false;
+    if (sum != *total) return false;
     ++agree;
   }
   return agree > 0;
@@ -408,10 +416,13 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       out.push_back(std::move(cells));
     }
   }
-  if (!spec.skip.empty() && totals != nullptr && LastIsTotal(out)) {
-    totals->push_back(std::move(out.back()));
-    out.pop_back();
-  }
+  if (!spec.skip.empty() && totals != nullptr && !out.empty())
+    for (const size_t which : {out.size() - 1, size_t{0}})
+      if (IsTotal(out, which)) {
+        totals->push_back(std::move(out[which]));
+        out.erase(out.begin() + static_cast<std::ptrdiff_t>(which));
+        break;
+      }
   if (stars && !any_stars)
     for (DraftRow& row : out) row.erase(stars->id);
   return out;

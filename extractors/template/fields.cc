@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "extractors/template/vocabulary.h"
+
 namespace riposte {
 namespace {
 
@@ -112,6 +114,8 @@ void FieldReader::Add(const Context& c, Hit hit) {
   hit.rank = c.rank;
   hit.fallback = c.t.fallback;
   hit.doubtful = c.t.doubtful || anchor_guessed_;
+  // Where a group of words begins and ends in a sentence is a person's to say.
+  hit.doubtful |= IsPhrase(c.field.id) && !hit.closed_list && !c.t.line_start;
   for (Hit& o : *c.out)
     if (o.ranges == hit.ranges && o.value == hit.value) return;  // the same place by another way
   Say(3, fmt::format("taken: «{}» = {} ({})", hit.text, ToCanonical(hit.value), hit.where));

@@ -3,6 +3,7 @@
 #include "extractors/template/vocabulary.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace riposte {
@@ -278,6 +279,13 @@ const std::vector<std::string>* ClosedList(std::string_view field) {
   };
   const auto it = lists.find(field);
   return it == lists.end() ? nullptr : &it->second;
+}
+
+bool IsPhrase(std::string_view field) {
+  static constexpr std::array<std::string_view, 7> kPhrases = {
+      "assistance",       "exclusions",        "groupe_comparaison",  "motif",
+      "perimetre_regime", "perimetre_risques", "prescriptions_visees"};
+  return std::find(kPhrases.begin(), kPhrases.end(), field) != kPhrases.end();
 }
 
 std::optional<ValueType> TypeOfGivenFact(std::string_view id) {

@@ -30,6 +30,11 @@ bool HasTable(std::string_view document_type, std::string_view table);
 // «procedure»).
 const std::vector<std::string>* ClosedList(std::string_view field);
 
+// A group of words without a form of its own («motif», «exclusions»): read out of a sentence its
+// ends are never sure. In letters by hands that the templates had not seen, half of those called
+// sure began or ended elsewhere.
+bool IsPhrase(std::string_view field);
+
 // Facts that a person gives («date_remise», «decision_medecin», «reponse.…»).
 std::optional<ValueType> TypeOfGivenFact(std::string_view id);
 

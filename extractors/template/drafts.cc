@@ -56,7 +56,12 @@ bool BreaksOff(const LetterText& text, const Range& r) {
   if (!next || next->box.top - line.box.bottom > 1.5 * line.height) return false;
   const std::string_view below = text.At(next->range);
   const bool address = below.find('@') != std::string_view::npos;  // of a person named above
-  if (below.empty() || below.front() < 'a' || below.front() > 'z' || address) return false;
+  if (below.empty() || address) return false;
+  // «dans la région Centre», and below it, in the same sentence, «Val de Loire»: a hyphen was lost.
+  const bool small = below.front() >= 'a' && below.front() <= 'z';
+  const bool named = below.front() >= 'A' && below.front() <= 'Z' && r.begin > line.range.begin &&
+                     next->block == line.block && text.Sentence(r.begin).end > next->range.begin;
+  if (!small && !named) return false;
   const double word = text.BoxOf(text.words()[next->first_word].range).width();
   return line.box.right + word + 0.6 * line.height >= right;
 }

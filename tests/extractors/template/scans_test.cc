@@ -72,13 +72,18 @@ TEST_CASE("a full line that goes on in small letters is not the whole of a text"
 }
 
 TEST_CASE("a name broken at its hyphen is not whole", "[scans]") {
-  PageBuilder b = Head();
-  b.Line(57, 320, "Relevé individuel d’activité et de prescriptions", 0.95);
-  b.Line(57, 333, "Votre activité et vos prescriptions, par patient.", 0.95);
-  b.Line(57, 346, "Les valeurs de comparaison sont celles de la région Centre-", 0.95);
-  b.Line(57, 390, "Val de Loire.", 0.95);
-  const Letter l = Read(b.page());
-  CHECK(Doubted(l, "region", "incomplete_text"));
+  for (const bool hyphen : {true, false}) {
+    INFO(hyphen);
+    PageBuilder b = Head();
+    b.Line(57, 320, "Relevé individuel d’activité et de prescriptions", 0.95);
+    b.Line(57, 333, "Votre activité et vos prescriptions, par patient.", 0.95);
+    b.Line(57, 359,
+           std::string("Les valeurs de comparaison sont celles de la région Centre") +
+               (hyphen ? "-" : ""),
+           0.95);
+    b.Line(57, hyphen ? 400 : 372, "Val de Loire.", 0.95);
+    CHECK(Doubted(Read(b.page()), "region", "incomplete_text"));
+  }
 }
 
 TEST_CASE("the accent that a picture lost on «à compter» is put back", "[scans]") {

@@ -9,9 +9,11 @@
 #include <string_view>
 
 #include "extractors/image/bands.h"
+#include "extractors/image/barcode.h"
 #include "extractors/image/rules.h"
 #include "extractors/page/leftovers.h"
 #include "extractors/page/looks.h"
+#include "extractors/reading/separator.h"
 
 namespace riposte {
 namespace {
@@ -138,6 +140,12 @@ bool Better(const Attempt& second, const Attempt& first) {
 
 Status ReadPicture(const Picture& picture, OcrEngine& engine, PageReading& page) {
   Recipe recipe = ChooseRecipe(picture);
+  if (HoldsBarcode(picture.pix.get(), picture.x_dpi, kSeparatorText)) {
+    page.source = PageSource::kOcr;
+    page.recipe = Name(recipe);
+    MarkSeparator(page);
+    return {};
+  }
   Result<Attempt> best = Try(picture, recipe, nullptr, engine);
   if (!best.ok()) return best.error();
   if (!best->blank && (best->quality < kGoodEnough || best->beside)) {

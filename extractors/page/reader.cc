@@ -20,6 +20,7 @@
 #include "extractors/page/text_layer.h"
 #include "extractors/page/text_pages.h"
 #include "extractors/reading/secret.h"
+#include "extractors/reading/separator.h"
 
 namespace riposte {
 namespace {
@@ -130,7 +131,8 @@ Result<PageReading> ReadPdfPage(Bytes file, int number, OcrEngine& engine,
   Result<Picture> picture = PictureOf(*page, content);
   if (!picture.ok()) return picture.error();
   if (Status s = ReadPicture(*picture, engine, reading); !s.ok()) return s.error();
-  reading.warnings = (*pdf)->messages().Warnings();
+  for (std::string& warning : (*pdf)->messages().Warnings())
+    reading.warnings.push_back(std::move(warning));
   if (!layer.words.empty()) reading.warnings.emplace_back("text_layer_distrusted");
   if (reading.source == PageSource::kBlank) {
     const PopplerMessages& heard = (*pdf)->messages();
@@ -218,6 +220,7 @@ Result<PageReading> ReadPage(Bytes file, int page, OcrEngine& engine, const Read
                                       : ReadPicturePage(file, *kind, page, engine, limits);
     if (!reading.ok()) return OnPage(reading.error(), page);
     if (NamesPatients(*reading)) Withhold(*reading);
+    if (SaysSeparator(*reading)) MarkSeparator(*reading);
     return reading;
   } catch (const std::bad_alloc&) {
     return Error{.code = ErrorCode::kMemoryLimit, .message = "no memory", .page = page};
@@ -253,6 +256,7 @@ Result<std::vector<std::optional<PageReading>>> ReadTextPages(Bytes file, int fi
           PageReading{.number = number, .width = page->width(), .height = page->height()});
       TakeTextLayer(std::move(layer), content, *reading);
       if (NamesPatients(*reading)) Withhold(*reading);
+      if (SaysSeparator(*reading)) MarkSeparator(*reading);
     }
     return readings;
   } catch (const std::exception&) {

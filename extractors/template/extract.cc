@@ -333,7 +333,7 @@ std::vector<Letter> Extract(const Reading& reading, const Templates& templates, 
   UprightRereader upright(displayed.pages, rereader);
   Desk desk(upright);
   std::vector<Letter> out;
-  const std::vector<Cut> cuts = SplitLetters(*use, templates.impl(), trace);
+  const std::vector<Cut> cuts = SplitLetters(*use, templates.impl(), options.cuts, trace);
   for (const Cut& cut : cuts) {
     if (trace)
       trace->Add(0, fmt::format("letter {} of {}: pages {} to {}", out.size() + 1, cuts.size(),

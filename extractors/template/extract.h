@@ -15,6 +15,7 @@
 // input and the Rereader's answers. Bounded: 1,000,000 words a file, 2 s of matching a page.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -62,6 +63,9 @@ class Templates {
 
 struct ExtractOptions {
   std::string source;  // file name for `Letter::source`
+  // What a person says where the file was cut wrongly: page number -> it opens a letter, or goes
+  // with the page before. All other pages are cut as they look.
+  std::map<int, bool> cuts = {};
 };
 
 std::vector<Letter> Extract(const Reading& reading, const Templates& templates, Rereader& rereader,

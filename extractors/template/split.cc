@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include "extractors/reading/separator.h"
 #include "extractors/template/finders.h"
 #include "extractors/template/text.h"
 
@@ -66,31 +67,49 @@ Marks MarksOf(const PageReading& page, const Templates::Impl& impl) {
 
 }  // namespace
 
-std::vector<Cut> SplitLetters(const Reading& reading, const Templates::Impl& impl, Trace* trace) {
+std::vector<Cut> SplitLetters(const Reading& reading, const Templates::Impl& impl,
+                              const std::map<int, bool>& told, Trace* trace) {
   std::vector<Cut> out;
   int last_number = 0, last_of = 0;
+  bool open = false;  // a letter that the next page may go on with
+  const auto begin = [&](size_t i) {
+    out.push_back({i, i, {}});
+    open = true;
+  };
   for (size_t i = 0; i < reading.pages.size(); ++i) {
-    if (out.empty()) out.push_back({0, 0, {}});
+    const int number = reading.pages[i].number;
+    if (IsSeparator(reading.pages[i])) {
+      open = false;
+      last_number = last_of = 0;
+      if (trace) trace->Add(0, fmt::format("page {} is a separator sheet", number));
+      continue;
+    }
     const Marks m = MarksOf(reading.pages[i], impl);
-    if (i > 0) {
+    const auto person = told.find(number);
+    if (!open) {
+      // The empty back of a sheet that lies between letters.
+      if (m.blank && i > 0 && reading.pages[i].source == PageSource::kBlank) continue;
+      begin(i);
+    } else if (person != told.end()) {
+      if (person->second) begin(i);
+      if (trace)
+        trace->Add(0, fmt::format("page {} {} a letter: a person says so", number,
+                                  person->second ? "opens" : "does not open"));
+    } else {
       const bool counted_on = m.number > 1;
       const bool first_of_count = m.number == 1 && (m.of > 1 || last_number > 0);
       const bool cut = !counted_on && (first_of_count || m.count >= 3);
       if (cut) {
-        out.back().last = i;
-        out.push_back({i, i, {}});
+        begin(i);
         if (trace)
-          trace->Add(0, fmt::format("page {} opens a letter: {}", reading.pages[i].number,
+          trace->Add(0, fmt::format("page {} opens a letter: {}", number,
                                     first_of_count ? fmt::format("page 1/{}", m.of) : m.seen));
         if (last_of > 0 && last_number < last_of)
           out[out.size() - 2].warnings.push_back(
               fmt::format("pages_missing: {} of {}", last_number, last_of));
       } else if (!counted_on && m.count == 2) {
-        out.back().warnings.push_back(
-            fmt::format("cut_uncertain: page {}", reading.pages[i].number));
-        if (trace)
-          trace->Add(0,
-                     fmt::format("page {} may open a letter: {}", reading.pages[i].number, m.seen));
+        out.back().warnings.push_back(fmt::format("cut_uncertain: page {}", number));
+        if (trace) trace->Add(0, fmt::format("page {} may open a letter: {}", number, m.seen));
       }
     }
     if (!m.blank) {
@@ -99,6 +118,8 @@ std::vector<Cut> SplitLetters(const Reading& reading, const Templates::Impl& imp
     }
     out.back().last = i + 1;
   }
+  // A file of sheets alone is kept as it came.
+  if (out.empty() && !reading.pages.empty()) out.push_back({0, reading.pages.size(), {}});
   return out;
 }
 

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "extractors/page/text_pages.h"
+#include "extractors/reading/separator.h"
 #include "pipeline/worker/zygote.h"
 
 namespace riposte {
@@ -253,8 +254,10 @@ Result<Reading> Workers::Read(int fd, const std::string& sha256,
   reading.warnings = census->warnings;
   for (const PageReading& page : reading.pages)
     for (const std::string& warning : page.warnings)
-      if (std::find(reading.warnings.begin(), reading.warnings.end(), warning) ==
-          reading.warnings.end())
+      // A sheet between letters is nothing to warn of.
+      if (warning != kSeparatorWarning &&
+          std::find(reading.warnings.begin(), reading.warnings.end(), warning) ==
+              reading.warnings.end())
         reading.warnings.push_back(warning);
   return reading;
 }

@@ -10,12 +10,14 @@
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "samples/making/bad_input.h"
 #include "samples/making/letter_scan.h"
+#include "samples/making/page_image.h"
 #include "samples/making/pictures.h"
 #include "samples/making/random.h"
 
@@ -26,7 +28,7 @@ namespace fs = std::filesystem;
 
 struct Arguments {
   std::string samples = "samples";
-  std::string out, letter, match, format;
+  std::string out, letter, match, format, separator;
   std::vector<std::string> kinds;
   uint64_t seed = 1;
   bool stamp = false, sign = false;
@@ -148,12 +150,25 @@ int MakeMail(const Arguments& a) {
   return MakeBad(a, a.out, unused);
 }
 
+// The empty back of a sheet.
+Pix Back(PIX* front, ScanKind kind, uint64_t seed) {
+  Pix back(pixCreate(pixGetWidth(front), pixGetHeight(front), 32));
+  pixSetAll(back.get());
+  return Degrade(back.get(), kind, seed);
+}
+
 // What a copier makes of a morning's mail: one PDF of several letters, both sides, so that a blank
 // back follows an odd last page. lots.json says where each letter begins (pages from 1).
 int MakeBatches(const Arguments& a) {
   const std::vector<std::string> letters = Letters(a);
   if (letters.size() < 4) {
     return Fail(Error{.code = ErrorCode::kUsage, .message = "a batch needs four letters"});
+  }
+  std::optional<PdfPages> sheet;
+  if (!a.separator.empty()) {
+    Result<PdfPages> opened = PdfPages::Open(a.separator);
+    if (!opened.ok()) return Fail(opened.error());
+    sheet = std::move(*opened);
   }
   nlohmann::json lots = nlohmann::json::array();
   for (int lot = 1; lot <= 3; ++lot) {
@@ -170,6 +185,12 @@ int MakeBatches(const Arguments& a) {
           letters[static_cast<size_t>(random.Below(static_cast<int>(letters.size())))];
       if (std::find(drawn.begin(), drawn.end(), letter) != drawn.end()) continue;
       drawn.push_back(letter);
+      if (sheet) {
+        const Pix page = sheet->Render(1, RenderDpi(kind));
+        if (!page) return Fail({.code = ErrorCode::kDamaged, .message = "no separator sheet"});
+        pages.push_back(Degrade(page.get(), kind, random.Next()));
+        if (lot > 1) pages.push_back(Back(pages.back().get(), kind, random.Next()));
+      }
       Result<std::vector<Pix>> scan = ScanPages(a.samples, letter, OptionsFor(a, letter, kind));
       if (!scan.ok()) return Fail(scan.error());
       items.push_back({{"expected", "letters/" + letter + ".json"},
@@ -178,9 +199,7 @@ int MakeBatches(const Arguments& a) {
       for (Pix& p : *scan) pages.push_back(std::move(p));
       // The first lot was fed sheet by sheet, one side only.
       if (lot > 1 && pages.size() % 2 == 1) {
-        Pix back(pixCreate(pixGetWidth(pages.back().get()), pixGetHeight(pages.back().get()), 32));
-        pixSetAll(back.get());
-        pages.push_back(Degrade(back.get(), kind, random.Next()));
+        pages.push_back(Back(pages.back().get(), kind, random.Next()));
       }
     }
     if (Status s = WritePdf(pages, JpegQuality(kind), a.out + "/" + file); !s.ok()) {
@@ -226,6 +245,8 @@ int Run(int argc, char** argv) {
   CLI::App* batch = app.add_subcommand("batch", "several letters in one PDF, and lots.json");
   batch->add_option("OUT", a.out, "folder to fill")->required();
   batch->add_option("--match", a.match, "only letters whose name holds one of these, by commas");
+  batch->add_option("--separator", a.separator,
+                    "a sheet of `riposte separator` to lay before each letter");
   CLI::App* bad = app.add_subcommand("bad", "encrypted, truncated, huge, lying… files");
   bad->add_option("OUT", a.out, "folder to fill")->required();
   CLI11_PARSE(app, argc, argv);

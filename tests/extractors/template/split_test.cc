@@ -1,0 +1,90 @@
+// Where a file of several letters is cut: sheets between them, what a person says, what pages show.
+#include "extractors/template/split.h"
+
+#include <catch2/catch.hpp>
+
+#include "extractors/reading/separator.h"
+#include "tests/extractors/template/page_builder.h"
+
+namespace riposte {
+namespace {
+
+const Templates& All() {
+  static const Result<Templates> all = Templates::Load(RIPOSTE_SOURCE_DIR "/templates");
+  REQUIRE(all.ok());
+  return *all;
+}
+
+PageReading Sheet(int number) {
+  PageReading page = PageBuilder(number).Line(70, 100, std::string(kSeparatorText)).page();
+  MarkSeparator(page);
+  return page;
+}
+
+PageReading Prose(int number) {
+  return PageBuilder(number)
+      .Line(70, 300, "La suite de ce qui précède, sans rien qui ouvre.")
+      .page();
+}
+
+PageReading Blank(int number) { return PageBuilder(number, PageSource::kBlank).page(); }
+
+PageReading TwoMarks(int number) {
+  return PageBuilder(number)
+      .Line(70, 60, "Caisse primaire d’assurance maladie de la Creuse")
+      .Line(70, 200, "Objet : votre activité")
+      .page();
+}
+
+// «0-2 3-4»: the cuts as index ranges.
+std::string Cuts(std::vector<PageReading> pages, const std::map<int, bool>& told = {},
+                 std::vector<std::string>* warnings = nullptr) {
+  std::string out;
+  for (const Cut& c : SplitLetters(ReadingOf(std::move(pages)), All().impl(), told, nullptr)) {
+    out += (out.empty() ? "" : " ") + std::to_string(c.first) + "-" + std::to_string(c.last);
+    if (warnings) warnings->insert(warnings->end(), c.warnings.begin(), c.warnings.end());
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a separator sheet ends a letter and is in none", "[template][split]") {
+  CHECK(Cuts({Prose(1), Sheet(2), Prose(3), Prose(4)}) == "0-1 2-4");
+  CHECK(Cuts({Sheet(1), Prose(2), Sheet(3), Prose(4), Sheet(5)}) == "1-2 3-4");
+  CHECK(Cuts({Prose(1), Sheet(2), Sheet(3), Prose(4)}) == "0-1 3-4");
+}
+
+TEST_CASE("the back of a separator sheet is dropped with it", "[template][split]") {
+  CHECK(Cuts({Sheet(1), Blank(2), Prose(3), Blank(4), Sheet(5), Blank(6), Prose(7)}) == "2-4 6-7");
+  // A blank first page without a sheet stays: nothing says that it is nobody's.
+  CHECK(Cuts({Blank(1), Prose(2)}) == "0-2");
+}
+
+TEST_CASE("a file of sheets alone is kept whole", "[template][split]") {
+  CHECK(Cuts({Sheet(1), Sheet(2)}) == "0-2");
+}
+
+TEST_CASE("an uncertain cut is said, and a person decides", "[template][split]") {
+  std::vector<std::string> warnings;
+  CHECK(Cuts({Prose(1), TwoMarks(2), Prose(3)}, {}, &warnings) == "0-3");
+  CHECK(warnings == std::vector<std::string>{"cut_uncertain: page 2"});
+  warnings.clear();
+  CHECK(Cuts({Prose(1), TwoMarks(2), Prose(3)}, {{2, true}}, &warnings) == "0-1 1-3");
+  CHECK(Cuts({Prose(1), TwoMarks(2), Prose(3)}, {{2, false}}, &warnings) == "0-3");
+  CHECK(warnings.empty());
+}
+
+TEST_CASE("a cut that the pages call for is undone by a person", "[template][split]") {
+  const auto first = [](int number) {
+    return PageBuilder(number)
+        .Line(70, 60, "Caisse primaire d’assurance maladie de la Creuse")
+        .Line(350, 120, "Guéret, le 18 juin 2025")
+        .Line(70, 200, "Objet : votre activité")
+        .page();
+  };
+  CHECK(Cuts({first(1), first(2)}) == "0-1 1-2");
+  CHECK(Cuts({first(1), first(2)}, {{2, false}}) == "0-2");
+}
+
+}  // namespace riposte

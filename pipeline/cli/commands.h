@@ -3,7 +3,9 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "extractors/base/error.h"
 #include "extractors/template/facts.h"
@@ -23,13 +25,20 @@ struct Session {
 };
 
 // Each adds its commands to `app`; their callbacks work on `session`.
-void AddMailCommands(CLI::App& app, Session& session);          // process, watch, status
-void AddExtractCommands(CLI::App& app, Session& session);       // extract, templates
+void AddMailCommands(CLI::App& app, Session& session);          // process, watch, separator, status
+void AddExtractCommands(CLI::App& app, Session& session);       // extract
+void AddTemplateCommands(CLI::App& app, Session& session);      // templates
 void AddDossierCommands(CLI::App& app, Session& session);       // dossier, reply
 void AddQuestionCommands(CLI::App& dossier, Session& session);  // dossier questions, answer
 void AddLawCommands(CLI::App& app, Session& session);           // law
 void AddCalculatorCommands(CLI::App& app, Session& session);    // deadline, ij
 void AddRospCommand(CLI::App& app, Session& session);           // rosp
+
+// One line a letter of what became of a document, and its exit code.
+void Tell(const Outcome& outcome, bool json, Session& session);
+// --cut and --join; what is wrong with them, empty for nothing.
+std::string ParseCuts(const std::vector<int>& cut, const std::vector<int>& join,
+                      std::map<int, bool>* cuts);
 
 // A letter as a person reads it, in French (`extract --format text`).
 std::string LetterText(const Letter& letter);

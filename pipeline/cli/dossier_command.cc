@@ -13,6 +13,7 @@ namespace {
 struct DossierArgs {
   std::string dossier, fact, value, author, proof, piece, kind, date, lrar, outcome, text,
       step = "approuve", format = "text";
+  std::vector<int> cut, join;
 };
 
 std::string UserName() {
@@ -77,6 +78,21 @@ void AddEventOf(Session& session, const DossierArgs& args) {
   WithDossier(session, args, [&](Flow& f, const std::string& id) { return f.Add(id, event); });
 }
 
+void RecutFileOf(Session& session, const DossierArgs& args) {
+  std::map<int, bool> cuts;
+  std::string wrong = ParseCuts(args.cut, args.join, &cuts);
+  if (wrong.empty() && cuts.empty()) wrong = "nothing to correct: give --cut or --join";
+  if (!wrong.empty()) return session.Fail({.code = ErrorCode::kUsage, .message = wrong});
+  Workers workers(session.zygote, {});
+  auto flow = Flow::Open({.home = session.home, .templates = session.templates}, workers);
+  if (!flow.ok()) return session.Fail(flow.error());
+  Result<std::string> id = (*flow)->FindDossier(args.dossier);
+  if (!id.ok()) return session.Fail(id.error());
+  const Outcome outcome = (*flow)->Recut(*id, args.piece, cuts);
+  if (outcome.error && outcome.letters.empty()) return session.Fail(*outcome.error);
+  Tell(outcome, args.format == "json", session);
+}
+
 }  // namespace
 
 void AddDossierCommands(CLI::App& app, Session& session) {
@@ -90,7 +106,7 @@ void AddDossierCommands(CLI::App& app, Session& session) {
   };
 
   auto* dossier =
-      app.add_subcommand("dossier", "Cases: list, show, set, rebuild, approve, sent, close");
+      app.add_subcommand("dossier", "Cases: list, show, set, rebuild, recut, approve, sent, close");
   dossier->require_subcommand(1);
 
   AddQuestionCommands(*dossier, session);
@@ -140,6 +156,15 @@ void AddDossierCommands(CLI::App& app, Session& session) {
       ->callback([args, &session] {
         WithDossier(session, *args, [](Flow& f, const std::string& id) { return f.Rebuild(id); });
       });
+
+  auto* recut = common(dossier->add_subcommand(
+      "recut", "Correct where the file of a piece was cut into letters; they are filed again"));
+  recut->add_option("--piece", args->piece, "a piece of the file (P1)")->required();
+  recut->add_option("--cut", args->cut, "pages of the file, by commas, that begin a letter")
+      ->delimiter(',');
+  recut->add_option("--join", args->join, "pages that go on with the letter before them")
+      ->delimiter(',');
+  recut->callback([args, &session] { RecutFileOf(session, *args); });
 
   auto* approve = common(dossier->add_subcommand(
       "approve", "Approve a letter: the draft mark goes and its hash is bound"));

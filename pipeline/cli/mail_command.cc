@@ -1,4 +1,4 @@
-// `riposte process`, `riposte watch`, `riposte status`: the mail and where it stands.
+// `riposte process`, `watch`, `separator`, `status`: the mail and where it stands.
 #include <algorithm>
 #include <atomic>
 #include <csignal>
@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/cli/commands.h"
+#include "pipeline/intake/separator_sheet.h"
+#include "pipeline/store/store.h"
 
 namespace riposte {
 
@@ -29,10 +31,13 @@ std::string OutcomeJson(const Outcome& o) {
                             {"dossier", l.dossier},
                             {"needs_person", l.needs_person},
                             {"urgent", l.urgent},
-                            {"to_confirm", l.to_confirm}});
+                            {"to_confirm", l.to_confirm},
+                            {"maybe_cut", l.maybe_cut}});
   if (o.error) j["error"] = {{"code", Name(o.error->code)}, {"message", o.error->message}};
   return j.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
+
+}  // namespace
 
 void Tell(const Outcome& o, bool json, Session& session) {
   session.Raise(o.exit_code());
@@ -44,7 +49,7 @@ void Tell(const Outcome& o, bool json, Session& session) {
     Error e = *o.error;
     e.file = o.name;
     std::fprintf(stderr, "riposte: %s\n", e.ToString().c_str());
-    std::printf("%s : mis dans a-verifier\n", o.name.c_str());
+    if (e.code != ErrorCode::kUsage) std::printf("%s : mis dans a-verifier\n", o.name.c_str());
   }
   for (const LetterOutcome& l : o.letters) {
     std::string line = o.name + " : ";
@@ -57,14 +62,29 @@ void Tell(const Outcome& o, bool json, Session& session) {
       line += " ; à confirmer :";
       for (size_t i = 0; i < l.to_confirm.size(); ++i) line += (i ? ", " : " ") + l.to_confirm[i];
     }
+    for (const int page : l.maybe_cut)
+      line += " ; un autre courrier commence peut-être page " + std::to_string(page) +
+              " (--cut ou --join)";
     std::printf("%s\n", line.c_str());
   }
   if (o.duplicate && o.letters.empty() && !o.error) std::printf("%s : déjà reçu\n", o.name.c_str());
   std::fflush(stdout);
 }
 
+std::string ParseCuts(const std::vector<int>& cut, const std::vector<int>& join,
+                      std::map<int, bool>* cuts) {
+  for (const int page : cut) (*cuts)[page] = true;
+  for (const int page : join)
+    if (const auto [at, added] = cuts->emplace(page, false); !added && at->second)
+      return "page " + std::to_string(page) + " cannot be both cut and joined";
+  return {};
+}
+
+namespace {
+
 struct MailArgs {
   std::vector<std::string> files;
+  std::vector<int> cut, join;
   std::string received;
   bool json = false;
   bool once = false;
@@ -109,6 +129,13 @@ void AddMailCommands(CLI::App& app, Session& session) {
   AddHome(process, session);
   process->add_option("--received", args->received,
                       "day of the hand-over to the doctor (not to the office); one document only");
+  process
+      ->add_option("--cut", args->cut,
+                   "pages of the file, by commas, that begin a letter whatever they look like; one "
+                   "document only, which may have been processed before")
+      ->delimiter(',');
+  process->add_option("--join", args->join, "pages that go on with the letter before them")
+      ->delimiter(',');
   process->add_flag("--json", args->json, "one JSON line a document");
   process->callback([args, &session, open] {
     std::optional<Date> received;
@@ -119,11 +146,16 @@ void AddMailCommands(CLI::App& app, Session& session) {
       if (!wrong.empty()) return session.Fail({.code = ErrorCode::kUsage, .message = wrong});
       received = d;
     }
+    std::map<int, bool> cuts;
+    std::string wrong = ParseCuts(args->cut, args->join, &cuts);
+    if (!cuts.empty() && args->files.size() > 1)
+      wrong = "--cut and --join go with one document only";
+    if (!wrong.empty()) return session.Fail({.code = ErrorCode::kUsage, .message = wrong});
     Workers workers(session.zygote, {});
     auto flow = open(workers);
     if (!flow.ok()) return session.Fail(flow.error());
     for (const std::string& file : args->files)
-      Tell((*flow)->ProcessFile(file, received), args->json, session);
+      Tell((*flow)->ProcessFile(file, received, cuts), args->json, session);
   });
 
   auto* watch = app.add_subcommand("watch", "Carry through what is dropped into HOME/inbox");
@@ -142,6 +174,19 @@ void AddMailCommands(CLI::App& app, Session& session) {
     std::signal(SIGTERM, StopWatching);
     std::fprintf(stderr, "riposte: watching %s/inbox\n", session.home.c_str());
     if (Status s = (*flow)->Watch(tell, stop_watching); !s.ok()) session.Fail(s.error());
+  });
+
+  auto* separator = app.add_subcommand(
+      "separator", "Print a separator sheet: lay one before each letter, scan the pile as one PDF");
+  auto sheet = std::make_shared<std::string>();
+  separator->add_option("OUT", *sheet, "the PDF to write; - is standard output")->required();
+  separator->callback([sheet, &session] {
+    const std::string pdf = SeparatorSheet();
+    if (*sheet == "-") {
+      std::fwrite(pdf.data(), 1, pdf.size(), stdout);
+      return;
+    }
+    if (Status s = WriteFileDurably(*sheet, pdf); !s.ok()) session.Fail(s.error());
   });
 
   auto* status = app.add_subcommand("status", "What is due next, and what waits for a person");

@@ -313,7 +313,11 @@ Result<std::string> AddLetter(Dossier& dossier, const Letter& letter, const std:
   if (dossier.pieces.size() >= 100'000) {
     return Error{.code = ErrorCode::kUsage, .message = "the dossier is full"};
   }
-  Piece piece{"P" + std::to_string(dossier.pieces.size() + 1), file, received, letter};
+  // A piece may have left the dossier: no number is given twice.
+  int number = static_cast<int>(dossier.pieces.size());
+  for (const Piece& p : dossier.pieces)
+    if (p.id.size() > 1) number = std::max(number, std::atoi(p.id.c_str() + 1));
+  Piece piece{"P" + std::to_string(number + 1), file, received, letter};
   dossier.pieces.push_back(std::move(piece));
   return dossier.pieces.back().id;
 }

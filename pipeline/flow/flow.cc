@@ -14,6 +14,7 @@
 #include "extractors/reading/secret.h"
 #include "pipeline/flow/case_files.h"
 #include "pipeline/flow/read_ahead.h"
+#include "pipeline/flow/recut.h"
 #include "pipeline/law/checklists.h"
 
 namespace riposte {
@@ -45,18 +46,6 @@ class Descriptor {
  private:
   int fd_;
 };
-
-// Pages first … first + count - 1, numbered from 1.
-Reading PagesOf(const Reading& reading, int first, int count) {
-  Reading part = reading;
-  part.pages.clear();
-  for (const PageReading& page : reading.pages) {
-    if (page.number < first || page.number >= first + count) continue;
-    part.pages.push_back(page);
-    part.pages.back().number = page.number - first + 1;
-  }
-  return part;
-}
 
 Result<int> InMemory(const std::string& bytes) {
   const int fd = memfd_create("part", MFD_CLOEXEC);
@@ -125,6 +114,7 @@ struct Flow::Impl {
                                       int fd);
   Result<std::string> SearchablePiece(const Letter& letter, const Reading& reading, int fd);
   Outcome Known(const DocumentRecord& document, Outcome outcome);
+  Status CutAnew(const std::string& sha256, const std::map<int, bool>& told);
 };
 
 Result<std::unique_ptr<Flow>> Flow::Open(const FlowOptions& given, Workers& workers) {
@@ -165,7 +155,8 @@ Result<std::unique_ptr<Flow>> Flow::Open(const FlowOptions& given, Workers& work
 Flow::Flow(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Flow::~Flow() = default;
 
-Outcome Flow::ProcessFile(const std::string& path, std::optional<Date> received) {
+Outcome Flow::ProcessFile(const std::string& path, std::optional<Date> received,
+                          const std::map<int, bool>& cuts) {
   Result<Claimed> claimed = impl_->intake.Take(path);
   if (!claimed.ok()) {
     Outcome outcome;
@@ -173,7 +164,25 @@ Outcome Flow::ProcessFile(const std::string& path, std::optional<Date> received)
     outcome.error = claimed.error();
     return outcome;
   }
+  if (!cuts.empty())
+    if (Status s = impl_->CutAnew(claimed->sha256, cuts); !s.ok())
+      return {.sha256 = claimed->sha256, .name = claimed->name, .error = s.error()};
   return impl_->Process(*claimed, received);
+}
+
+Outcome Flow::Recut(const std::string& id, const std::string& piece,
+                    const std::map<int, bool>& cuts) {
+  const auto failed = [](const Error& error) { return Outcome{.error = error}; };
+  Result<Dossier> dossier = impl_->files.Load(id);
+  if (!dossier.ok()) return failed(dossier.error());
+  const Piece* found = dossier->FindPiece(piece);
+  if (!found)
+    return failed({.code = ErrorCode::kUsage,
+                   .message = "no piece '" + piece + "' in " + id,
+                   .hint = "riposte dossier show lists the pieces"});
+  const std::string sha256 = found->letter.sha256, name = found->letter.source;
+  if (Status s = impl_->CutAnew(sha256, cuts); !s.ok()) return failed(s.error());
+  return impl_->Process({.sha256 = sha256, .name = name}, std::nullopt);
 }
 
 Outcome Flow::Process(const Claimed& claimed, std::optional<Date> received) {
@@ -197,6 +206,34 @@ Outcome Flow::Impl::Known(const DocumentRecord& document, Outcome outcome) {
       outcome.letters.push_back(std::move(known));
     }
   return outcome;
+}
+
+// Until Process has filed the letters again the document waits for a person: a crash in between is
+// seen in `status`, and the same command goes on.
+Status Flow::Impl::CutAnew(const std::string& sha256, const std::map<int, bool>& told) {
+  Result<std::optional<DocumentRecord>> found = reg->FindDocument(sha256);
+  if (!found.ok()) return found.error();
+  if (!*found) return Error{.code = ErrorCode::kDefect, .message = "a document without a record"};
+  DocumentRecord document = **found;
+  Result<int> opened = store.Open(sha256);
+  if (!opened.ok()) return opened.error();
+  const Descriptor fd(*opened);
+  Result<Reading> reading = ReadOnce(sha256, fd.get());
+  if (!reading.ok()) return {};  // Process says why and puts it aside
+  std::map<int, bool> cuts = store.GetCuts(sha256);
+  const int pages = static_cast<int>(reading->pages.size());
+  if (Status s = AddCuts(told, pages, &cuts); !s.ok()) return s;
+  LiveRereader live(workers, fd.get());
+  const std::vector<Letter> letters =
+      Extract(*reading, templates, *store.Replay(sha256, &live), {document.name, cuts});
+  Result<std::vector<LetterRecord>> kept =
+      riposte::Recut(files, *reg, sha256, letters, options.today());
+  if (!kept.ok()) return kept.error();
+  document.state = DocumentState::kAVerifier;
+  document.reason = "decoupe";
+  if (Status s = reg->UpdateDocument(document); !s.ok()) return s;
+  if (Status s = store.PutCuts(sha256, cuts); !s.ok()) return s;
+  return reg->ReplaceLetters(sha256, *kept);
 }
 
 Outcome Flow::Impl::Aside(DocumentRecord document, Outcome outcome, Error error) {
@@ -223,7 +260,7 @@ Result<std::vector<Letter>> Flow::Impl::Letters(const DocumentRecord& document,
                                                 const Reading& reading, int fd) {
   LiveRereader live(workers, fd);
   const std::unique_ptr<Rereader> rereader = store.Replay(document.sha256, &live);
-  return Extract(reading, templates, *rereader, {document.name});
+  return Extract(reading, templates, *rereader, {document.name, store.GetCuts(document.sha256)});
 }
 
 Result<std::string> Flow::Impl::SearchablePiece(const Letter& letter, const Reading& reading,
@@ -252,7 +289,8 @@ void Flow::Impl::ProcessAll(const std::vector<Claimed>& all,
       // For the second readings, which take as long as a page: they are recorded, and Process
       // replays them.
       LiveRereader live(workers, fd.get());
-      (void)Extract(*reading, templates, *own.Replay(claimed.sha256, &live), {claimed.name});
+      (void)Extract(*reading, templates, *own.Replay(claimed.sha256, &live),
+                    {claimed.name, own.GetCuts(claimed.sha256)});
       return reading;
     });
   ReadAhead<Reading> ahead(std::move(tasks), workers.jobs());
@@ -305,6 +343,7 @@ Outcome Flow::Impl::Process(const Claimed& claimed, std::optional<Date> received
                      .needs_person = letter.NeedsPerson(),
                      .urgent = letter.urgent};
     lo.to_confirm = letter.missing;
+    lo.maybe_cut = UncertainCuts(letter);
     for (const std::string& id : letter.required)
       if (const Fact* f = letter.Field(id); f && f->status != FactStatus::kSure)
         lo.to_confirm.push_back(id);

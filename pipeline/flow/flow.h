@@ -16,6 +16,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,6 +51,7 @@ struct LetterOutcome {
   bool needs_person = false;
   bool urgent = false;
   std::vector<std::string> to_confirm;  // required ids that are missing or to_review
+  std::vector<int> maybe_cut;           // pages of the file where another letter may begin
 };
 
 struct Outcome {
@@ -66,7 +68,14 @@ class Flow {
   ~Flow();
 
   // Takes a file from anywhere (it stays there) and carries it through.
-  Outcome ProcessFile(const std::string& path, std::optional<Date> received);
+  // `cuts`: page -> it opens a letter, or goes with the page before; kept with the document, also
+  // where it was processed before: see Recut.
+  Outcome ProcessFile(const std::string& path, std::optional<Date> received,
+                      const std::map<int, bool>& cuts = {});
+  // The file of a piece, cut where a person says, and its letters filed again (flow/recut.h). The
+  // pages are those of the file. kUsage for a page that the file has not, for the first one, and
+  // where a letter that would go is answered.
+  Outcome Recut(const std::string& id, const std::string& piece, const std::map<int, bool>& cuts);
   Outcome Process(const Claimed& claimed, std::optional<Date> received = std::nullopt);
   // Everything that waits: documents that a crash left, then the inbox. `done` hears each outcome.
   Status Drain(const std::function<void(const Outcome&)>& done);

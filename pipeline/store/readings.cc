@@ -7,8 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "extractors/page/reader.h"
 #include "pipeline/store/files.h"
@@ -21,6 +23,12 @@ std::string BesideOriginal(const Store& store, const std::string& sha256, std::s
   std::string path = store.PathOf(sha256);
   path.resize(path.size() - std::string_view(".orig").size());
   return path + ".v" + std::to_string(kReaderVersion) + std::string(ending);
+}
+
+std::string CutsPath(const Store& store, const std::string& sha256) {
+  std::string path = store.PathOf(sha256);
+  path.resize(path.size() - std::string_view(".orig").size());
+  return path + ".cuts";
 }
 
 const char* Name(CropRecipe recipe) {
@@ -173,6 +181,26 @@ std::optional<Reading> Store::GetReading(const std::string& sha256) const {
     return std::nullopt;
   }
   return std::move(*reading);
+}
+
+Status Store::PutCuts(const std::string& sha256, const std::map<int, bool>& cuts) {
+  std::string text;
+  for (const auto& [page, opens] : cuts) text += fmt::format("{}{}\n", opens ? '+' : '-', page);
+  return WriteFileDurably(CutsPath(*this, sha256), text);
+}
+
+std::map<int, bool> Store::GetCuts(const std::string& sha256) const {
+  std::map<int, bool> cuts;
+  const Result<std::string> text = ReadWholeFile(CutsPath(*this, sha256), 1 << 20);
+  if (!text.ok()) return cuts;
+  std::istringstream lines(*text);
+  for (std::string line; std::getline(lines, line);) {
+    int page = 0;
+    if (line.size() < 2 || (line[0] != '+' && line[0] != '-')) continue;
+    const auto [end, wrong] = std::from_chars(line.data() + 1, line.data() + line.size(), page);
+    if (wrong == std::errc() && end == line.data() + line.size()) cuts[page] = line[0] == '+';
+  }
+  return cuts;
 }
 
 std::unique_ptr<Rereader> Store::Replay(const std::string& sha256, Rereader* live) {

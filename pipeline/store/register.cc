@@ -228,6 +228,21 @@ class SqliteRegister : public Register {
         {sha256}, LetterOf);
   }
 
+  Status ReplaceLetters(const std::string& sha256,
+                        const std::vector<LetterRecord>& letters) override {
+    if (auto s = Execute("BEGIN IMMEDIATE"); !s.ok()) return s;
+    Status done;
+    if (Result<int> gone = Write("DELETE FROM letters WHERE sha256 = ?", {sha256}); !gone.ok())
+      done = gone.error();
+    for (const LetterRecord& l : letters) {
+      if (!done.ok()) break;
+      done = l.sha256 == sha256 ? PutLetter(l) : Status(NotThere());
+    }
+    Status end = Execute(done.ok() ? "COMMIT" : "ROLLBACK");
+    if (!end.ok() && done.ok()) (void)Execute("ROLLBACK");
+    return done.ok() ? end : done;
+  }
+
   Result<std::optional<LetterRecord>> LetterByLrar(const std::string& lrar) override {
     if (lrar.empty()) return std::optional<LetterRecord>();
     return First(All<LetterRecord>(

@@ -80,6 +80,9 @@ class Register {
   // Adds the letter, or replaces the one with this hash and item.
   virtual Status PutLetter(const LetterRecord& letter) = 0;
   virtual Result<std::vector<LetterRecord>> LettersOf(const std::string& sha256) = 0;
+  // Puts these in the place of all letters of the document, which is cut anew.
+  virtual Status ReplaceLetters(const std::string& sha256,
+                                const std::vector<LetterRecord>& letters) = 0;
   virtual Result<std::optional<LetterRecord>> LetterByLrar(const std::string& lrar) = 0;
   // Adds the dossier, or replaces the one with this id.
   virtual Status PutDossier(const DossierRecord& dossier) = 0;

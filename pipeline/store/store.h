@@ -9,12 +9,14 @@
 //   HOME/store/ab/abcdef….orig      original bytes, 0400
 //   HOME/store/ab/abcdef….v1.json   Reading of reader version 1
 //   HOME/store/ab/abcdef….v1.crops  recorded answers of the Rereader, one JSON a line
+//   HOME/store/ab/abcdef….cuts      what a person said of its letters: «+3» page 3 opens one
 //
 // All writes go through a temporary name, fsync, rename, fsync of the folder: after a crash a file
 // is whole or absent. Files 0600 or less, folders 0700. Fails with kStorage (disk full, no right).
 // Safe for several processes; a Store is for one thread.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +46,11 @@ class Store {
   Status PutReading(const Reading& reading);
   // None when this version was never stored (or the stored one does not check out).
   std::optional<Reading> GetReading(const std::string& sha256) const;
+
+  // Where a person says that the file is cut, whatever reader reads it: page -> it opens a letter,
+  // or goes with the page before. Empty when nobody said anything.
+  Status PutCuts(const std::string& sha256, const std::map<int, bool>& cuts);
+  std::map<int, bool> GetCuts(const std::string& sha256) const;
 
   // The recorded crops: a Rereader that answers from the store, asks `live` for what is not there
   // (none: an error) and records it.

@@ -102,6 +102,12 @@ void Letters(Register& r) {
   REQUIRE(by_lrar);
   CHECK(by_lrar->sha256 == "aa");
   CHECK_FALSE(r.LetterByLrar("2C00000000000").value());
+  // Cut anew: all or none.
+  CHECK_FALSE(r.ReplaceLetters("aa", {{"aa", 1, "riap", "", ""}, {"bb", 2, "riap", "", ""}}).ok());
+  CHECK(r.LettersOf("aa").value().size() == 2);
+  CHECK(r.ReplaceLetters("aa", {{"aa", 1, "riap", "2025/Y", "2C12345678901"}}).ok());
+  REQUIRE(r.LettersOf("aa").value().size() == 1);
+  CHECK(r.LettersOf("aa").value().at(0).dossier == "2025/Y");
   // A letter without a number is not found by the empty one.
   CHECK_FALSE(r.LetterByLrar("").value());
 }

@@ -244,6 +244,13 @@ std::optional<ValueType> TypeOfAnyField(std::string_view field) {
   return std::nullopt;
 }
 
+std::vector<std::string> FieldsOf(std::string_view document_type) {
+  std::vector<std::string> ids;
+  if (const TypeEntry* entry = EntryOf(document_type))
+    for (const auto& [id, type] : entry->fields) ids.push_back(id);
+  return ids;
+}
+
 std::optional<ValueType> TypeOfColumn(std::string_view table, std::string_view column) {
   const auto it = Tables().find(table);
   if (it == Tables().end()) return std::nullopt;

@@ -23,6 +23,8 @@ bool IsDocumentType(std::string_view id);
 std::optional<ValueType> TypeOfField(std::string_view document_type, std::string_view field);
 // The type of a field whatever the letter; none when no letter has it.
 std::optional<ValueType> TypeOfAnyField(std::string_view field);
+// The fields of that type alone, without those of every letter.
+std::vector<std::string> FieldsOf(std::string_view document_type);
 std::optional<ValueType> TypeOfColumn(std::string_view table, std::string_view column);
 std::vector<std::string> ColumnsOf(std::string_view table);
 bool HasTable(std::string_view document_type, std::string_view table);

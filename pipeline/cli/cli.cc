@@ -97,6 +97,7 @@ int RunCli(int argc, char** argv, Zygote& zygote) {
   app.set_version_flag("--version", "riposte " RIPOSTE_VERSION);
   AddMailCommands(app, session);
   AddExtractCommands(app, session);
+  AddTemplateCommands(app, session);
   AddDossierCommands(app, session);
   AddCalculatorCommands(app, session);
   AddLawCommands(app, session);

@@ -1,5 +1,4 @@
-// `riposte extract` and `riposte templates`: what a letter says, without a dossier and without a
-// trace on disk.
+// `riposte extract`: what a letter says, without a dossier and without a trace on disk.
 #include <unistd.h>
 
 #include <cstdio>
@@ -7,11 +6,9 @@
 #include <memory>
 #include <optional>
 
-#include "extractors/template/check.h"
 #include "extractors/template/extract.h"
 #include "pipeline/cli/commands.h"
 #include "pipeline/flow/read_ahead.h"
-#include "pipeline/reply/reply.h"
 #include "pipeline/store/store.h"
 
 namespace riposte {
@@ -123,30 +120,6 @@ void AddExtractCommands(CLI::App& app, Session& session) {
       "tell on stderr which templates were tried, which anchors were found where, and "
       "what was rejected");
   extract->callback([args, &session] { ExtractAll(*args, session); });
-
-  auto* templates = app.add_subcommand("templates", "Letter templates");
-  templates->require_subcommand(1);
-  auto* check = templates->add_subcommand(
-      "check", "Load every template, letter and argument, and read every listed sample");
-  auto dir = std::make_shared<std::string>();
-  check->add_option("DIR", *dir, "a templates folder (default: the one in use)");
-  check->callback([dir, &session] {
-    Workers workers(session.zygote, {});
-    const auto read = [&](const std::string& path) -> Result<Reading> {
-      Result<int> fd = OpenInput(path);
-      if (!fd.ok()) return fd.error();
-      Result<std::string> sha = Sha256OfDescriptor(*fd);
-      Result<Reading> reading = sha.ok() ? workers.Read(*fd, *sha) : Result<Reading>(sha.error());
-      close(*fd);
-      return reading;
-    };
-    const std::string folder = dir->empty() ? session.templates : *dir;
-    // Replies and arguments first: it takes no time.
-    if (Status s = CheckReplies(folder); !s.ok()) session.Fail(s.error());
-    const std::vector<Error> problems = CheckTemplates(folder, read);
-    for (const Error& problem : problems) session.Fail(problem);
-    if (problems.empty()) std::printf("templates: all samples read as expected\n");
-  });
 }
 
 }  // namespace riposte

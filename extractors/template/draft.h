@@ -1,0 +1,47 @@
+// A first template from a read letter, for a person to go on with.
+//
+//   Result<TemplateDraft> d = DraftTemplate(reading, templates, {.type = "decision_msap", …});
+//   write(d->xml);                       // valid against schema/letters.rng
+//   for (const std::string& id : d->not_found) …
+//
+// The title (the «Objet», else a line in capitals) is the required cue; articles that are cited and
+// labels that were used speak for the type too. A field of that type is looked for among the values
+// of its kind: by what a person says that the letter says (`expected`), else by the words of its id
+// in the label («Date de fin de la mesure»: mesure_fin). Its anchor is the label left of the value,
+// else the words before it in its sentence. Texts and tables are left to the person, and so are the
+// common fields, which commun.xml reads.
+//
+// Pure; thread-safe. kUsage: not a document type, or a letter without a title.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "extractors/template/extract.h"
+
+namespace riposte {
+
+struct DraftRequest {
+  std::string type;
+  std::string sample, expected_json;      // paths as <sample> has them, from the templates folder
+  std::map<std::string, Value> expected;  // field -> value; empty: nobody said
+  std::set<std::string> without;          // fields that a draft before this one read wrongly
+};
+
+struct DraftedField {
+  std::string id, anchor;
+  Value value;
+};
+
+struct TemplateDraft {
+  std::string xml;
+  std::vector<DraftedField> fields;
+  std::vector<std::string> not_found;
+};
+
+Result<TemplateDraft> DraftTemplate(const Reading& reading, const Templates& templates,
+                                    const DraftRequest& request);
+
+}  // namespace riposte

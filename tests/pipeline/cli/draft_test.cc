@@ -1,0 +1,79 @@
+// A first template, drafted from a letter as a new user would, and accepted by `templates check`.
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "tests/measuring/program.h"
+
+namespace riposte {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string kSource = std::string(RIPOSTE_SOURCE_DIR);
+
+// The templates in use, without those of that type; samples where the templates look for them.
+void Copy(const ScratchFolder& scratch, const std::string& without) {
+  fs::copy(kSource + "/templates", scratch / "templates", fs::copy_options::recursive);
+  fs::remove(scratch / ("templates/letters/" + without + ".xml"));
+  fs::create_directory_symlink(kSource + "/samples", scratch / "samples");
+}
+
+std::string Slurp(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream s;
+  s << in.rdbuf();
+  return s.str();
+}
+
+}  // namespace
+
+TEST_CASE("a drafted template is accepted by the check", "[whole][draft]") {
+  for (const std::string type : {"decision_msap"}) {
+    CAPTURE(type);
+    const ScratchFolder scratch;
+    Copy(scratch, type);
+    const std::string letter = scratch / "lettre.pdf";
+    fs::copy_file(kSource + "/samples/mail/" + type + "-1.pdf", letter);
+    const std::string templates = scratch / "templates";
+
+    const Ran draft =
+        RunRiposte({"templates", "draft", letter, "--type", type, "--dir", templates});
+    INFO(draft.out + draft.err);
+    REQUIRE(draft.code == 0);
+    const std::string xml = Slurp(templates + "/letters/" + type + ".xml");
+    CHECK(xml.find("<cue weight=\"4\" required=\"yes\">") != std::string::npos);
+    CHECK(fs::exists(scratch / "lettre.json"));
+    const Ran check = RunRiposte({"templates", "check", templates});
+    INFO(check.err);
+    CHECK(check.code == 0);
+  }
+}
+
+TEST_CASE("a draft looks for what a person says that the letter says", "[whole][draft]") {
+  const ScratchFolder scratch;
+  Copy(scratch, "decision_msap");
+  const std::string templates = scratch / "templates";
+  const Ran draft = RunRiposte({"templates", "draft", kSource + "/samples/mail/decision_msap-1.pdf",
+                                "--type", "decision_msap", "--dir", templates, "--expected",
+                                kSource + "/samples/letters/decision_msap-1.json"});
+  INFO(draft.out + draft.err);
+  REQUIRE(draft.code == 0);
+  const std::string xml = Slurp(templates + "/letters/decision_msap.xml");
+  CHECK(xml.find("<field id=\"mesure_debut\">") != std::string::npos);
+  // Ids that the person did not give are not invented.
+  CHECK(xml.find("<field id=\"motif\">") == std::string::npos);
+}
+
+TEST_CASE("a draft of a type that is none names those that are", "[whole][draft]") {
+  const ScratchFolder scratch;
+  Copy(scratch, "decision_msap");
+  const Ran draft = RunRiposte({"templates", "draft", kSource + "/samples/mail/decision_msap-1.pdf",
+                                "--type", "facture", "--dir", scratch / "templates"});
+  CHECK(draft.code == 1);
+  CHECK(draft.err.find("decision_msap") != std::string::npos);
+  CHECK_FALSE(fs::exists(scratch / "templates/letters/facture.xml"));
+}
+
+}  // namespace riposte

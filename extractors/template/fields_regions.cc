@@ -63,12 +63,14 @@ Range FieldReader::UpToNextLabel(Range whole) const {
   for (const PhraseHit& label : text_.FindAny(impl_.common.labels)) {
     if (label.range.begin <= r.begin || label.range.begin >= r.end) continue;
     std::string_view before = text_.At({r.begin, label.range.begin});
+    // «RPS/AM/26-118»: signs of a code, not between two labels.
+    const bool spaced = before.ends_with(" ");
     while (before.ends_with(" ")) before.remove_suffix(1);
     std::string_view after = std::string_view(text_.text()).substr(label.range.end, 3);
     while (after.starts_with(" ") || after.starts_with(".")) after.remove_prefix(1);
     bool apart = after.starts_with(":");
     for (std::string_view c : {"|", "–", "—", "-", "•", "·", ";", "/"})
-      apart |= before.ends_with(c);
+      apart |= before.ends_with(c) && (spaced || (c != "/" && c != "-"));
     if (apart) r.end = label.range.begin;
   }
   // A pattern may want the colon in front.
@@ -130,6 +132,11 @@ std::vector<Range> FieldReader::Regions(const Try& t, const PhraseHit& anchor) {
   const Range same_line{anchor.range.end,
                         std::min(last_line.range.end, text_.Sentence(anchor.range.end - 1).end)};
   std::vector<Range> out;
+  // Under «Le président de la commission» a name may stand flush right or centred on all of it.
+  const auto in_line_with = [&](const TextLine& l) {
+    return t.line_start && (std::abs(l.box.right - line.box.right) <= height ||
+                            std::abs(l.box.center_x() - line.box.center_x()) <= height);
+  };
   switch (t.direction) {
     case Direction::kSameLine:
       out.push_back(same_line);
@@ -160,7 +167,8 @@ std::vector<Range> FieldReader::Regions(const Try& t, const PhraseHit& anchor) {
         if (l.page != line.page) continue;
         const double distance = (l.box.top - box.bottom) / height;
         if (l.box.center_y() <= box.bottom || distance > t.distance) continue;
-        if (l.box.HorizontalOverlap(box) <= 0.1 && std::abs(l.box.left - box.left) > height)
+        if (l.box.HorizontalOverlap(box) <= 0.1 && std::abs(l.box.left - box.left) > height &&
+            !in_line_with(l))
           continue;
         below.emplace_back(distance, l.range);
       }
@@ -176,7 +184,8 @@ std::vector<Range> FieldReader::Regions(const Try& t, const PhraseHit& anchor) {
         if (l.page != line.page || l.box.center_y() >= box.top) continue;
         const double distance = (box.top - l.box.bottom) / height;
         if (distance > nearest) continue;
-        if (l.box.HorizontalOverlap(box) <= 0.1 && std::abs(l.box.left - box.left) > height)
+        if (l.box.HorizontalOverlap(box) <= 0.1 && std::abs(l.box.left - box.left) > height &&
+            !in_line_with(l))
           continue;
         nearest = distance;
         above = l.range;
@@ -217,6 +226,9 @@ std::vector<Range> FieldReader::Regions(const Try& t, const PhraseHit& anchor) {
   for (const PhraseHit& stop : text_.FindAny(t.stop))
     for (Range& r : out)
       if (stop.range.begin >= r.begin && stop.range.begin < r.end) {
+        // «RPS/AM/26-118»: a part of a code ends nothing.
+        const char joint = stop.range.begin > r.begin ? text_.text()[stop.range.begin - 1] : ' ';
+        if (joint == '/' || joint == '-' || joint == '_') continue;
         if (t.direction == Direction::kBefore)
           r.begin = stop.range.end;
         else

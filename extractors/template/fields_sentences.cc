@@ -69,6 +69,11 @@ void FieldReader::ReadSentences(const Context& c) {
       whole.begin = before.begin;
     }
     Range r = Trimmed(whole);
+    // «4. Le tribunal…»: the number of an article or item is no part of its sentence.
+    static const RE2 numbered("^(?:[0-9]{1,2}(?:[.)°]|\\s?[–—-])|[IVX]{1,4}[.)]|[a-h]\\))\\s+");
+    re2::StringPiece item(text_.text().data() + r.begin, r.end - r.begin);
+    if (RE2::Consume(&item, numbered))
+      r.begin = static_cast<size_t>(item.data() - text_.text().data());
     if (r.empty() || !PlaceFits(t, r)) continue;
     if (t.pattern) {
       const std::string_view s = text_.At(r);

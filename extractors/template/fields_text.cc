@@ -136,14 +136,38 @@ bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& wher
                      text_.blocks()[static_cast<size_t>(text_.BlockAt(r.begin))].range.end};
     const std::string_view said = text_.At(rest);
     re2::StringPiece m[3];
-    if (!in_text.Match({said.data(), said.size()}, 0, said.size(), RE2::ANCHOR_START, m, 3))
+    // «au secrétariat (Secrétariat des pénalités, CS 20321, 56018 Vannes Cedex)»: an office's
+    // address has as many parts as it has commas.
+    static const RE2 office(
+        "^[\\s,:(–—-]*((?:\\p{Lu}|[0-9])[^;:()]{3,140}?)[\\s,–—-]+"
+        "([0-9]{5}\\s\\p{Lu}[\\p{L}'’\\s-]*?(?:\\s(?i:cedex)(?:\\s[0-9]{1,2})?)?)\\s*(?:[),;.]|$)");
+    const bool street =
+        in_text.Match({said.data(), said.size()}, 0, said.size(), RE2::ANCHOR_START, m, 3);
+    if (!street &&
+        (c.field.id == "praticien_adresse" ||
+         !office.Match({said.data(), said.size()}, 0, said.size(), RE2::ANCHOR_START, m, 3)))
       return false;
     Hit hit;
     for (int i : {1, 2}) {
       const size_t at = rest.begin + static_cast<size_t>(m[i].data() - said.data());
       hit.ranges.push_back({at, at + m[i].size()});
     }
-    hit.text = m[1].as_string() + " / " + m[2].as_string();
+    std::string why_not;
+    if (!Accept(c, hit.ranges[0], &why_not)) {
+      Say(3, fmt::format("rejected: «{}»: {}", text_.At(hit.ranges[0]), why_not));
+      return false;
+    }
+    std::string before = m[1].as_string();
+    if (!street) {
+      // «CPAM de l’Eure, pôle Santé, TSA 40092, 27030 ÉVREUX»: the street or box starts a part.
+      static const RE2 cut(
+          " ?(?:,| [-–—·])\\s+((?i:(?:TSA|CS|BP)\\s?[0-9]|[1-9][0-9]{0,3},? ?(?:bis |ter )?"
+          "(?:rue|avenue|boulevard|place|cours|quai|all[ée]e|chemin|route|impasse|square)\\b|"
+          "(?:rue|avenue|boulevard|place|quai|chemin|route|impasse)\\s))");
+      RE2::GlobalReplace(&before, cut, " / \\1");
+    }
+    hit.text = before + " / " + m[2].as_string();
+    std::replace(hit.text.begin(), hit.text.end(), '\n', ' ');
     hit.value = hit.text;
     hit.where = where;
     Add(c, std::move(hit));
@@ -152,9 +176,11 @@ bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& wher
   if (!here.empty() && !IsPostalLine(text_.At(here)) && t.direction != Direction::kBelow)
     address.push_back(here);
   if (t.direction == Direction::kBelow) {
-    address.push_back(text_.lines()[static_cast<size_t>(line)].range);
-    if (!IsPostalLine(text_.At(address[0])))
-      for (const Range& a : AddressUnder(text_, line, address[0].end, true)) address.push_back(a);
+    const Range whole = text_.lines()[static_cast<size_t>(line)].range;
+    const bool one_line = IsPostalLine(text_.At(whole));
+    if (!one_line) address.push_back(whole);
+    for (const Range& a : AddressUnder(text_, line, one_line ? whole.begin : whole.end, true))
+      address.push_back(a);
   } else {
     for (const Range& a : AddressUnder(text_, line, here.begin, true)) address.push_back(a);
   }

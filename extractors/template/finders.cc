@@ -125,7 +125,20 @@ void SplitPostal(const LetterText& text, std::vector<Range>* lines) {
   }
   if (street.size() < 4) return;
   const Range postal{begin, lines->back().end};
-  lines->back().end = lines->back().begin + street.size();
+  // «Rue des Frangipaniers · Parc d’activités · 97139 LES ABYMES»
+  size_t at = lines->back().begin;
+  const size_t end = at + street.size();
+  lines->pop_back();
+  while (at < end) {
+    size_t next = end, skip = 0;
+    for (std::string_view sep : {" · ", " • ", " | "})
+      if (const size_t found = text.text().find(sep, at); found < next) {
+        next = found;
+        skip = sep.size();
+      }
+    if (next > at) lines->push_back({at, next});
+    at = next + skip;
+  }
   lines->push_back(postal);
 }
 
@@ -231,14 +244,14 @@ std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, b
   const TextLine& first = LineOf(text, line);
   const std::string_view rest = text.At({from, std::max(from, first.range.end)});
   if (IsPostalLine(rest)) {
-    static const RE2 separator("^\\s*(?:[-–—•,/|:]\\s*)*");
+    static const RE2 separator("^\\s*(?:[-–—•·,/|:]\\s*)*");
     size_t at = from;
     while (at < first.range.end && out.size() < 5) {
       re2::StringPiece piece(text.text().data() + at, first.range.end - at);
       RE2::Consume(&piece, separator);
       at = static_cast<size_t>(piece.data() - text.text().data());
       size_t end = first.range.end;
-      for (std::string_view sep : {" - ", " – ", " — ", " • ", " | ", " / "}) {
+      for (std::string_view sep : {" - ", " – ", " — ", " • ", " · ", " | ", " / "}) {
         const size_t found = text.text().find(sep, at);
         if (found != std::string::npos && found < end) end = found;
       }
@@ -311,10 +324,11 @@ std::optional<Addressee> AddresseeAt(const LetterText& text, int i, bool doctor)
   re2::StringPiece rest(s.data(), s.size());
   if (RE2::Consume(&rest, to)) s = {rest.data(), rest.size()};
   const size_t shift = static_cast<size_t>(s.data() - text.At(line.range).data());
-  if (s.size() > 70 || (doctor && !StartsWithDoctor(s))) return std::nullopt;
+  if (s.size() > 140 || (doctor && !StartsWithDoctor(s))) return std::nullopt;
   Addressee a;
   a.line = i;
   std::optional<Person> p = ParsePerson(s);
+  if (s.size() > 70 && !IsPostalLine(s)) return std::nullopt;
   if (!p && IsTitleOnly(s)) {
     a.line = NextBelow(text, i, line.box);
     if (a.line < 0) return std::nullopt;
@@ -325,8 +339,24 @@ std::optional<Addressee> AddresseeAt(const LetterText& text, int i, bool doctor)
   // Nothing but the name may stand there: «Docteur MARTIN, je vous écris» is no addressee.
   Range whole = LineOf(text, a.line).range;
   if (a.line == i) whole.begin += shift;
-  if (whole.end - whole.begin > p->range.end + 2) return std::nullopt;
-  a.address = AddressUnder(text, a.line, whole.end, true);
+  if (whole.end - whole.begin > p->range.end + 2) {
+    // «Docteur MARTIN Claire, 3 rue des Lilas, 74220 LA CLUSAZ (RPPS …)»
+    static const RE2 beside(
+        "^\\s*[,;–—-]\\s*([1-9][0-9]{0,3}(?: ?(?:bis|ter))?,? \\p{L}[^;:(]{3,80}?)[\\s,–—-]+"
+        "([0-9]{5}\\s+\\p{Lu}[\\p{L}'’ -]*\\p{L})\\s*(?:[(,;.–—]|$)");
+    const std::string_view after = text.At({whole.begin + p->range.end, whole.end});
+    re2::StringPiece m[3];
+    if (a.line != i || !doctor ||
+        !beside.Match({after.data(), after.size()}, 0, after.size(), RE2::ANCHOR_START, m, 3))
+      return std::nullopt;
+    for (int part : {1, 2}) {
+      const size_t at =
+          whole.begin + p->range.end + static_cast<size_t>(m[part].data() - after.data());
+      a.address.push_back({at, at + m[part].size()});
+    }
+  } else {
+    a.address = AddressUnder(text, a.line, whole.end, true);
+  }
   if (a.address.empty()) return std::nullopt;
   if (!doctor) {
     static const RE2 office("(?i)\\bcedex\\b|[0-9]{2}[ .][0-9]{2}[ .][0-9]{2}[ .][0-9]{2}|@");

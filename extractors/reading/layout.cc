@@ -5,6 +5,7 @@
 // is taken out.
 #include "extractors/reading/layout.h"
 
+#include <re2/re2.h>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
@@ -259,22 +260,74 @@ void TakeRuleMarks(const PageReading& page, Layout& layout) {
   std::erase_if(layout.rows, [](const LaidRow& row) { return row.words.empty(); });
 }
 
+namespace {
+
+bool IsDots(std::string_view word) {
+  for (size_t i = 0; i < word.size();) {
+    if (word[i] == '.' || word[i] == '_')
+      ++i;
+    else if (word.substr(i).starts_with("…"))
+      i += std::string_view("…").size();
+    else
+      return false;
+  }
+  return !word.empty();
+}
+
+}  // namespace
+
+std::vector<double> LetterSpacing(const PageReading& page, const Layout& layout,
+                                  const std::vector<int>& words) {
+  static const RE2 letter("\\p{L}");
+  std::vector<double> spacing(words.size(), 0);
+  const auto is_letter = [&](size_t k) {
+    return RE2::FullMatch(page.words[layout.words[words[k]].index].text, letter);
+  };
+  for (size_t k = 0; k < words.size();) {
+    size_t end = k;
+    while (end < words.size() && is_letter(end)) ++end;
+    if (end - k >= 5) {
+      std::vector<double> gaps;
+      for (size_t i = k + 1; i < end; ++i)
+        gaps.push_back(layout.words[words[i]].box.left - layout.words[words[i - 1]].box.right);
+      const auto usual = gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 3);
+      std::nth_element(gaps.begin(), usual, gaps.end());
+      // Letters further apart head columns.
+      for (size_t i = k + 1; i < end && *usual < 1.2 * layout.words[words[k]].em; ++i)
+        spacing[i] = std::max(*usual, 0.01);
+    }
+    k = std::max(end, k + 1);
+  }
+  return spacing;
+}
+
 std::string Joined(const PageReading& page, const Layout& layout, const std::vector<int>& words,
                    std::vector<size_t>* offset) {
   std::string text;
   // The ink of two digits of one number is never a tenth of the size apart; boxes of a text layer
   // hold the side bearings and touch.
+  const std::vector<double> spacing = LetterSpacing(page, layout, words);
+  bool leads = false;
   const double touch = page.source == PageSource::kOcr ? 0.1 : 0.04;
   for (size_t k = 0; k < words.size(); ++k) {
     const LaidWord& w = layout.words[words[k]];
     const std::string& t = page.words[w.index].text;
+    // «PRINCIPAL ........ : 12,00»: dots that lead from a label to its value say nothing.
+    const std::string_view next =
+        k + 1 < words.size() ? page.words[layout.words[words[k + 1]].index].text : "";
+    leads = IsDots(t) && (leads || t.size() >= 4 || next.starts_with(":") || IsDots(next));
+    if (leads) {
+      if (offset != nullptr) offset->push_back(text.size());
+      continue;
+    }
     if (k > 0) {
       const LaidWord& before = layout.words[words[k - 1]];
       const double gap = w.box.left - before.box.right;
       const bool same_row = std::abs(w.base - before.base) < 0.3 * std::max(w.em, before.em);
       const bool one = same_row && gap < touch * std::min(w.em, before.em) && !text.empty() &&
                        !t.empty() && NumberEnd(text.back()) && NumberBegin(t.front());
-      if (!one) text += ' ';
+      const bool letters = spacing[k] > 0 && gap <= 1.5 * spacing[k] + 0.1 * w.em;
+      if (!one && !letters && !text.empty()) text += ' ';
     }
     if (offset != nullptr) offset->push_back(text.size());
     text += t;

@@ -36,6 +36,12 @@ Layout LayOut(const PageReading& page);
 // For tables: what OCR made of upright rules («|») leaves the rows and becomes a rule again.
 void TakeRuleMarks(const PageReading& page, Layout& layout);
 
+// For each word of a row that stands in a run of five or more single letters («M I S E   E N
+// D E M E U R E») and has one before it there, the gap between two letters of one word; 0
+// elsewhere.
+std::vector<double> LetterSpacing(const PageReading& page, const Layout& layout,
+                                  const std::vector<int>& words);
+
 // The texts of `words` (into layout.words) joined by one space; digits that touch are one number
 // and get none. `offset`, if given, receives where each word begins.
 std::string Joined(const PageReading& page, const Layout& layout, const std::vector<int>& words,

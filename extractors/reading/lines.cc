@@ -70,14 +70,18 @@ std::vector<Line> CutRows(const PageReading& page, const Layout& layout) {
       run.clear();
     };
     double right = -1e300;
-    for (int k : row.words) {
+    const std::vector<double> spacing = reading::LetterSpacing(page, layout, row.words);
+    for (size_t i = 0; i < row.words.size(); ++i) {
+      const int k = row.words[i];
       const LaidWord& w = layout.words[k];
       if (!run.empty()) {
         const Gap gap{right, w.box.left};
         const double em = std::min(row.em, std::max(w.em, layout.words[run.back()].em));
         const double width = gap.right - gap.left;
-        bool cut = width > kSureGap * em;
-        if (!cut && width > kSharedGap * em) {
+        // A title in spaced letters has wider spaces still.
+        const bool spaced = spacing[i] > 0 && width < 4.5 * spacing[i];
+        bool cut = !spaced && width > kSureGap * em;
+        if (!cut && !spaced && width > kSharedGap * em) {
           int rows = 1;
           for (int d : {-2, -1, 1, 2}) {
             const int other = static_cast<int>(r) + d;

@@ -11,8 +11,8 @@
 namespace riposte {
 namespace {
 
-const char* const kTrimmedFront[] = {" ", ":", ";", ",", "-",  "–", "—",
-                                     ".", "|", ")", "•", "\n", "="};
+const char* const kTrimmedFront[] = {" ", ":", ";", ",", "-", "–", "—", ".",  "|",
+                                     ")", "•", "▪", "■", "●", "◦", "→", "\n", "="};
 const char* const kTrimmedBack[] = {" ", ":", ";", ",",  "-", "–", "—",
                                     "(", "|", "•", "\n", "«", "/"};
 

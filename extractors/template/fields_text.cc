@@ -121,6 +121,66 @@ bool FieldReader::ReadOptions(const Context& c, Range region, const std::string&
   return any;
 }
 
+// «au Service médical du Gard, 60 place des Tanneurs, 30000 Nîmes, dans le délai»: an office in a
+// sentence; the names, the street and the town are a line each.
+bool FieldReader::ReadOffice(const Context& c, Range rest, const std::string& where) {
+  static const RE2 office(
+      "^[\\s,:]*(?:(?i:aux?|à la|à l['’]|à|le|la|l['’])\\s*)?(\\p{L}[^;:\\n€@]{2,160}?)[\\s,–—-]+"
+      "([0-9]{5} \\p{Lu}[\\p{L}'’-]+(?:[ -]\\p{Lu}[\\p{L}'’-]+)*(?: [0-9]{1,2}\\b)?)"
+      "(?:[^\\p{L}]|$)");
+  static const RE2 line("((?:[^,–—]|,\\s*\\p{Ll}|[^\\s][–—])+)(?:[\\s,–—]+|$)");
+  static const RE2 street_in("(?i)\\b(?:bp|cs|tsa|[0-9]{1,4}(?: ?(?:bis|ter))?,? \\p{L})");
+  static const RE2 other(
+      "\\. \\p{Lu}\\p{Ll}|(?i:\\b(?:docteur|tribunal|greffe|commission de recours|cra)\\b)|"
+      "(?i:\\b(?:vous|nous|je|jours|mois)\\b)");
+  const std::string_view said = text_.At(rest);
+  re2::StringPiece m[3];
+  if (!office.Match({said.data(), said.size()}, 0, said.size(), RE2::ANCHOR_START, m, 3) ||
+      RE2::PartialMatch(m[1], other) || !RE2::PartialMatch(m[1], street_in))
+    return false;
+  // «à être entendu, au Service juridique, BP 34548»: what comes before is no part of the name.
+  static const RE2 lead(
+      "^.*[\\s,](?i:aux?|à la|à "
+      "l['’]|à)\\s*(?:\\p{Lu}|service|secr|p[ôo]le|cellule|d[ée]part|caisse|"
+      "direction|m[ée]decin|bureau)");
+  static const RE2 article("^.*[\\s,](?i:aux?|à la|à l['’]|à)(?:\\s+|['’])");
+  re2::StringPiece names = m[1];
+  if (re2::StringPiece cut = names; RE2::Consume(&cut, lead)) {
+    const re2::StringPiece head(names.data(), names.size() - cut.size());
+    if (re2::StringPiece rest_of_head = head; RE2::Consume(&rest_of_head, article))
+      names.remove_prefix(head.size() - rest_of_head.size());
+  }
+  const size_t open = std::string_view(names.data(), names.size()).rfind('(');
+  if (open != std::string_view::npos) names.remove_prefix(open + 1);
+  // A street alone is the fund's own, unless it is called the address to answer to.
+  static const RE2 said_so("(?i)adresse[^.]{0,30}$");
+  const size_t before = rest.begin < 40 ? 0 : rest.begin - 40;
+  const std::string_view led = text_.At({before, rest.begin});
+  if (IsStreetLine({names.data(), names.size()}) &&
+      !RE2::PartialMatch({led.data(), led.size()}, said_so))
+    return false;
+  Hit hit;
+  const auto add = [&](re2::StringPiece part) {
+    const size_t at = rest.begin + static_cast<size_t>(part.data() - said.data());
+    const Range r = Trimmed({at, at + part.size()});
+    if (r.empty()) return;
+    hit.ranges.push_back(r);
+    hit.text += (hit.text.empty() ? "" : " / ") + std::string(text_.At(r));
+  };
+  re2::StringPiece part;
+  while (RE2::Consume(&names, line, &part)) add(part);
+  add(m[2]);
+  std::string why_not;
+  if (!Accept(c, hit.ranges.front(), &why_not)) {
+    Say(3, fmt::format("rejected: «{}»: {}", hit.text, why_not));
+    return false;
+  }
+  hit.value = hit.text;
+  hit.where = where;
+  Add(c, std::move(hit));
+  return true;
+}
+
 bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& where) {
   const Try& t = c.t;
   const int line = text_.LineAt(r.begin);
@@ -136,16 +196,8 @@ bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& wher
                      text_.blocks()[static_cast<size_t>(text_.BlockAt(r.begin))].range.end};
     const std::string_view said = text_.At(rest);
     re2::StringPiece m[3];
-    // «au secrétariat (Secrétariat des pénalités, CS 20321, 56018 Vannes Cedex)»: an office's
-    // address has as many parts as it has commas.
-    static const RE2 office(
-        "^[\\s,:(–—-]*((?:\\p{Lu}|[0-9])[^;:()]{3,140}?)[\\s,–—-]+"
-        "([0-9]{5}\\s\\p{Lu}[\\p{L}'’\\s-]*?(?:\\s(?i:cedex)(?:\\s[0-9]{1,2})?)?)\\s*(?:[),;.]|$)");
-    const bool street =
-        in_text.Match({said.data(), said.size()}, 0, said.size(), RE2::ANCHOR_START, m, 3);
-    if (!street &&
-        (c.field.id == "praticien_adresse" ||
-         !office.Match({said.data(), said.size()}, 0, said.size(), RE2::ANCHOR_START, m, 3)))
+    if (c.field.id == "adresse_reponse") return ReadOffice(c, rest, where);
+    if (!in_text.Match({said.data(), said.size()}, 0, said.size(), RE2::ANCHOR_START, m, 3))
       return false;
     Hit hit;
     for (int i : {1, 2}) {
@@ -157,16 +209,7 @@ bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& wher
       Say(3, fmt::format("rejected: «{}»: {}", text_.At(hit.ranges[0]), why_not));
       return false;
     }
-    std::string before = m[1].as_string();
-    if (!street) {
-      // «CPAM de l’Eure, pôle Santé, TSA 40092, 27030 ÉVREUX»: the street or box starts a part.
-      static const RE2 cut(
-          " ?(?:,| [-–—·])\\s+((?i:(?:TSA|CS|BP)\\s?[0-9]|[1-9][0-9]{0,3},? ?(?:bis |ter )?"
-          "(?:rue|avenue|boulevard|place|cours|quai|all[ée]e|chemin|route|impasse|square)\\b|"
-          "(?:rue|avenue|boulevard|place|quai|chemin|route|impasse)\\s))");
-      RE2::GlobalReplace(&before, cut, " / \\1");
-    }
-    hit.text = before + " / " + m[2].as_string();
+    hit.text = m[1].as_string() + " / " + m[2].as_string();
     std::replace(hit.text.begin(), hit.text.end(), '\n', ' ');
     hit.value = hit.text;
     hit.where = where;
@@ -175,6 +218,10 @@ bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& wher
   }
   if (!here.empty() && !IsPostalLine(text_.At(here)) && t.direction != Direction::kBelow)
     address.push_back(here);
+  // «Service médical, 60 place des Tanneurs, 30000 NÎMES» under «Où écrire ?».
+  if (c.field.id == "adresse_reponse" && t.direction == Direction::kBelow &&
+      IsPostalLine(text_.At(text_.lines()[static_cast<size_t>(line)].range)))
+    return ReadOffice(c, r, where);
   if (t.direction == Direction::kBelow) {
     const Range whole = text_.lines()[static_cast<size_t>(line)].range;
     const bool one_line = IsPostalLine(text_.At(whole));
@@ -228,6 +275,12 @@ bool FieldReader::ReadPerson(const Context& c, const PhraseHit& anchor, Range r,
         (p->name.find(' ') == std::string::npos ||
          (t.direction == Direction::kBelow && p->range.end - p->range.begin + 3 < whole.size())))
       p.reset();
+    // «LE SECRÉTAIRE DE LA COMMISSION» under «P/O LA DIRECTRICE» is a second office.
+    static const RE2 office(
+        "(?i)\\b(?:commission|direct(?:eur|rice)|secr[ée]taire|pr[ée]sidente?|responsable|"
+        "comptable|"
+        "service|caisse|d[ée]l[ée]gation|m[ée]decin|praticien|gestionnaire|sous-dir|cheff?e?\\b)");
+    if (p && RE2::PartialMatch(p->name, office)) p.reset();
     if (!p && t.direction != Direction::kBelow) {
       p = FindTitledPerson(s, false);
       shift = 0;

@@ -238,7 +238,8 @@ std::vector<FundHit> FindFunds(const LetterText& text, const std::vector<Fund>& 
   return out;
 }
 
-std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, bool all_lines) {
+std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, bool all_lines,
+                                Range over) {
   std::vector<Range> out;
   // On one line: «CGSS de La Réunion - 4 boulevard du Volcan-Bleu - 97741 SAINT-DENIS CEDEX 9».
   const TextLine& first = LineOf(text, line);
@@ -268,7 +269,7 @@ std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, b
       return out;
     }
   }
-  const Box reference = first.box;
+  const Box reference = over.empty() ? first.box : text.BoxOf(over);
   int at = line;
   std::vector<Range> lines;
   for (int i = 0; i < 9; ++i) {
@@ -320,7 +321,8 @@ std::optional<Addressee> AddresseeAt(const LetterText& text, int i, bool doctor)
   std::string_view s = text.At(line.range);
   // «À : DOCTEUR MARTIN»
   static const RE2 to(
-      "^(?:À|A|Pour|DESTINATAIRE|Destinataire|À l['’]attention (?:du|de))\\s*:?\\s+");
+      "^(?:À|A|Pour|À l['’]attention (?:du|de)|(?i:destinataire|d[ée]bit(?:eur|rice)|redevable|"
+      "requ[ée]rante?|praticien(?:ne)?|m[ée]decin|assujettie?|professionnel de santé))\\s*:?\\s+");
   re2::StringPiece rest(s.data(), s.size());
   if (RE2::Consume(&rest, to)) s = {rest.data(), rest.size()};
   const size_t shift = static_cast<size_t>(s.data() - text.At(line.range).data());
@@ -355,7 +357,8 @@ std::optional<Addressee> AddresseeAt(const LetterText& text, int i, bool doctor)
       a.address.push_back({at, at + m[part].size()});
     }
   } else {
-    a.address = AddressUnder(text, a.line, whole.end, true);
+    a.address =
+        AddressUnder(text, a.line, whole.end, true, a.line == i && shift > 0 ? whole : Range{});
   }
   if (a.address.empty()) return std::nullopt;
   if (!doctor) {

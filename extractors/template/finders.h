@@ -43,8 +43,10 @@ Range StreetAbove(const LetterText& text, int postal_line);
 // `name_order` then goes.
 void SettleOrder(const LetterText& text, Person* person);
 
-// Street and postal line under (or after, on one line) a name on `line`.
-std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, bool all_lines);
+// Street and postal line under (or after, on one line) a name on `line`. `over`: the part of the
+// line that the others stand under, where a label opens it («DÉBITEUR : DOCTEUR MARTIN»).
+std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, bool all_lines,
+                                Range over = {});
 
 // Lines of «COURRIER ARRIVÉ LE …»: what they say is the office's, not the letter's.
 std::vector<bool> StampLines(const LetterText& text, const Phrases& stamps);

@@ -4,6 +4,7 @@
 // algorithm (a phrase of up to 64 key letters costs a few operations a letter of text).
 #include "extractors/template/text.h"
 
+#include <re2/re2.h>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
@@ -474,7 +475,14 @@ bool LetterText::Wraps(int line) const {
   const TextWord& word = words_[next.first_word];
   const Box& box =
       pages_[static_cast<size_t>(word.page)]->words.at(static_cast<size_t>(word.word)).box;
-  const double right = blocks_[static_cast<size_t>(from.block)].box.right;
+  const Box& block = blocks_[static_cast<size_t>(from.block)].box;
+  // «PÉRIODE : 02/2024»: the next row of a form.
+  static const RE2 label("^\\p{Lu}[^:.;,()]{1,30} : ?\\S");
+  const std::string_view below = At(next.range);
+  if (RE2::PartialMatch({below.data(), below.size()}, label)) return false;
+  // After a comma a sentence goes on; a salutation is shorter.
+  if (text.ends_with(",") && from.box.width() > 0.6 * block.width()) return true;
+  const double right = block.right;
   return from.box.right + box.width() + 0.6 * from.height >= right;
 }
 

@@ -99,6 +99,20 @@ TEST_CASE("the order of the source does not matter", "[lines]") {
   CheckLetter(BuildLines(p.Get()));
 }
 
+TEST_CASE("a title in spaced letters is words, dots that lead to a value are nothing",
+          "[lines][reading]") {
+  PageMaker p;
+  p.Text(57, 100, "M I S E", 0.6).Text(120, 100, "E N", 0.6).Text(162, 100, "D E M E U R E", 0.6);
+  p.Text(57, 130, "PRINCIPAL . . . . . . : 12,00");
+  p.Text(57, 160, "MOTIF ........ : visite");
+  p.Text(57, 190, "A B C D", 0.6);
+  const std::vector<Line> lines = BuildLines(p.Get());
+  CHECK(Find(lines, "MISE EN DEMEURE"));
+  CHECK(Find(lines, "PRINCIPAL : 12,00"));
+  CHECK(Find(lines, "MOTIF : visite"));
+  CHECK(Find(lines, "A B C D"));
+}
+
 TEST_CASE("words know their bytes", "[lines]") {
   PageMaker p;
   p.Text(57, 100, "Né le 1er août 2024 à 9 h");

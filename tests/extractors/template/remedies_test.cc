@@ -54,6 +54,21 @@ TEST_CASE("what was done before a body is history, what is open there a remedy",
                                 "sur pièces"});
 }
 
+TEST_CASE("an office in a sentence is an address to answer to, a court is none", "[template]") {
+  const auto office = [](const std::string& sentence) {
+    PageBuilder b = Head();
+    b.Lines(57, 320, {"Nous avons terminé l’analyse de votre activité.", sentence});
+    const Letter l = Read(b.page());
+    const Fact* f = l.Field("adresse_reponse");
+    return f ? std::get<std::string>(f->value) : std::string();
+  };
+  CHECK(office("Demandez-le par écrit au Service médical, 6 rue Basse, 23000 GUÉRET CEDEX 9.") ==
+        "Service médical / 6 rue Basse / 23000 GUÉRET CEDEX 9");
+  CHECK(office("Votre réponse est à envoyer à l’adresse suivante : CPAM, Pôle juridique, BP 4, "
+               "23011 Guéret Cedex.") == "CPAM / Pôle juridique / BP 4 / 23011 Guéret Cedex");
+  CHECK(office("Il faut écrire au tribunal judiciaire, 6 rue Basse, 23000 GUÉRET.").empty());
+}
+
 TEST_CASE("a commission that decides on a claim is no claim; who acknowledges decides nothing",
           "[template]") {
   PageBuilder b = Head();

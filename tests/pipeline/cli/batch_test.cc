@@ -43,9 +43,8 @@ TEST_CASE("separator sheets part the letters of a copier's batch", "[whole][batc
   const ScratchFolder scratch;
   const std::string sheet = scratch / "separateur.pdf";
   REQUIRE(RunRiposte({"separator", sheet}).code == 0);
-  const Ran made =
-      RunMakeSamples({"--samples", std::string(RIPOSTE_SOURCE_DIR) + "/samples", "batch",
-                      scratch.path(), "--match", "abandon_procedure", "--separator", sheet});
+  const Ran made = RunMakeSamples(
+      {"batch", scratch.path(), "--match", "abandon_procedure", "--separator", sheet});
   INFO(made.err);
   REQUIRE(made.code == 0);
   std::ifstream in(scratch / "lots.json");

@@ -344,7 +344,8 @@ TEST_CASE("every argument that may be printed has its case", "[arguments]") {
   CHECK(All().all().size() > 70);
 }
 
-TEST_CASE("each argument fires on a dossier made for it, and not one fact away", "[arguments][slow]") {
+TEST_CASE("each argument fires on a dossier made for it, and not one fact away",
+          "[arguments][slow]") {
   for (const Case& c : Cases()) {
     const Argument* a = All().Find(c.id);
     INFO(c.id);

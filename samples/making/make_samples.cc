@@ -7,6 +7,7 @@
 //   make_samples bad OUT          the bad input only
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -129,11 +130,11 @@ int MakeAll(const Arguments& a) {
 int MakeMail(const Arguments& a) {
   for (const std::string& letter : Letters(a)) {
     const std::string type = letter.substr(0, letter.rfind('-'));
-    const int n = letter.back() - '0';
+    const int n = std::atoi(letter.c_str() + letter.rfind('-') + 1);
     const bool whole = type == "notification_mso" || type == "proposition_mso" || type == "riap" ||
                        type == "inconnu";
     const int chosen = 1 + static_cast<int>(SeedOf(type, "mail", a.seed) % 3);
-    if (n > 3 || (!whole && n != chosen)) continue;
+    if (n < 1 || n > 3 || (!whole && n != chosen)) continue;
     if (n == 1) {
       fs::copy_file(a.samples + "/mail/" + letter + ".pdf", a.out + "/" + letter + ".pdf",
                     fs::copy_options::overwrite_existing);

@@ -313,8 +313,8 @@ std::string Joined(const PageReading& page, const Layout& layout, const std::vec
     const LaidWord& w = layout.words[words[k]];
     const std::string& t = page.words[w.index].text;
     // «PRINCIPAL ........ : 12,00»: dots that lead from a label to its value say nothing.
-    const std::string_view next =
-        k + 1 < words.size() ? page.words[layout.words[words[k + 1]].index].text : "";
+    std::string_view next;
+    if (k + 1 < words.size()) next = page.words[layout.words[words[k + 1]].index].text;
     leads = IsDots(t) && (leads || t.size() >= 4 || next.starts_with(":") || IsDots(next));
     if (leads) {
       if (offset != nullptr) offset->push_back(text.size());

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "extractors/reading/table_header.h"
 #include "extractors/values/fold.h"
@@ -19,6 +20,13 @@ constexpr double kMaxWidth = 5000;  // points
 
 bool OnlyOf(std::string_view text, std::string_view signs) {
   return !text.empty() && text.find_first_not_of(signs) == std::string_view::npos;
+}
+
+// What four in five are not larger than.
+double Usual(std::vector<double> pitches) {
+  const auto at = pitches.begin() + static_cast<std::ptrdiff_t>(pitches.size() * 4 / 5);
+  std::nth_element(pitches.begin(), at, pitches.end());
+  return *at;
 }
 
 void Classify(Run& run) {
@@ -40,12 +48,7 @@ void Classify(Run& run) {
   if (const std::optional<Found> f = ParseWhole(ValueType::kDecimal, text)) {
     run.figure = true;
     run.decimals = text.find(',') != std::string::npos;
-    static const RE2 digits(R"([^0-9,]+)");
-    std::string plain = text;
-    RE2::GlobalReplace(&plain, digits, "");
-    const size_t comma = plain.find(',');
-    for (size_t i = 0; i < plain.size() && i < 12 && i < comma; ++i)
-      run.value = run.value * 10 + (plain[i] - '0');
+    if (const auto* d = std::get_if<Decimal>(&f->value)) run.value = std::abs(d->ToDouble());
     return;
   }
   run.date = ParseWhole(ValueType::kDate, text).has_value();
@@ -83,18 +86,29 @@ bool Body::ValueRow(size_t r) const { return rows_[r].size() >= 2 && HasValue(r)
 std::vector<Block> Body::Blocks() const {
   std::vector<Block> blocks;
   size_t between = 0;
+  std::vector<double> pitches;  // of the printed rows of the last block
+  bool apart = false;           // white that is larger than what parts its rows
   for (size_t r = 0; r < rows_.size(); ++r) {
+    if (!blocks.empty() && r > 0) {
+      const double pitch = layout_.rows[r].base - layout_.rows[r - 1].base;
+      apart |=
+          pitches.size() >= 4 && pitch > 1.5 * Usual(pitches) && pitch > 2 * layout_.rows[r].em;
+      pitches.push_back(pitch);
+    }
     if (!ValueRow(r)) {
       // Two texts side by side without a figure may be the next header.
       between += rows_[r].size() >= 2 ? 100 : 1;
       continue;
     }
     const double em = layout_.rows[r].em;
-    if (blocks.empty() || between > 5 ||
-        layout_.rows[r].base - layout_.rows[blocks.back().last].base > 7 * em)
+    if (blocks.empty() || between > 5 || apart ||
+        layout_.rows[r].base - layout_.rows[blocks.back().last].base > 7 * em) {
       blocks.push_back({r, r, em, {}});
+      pitches.clear();
+    }
     blocks.back().last = r;
     between = 0;
+    apart = false;
   }
   return blocks;
 }
@@ -140,6 +154,20 @@ void Body::Strips(Block& block) const {
       ++block.first;
     while (block.first < block.last && !ValueRow(block.first));
   if (block.first != first) InkOf(block);
+  // «Total» at the right edge of the labels is no column.
+  for (size_t s = 1; s < block.strips.size(); ++s) {
+    const Strip& t = block.strips[s];
+    if (t.texts != t.filled || block.strips[s - 1].texts == 0) continue;
+    if (!std::all_of(t.words.begin(), t.words.end(), [](const std::string& w) {
+          return w.starts_with("total") || w == "totaux" || w == "ensemble" ||
+                 w.starts_with("soustotal") || w.starts_with("nettotal");
+        }))
+      continue;
+    block.strips[s - 1].right = t.right;
+    block.strips.erase(block.strips.begin() + static_cast<std::ptrdiff_t>(s));
+    Count(block);
+    break;
+  }
 }
 
 // A row that alone lies across two columns («Total A + B») tells nothing of them.
@@ -185,6 +213,7 @@ void Body::InkOf(Block& block) const {
 
 void Body::Count(Block& block) const {
   for (Strip& s : block.strips) s = Strip{s.left, s.right};
+  std::vector<std::vector<double>> values(block.strips.size());
   for (size_t r = block.first; r <= block.last; ++r) {
     if (!ValueRow(r)) continue;
     for (const Run& run : Dealt(block, rows_[r])) {
@@ -198,6 +227,7 @@ void Body::Count(Block& block) const {
       t.percents += run.percent ? 1 : 0;
       t.decimals += run.figure && run.decimals ? 1 : 0;
       t.large += run.figure && run.value > 250 ? 1 : 0;
+      if (run.figure) values[at].push_back(run.value);
       if (!run.figure && !run.date && !run.mark) {
         ++t.texts;
         t.letters += run.text.size();
@@ -206,6 +236,11 @@ void Body::Count(Block& block) const {
       for (const std::string& w : FoldWords(run.text)) key += w;
       t.words.push_back(std::move(key));
     }
+  }
+  for (size_t s = 0; s < values.size(); ++s) {
+    if (values[s].size() < 4) continue;
+    const double sum = std::accumulate(values[s].begin(), values[s].end() - 1, 0.0);
+    block.strips[s].summed = sum > 0 && std::abs(sum - values[s].back()) < 0.006;
   }
 }
 

@@ -87,6 +87,8 @@ double Fit(const ColumnSpec& spec, const Strip& s, const std::string& group,
     fit = std::max(fit, f);
   }
   if (fit > 0 && spec.kind == ColumnKind::kPercent && s.percents > 0) fit += 0.5;
+  // Sums have a total below them, prices have none.
+  if (fit > 0 && spec.kind == ColumnKind::kNumber && s.summed) fit += 0.25;
   if (!spec.contents.empty()) {
     size_t known = 0;
     for (const std::string& w : s.words)
@@ -142,6 +144,14 @@ Assigned AssignColumns(const std::vector<Strip>& strips, const std::vector<Headi
         fit[s][c] = 6;
       else if (!own.empty() || !group.empty() || !columns[c].contents.empty())
         fit[s][c] = Fit(columns[c], strips[s], group, own);
+    }
+    // Words under a heading that a column asks for are that column's.
+    if (!strips[s].numeric() && strips[s].texts > 0) {
+      double asked = 0;
+      for (size_t c = 0; c < m; ++c)
+        if (!columns[c].id.empty()) asked = std::max(asked, fit[s][c]);
+      for (size_t c = 0; c < m; ++c)
+        if (columns[c].id.empty() && fit[s][c] <= asked) fit[s][c] = 0;
     }
   }
   std::set<size_t> filled;

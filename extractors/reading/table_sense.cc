@@ -14,6 +14,10 @@ namespace riposte::reading {
 namespace {
 
 constexpr size_t kMaxColumns = 16, kMaxGroups = 5;
+// Other ways to set the groups over the columns that are weighed too: how many, and how much dearer
+// than the best, in type sizes that a group stands off.
+constexpr size_t kMaxPartings = 6;
+constexpr double kMaxDearer = 3, kDearness = 0.3;
 
 class SenseReader {
  public:
@@ -25,7 +29,18 @@ class SenseReader {
     for (Block& block : body_.Blocks()) {
       body_.Strips(block);
       if (block.strips.size() < 2 || block.strips.size() > kMaxColumns) continue;
-      if (std::optional<TableHeader> header = Header(block)) out.push_back(std::move(*header));
+      const std::vector<size_t> band = body_.Band(block);
+      body_.PartStrips(block, band);
+      Block filled = block;
+      body_.AddEmptyStrips(block, band);
+      double worth = 0, plain_worth = 0;
+      std::optional<TableHeader> header = Header(block, band, worth);
+      // What looked like the heading of an empty column may be that of a group.
+      if (filled.strips.size() < block.strips.size()) {
+        std::optional<TableHeader> plain = Header(filled, band, plain_worth);
+        if (plain && (!header || plain_worth > worth)) header = std::move(plain);
+      }
+      if (header) out.push_back(std::move(*header));
     }
     return out;
   }
@@ -34,10 +49,16 @@ class SenseReader {
   struct Heading {
     std::vector<int> words;
     Box box;
-    std::string group;
+  };
+  // Columns that may stand under the groups, and what that costs: by strip, -1: under none.
+  struct Parting {
+    double cost = 0;
+    std::vector<int> group;
   };
   struct Reading {
     std::vector<Heading> headings;  // by strip
+    std::vector<std::string> groups;
+    std::vector<Parting> partings;  // best first
     std::vector<int> group_words;
   };
 
@@ -111,6 +132,7 @@ class SenseReader {
   bool Group(const Block& block, const std::vector<size_t>& band, size_t from, size_t cut,
              Reading& out) const {
     std::vector<Run> groups;
+    std::set<size_t> alone;  // strips whose heading stands in the groups' row
     for (size_t b = from; b < cut; ++b)
       for (const Run& run : body_.rows()[band[b]]) {
         const size_t at = Body::Nearest(block, run.box.center_x());
@@ -119,6 +141,7 @@ class SenseReader {
         const bool inside = run.box.center_x() > s.left - 2 * block.em &&
                             run.box.center_x() < s.right + 2 * block.em;
         if (own && inside) {
+          alone.insert(at);
           Heading& h = out.headings[at];
           for (int w : run.words) {
             h.box = h.words.empty() ? layout_.words[w].box : h.box.Union(layout_.words[w].box);
@@ -147,41 +170,75 @@ class SenseReader {
               [](const Run& a, const Run& b) { return a.box.left < b.box.left; });
     std::vector<size_t> subs;
     for (size_t s = 0; s < block.strips.size(); ++s)
-      if (block.strips[s].numeric() && !out.headings[s].words.empty()) subs.push_back(s);
-    std::vector<int> best(subs.size(), -1), now(subs.size(), -1);
-    double least = 1e300;
-    Part(block, groups, subs, 0, 0, 0, now, best, least);
-    if (least > 1e299) return false;
-    for (size_t i = 0; i < subs.size(); ++i)
-      if (best[i] >= 0) out.headings[subs[i]].group = groups[best[i]].text;
+      if (block.strips[s].numeric() && !out.headings[s].words.empty() && !alone.contains(s) &&
+          !Beside(out.headings[s], band, from, block.em))
+        subs.push_back(s);
+    std::vector<Parting> found;
+    if (const size_t each = Repeats(subs, groups.size(), out)) {
+      found.push_back({0, std::vector<int>(subs.size())});
+      for (size_t i = 0; i < subs.size(); ++i) found[0].group[i] = static_cast<int>(i / each);
+    } else {
+      std::vector<int> now(subs.size(), -1);
+      Part(block, groups, subs, out, 0, 0, 0, now, found);
+    }
+    if (found.empty()) return false;
+    for (const Run& g : groups) out.groups.push_back(g.text);
+    for (const Parting& p : found) {
+      out.partings.push_back({p.cost, std::vector<int>(block.strips.size(), -1)});
+      for (size_t i = 0; i < subs.size(); ++i) out.partings.back().group[subs[i]] = p.group[i];
+    }
     for (const Run& g : groups)
       out.group_words.insert(out.group_words.end(), g.words.begin(), g.words.end());
     return true;
   }
 
+  // «Vous, Région» under each of the groups: how many columns each has; 0 where they differ.
+  size_t Repeats(const std::vector<size_t>& subs, size_t groups, const Reading& out) const {
+    if (groups < 2 || subs.size() % groups != 0 || subs.size() < 2 * groups) return 0;
+    const size_t each = subs.size() / groups;
+    for (size_t i = each; i < subs.size(); ++i)
+      if (OwnText(out.headings[subs[i]]) != OwnText(out.headings[subs[i - each]])) return 0;
+    return each;
+  }
+
+  // A heading over all rows of the header stands in their middle: it is under no group.
+  bool Beside(const Heading& h, const std::vector<size_t>& band, size_t from, double em) const {
+    const LaidRow &first = layout_.rows[band[from]], &last = layout_.rows[band.back()];
+    if (last.base - first.base < 0.8 * em) return false;
+    double top = 1e300, bottom = -1e300;
+    for (int w : h.words) {
+      top = std::min(top, layout_.words[w].base);
+      bottom = std::max(bottom, layout_.words[w].base);
+    }
+    return top > first.base + 0.2 * em && bottom < last.base - 0.2 * em &&
+           std::abs((top + bottom) - (first.base + last.base)) < 0.5 * em;
+  }
+
   // Every group gets neighbours that stand under it; a column under none costs a little.
   void Part(const Block& block, const std::vector<Run>& groups, const std::vector<size_t>& subs,
-            size_t g, size_t at, double cost, std::vector<int>& now, std::vector<int>& best,
-            double& least) const {
-    if (cost >= least) return;
+            const Reading& out, size_t g, size_t at, double cost, std::vector<int>& now,
+            std::vector<Parting>& found) const {
+    if (!found.empty() && cost >= found[0].cost + kMaxDearer) return;
     if (g == groups.size()) {
       cost += 1.5 * static_cast<double>(subs.size() - at);
-      if (cost < least) {
-        least = cost;
-        best = now;
-      }
+      const auto place =
+          std::find_if(found.begin(), found.end(), [&](const Parting& p) { return cost < p.cost; });
+      found.insert(place, {cost, now});
+      while (found.size() > kMaxPartings || found.back().cost >= found[0].cost + kMaxDearer)
+        found.pop_back();
       return;
     }
     for (size_t a = at; a < subs.size(); ++a)
       for (size_t b = a; b < subs.size(); ++b) {
-        const double left = block.strips[subs[a]].left, right = block.strips[subs[b]].right;
+        const double left = std::min(block.strips[subs[a]].left, out.headings[subs[a]].box.left);
+        const double right = std::max(block.strips[subs[b]].right, out.headings[subs[b]].box.right);
         const Box& box = groups[g].box;
         const double off = std::min({std::abs(box.center_x() - (left + right) / 2),
                                      std::abs(box.left - left) + 0.5 * block.em,
                                      std::abs(box.right - right) + 0.5 * block.em});
         for (size_t i = a; i <= b; ++i) now[i] = static_cast<int>(g);
-        Part(block, groups, subs, g + 1, b + 1,
-             cost + off / block.em + 1.5 * static_cast<double>(a - at), now, best, least);
+        Part(block, groups, subs, out, g + 1, b + 1,
+             cost + off / block.em + 1.5 * static_cast<double>(a - at), now, found);
         for (size_t i = a; i <= b; ++i) now[i] = -1;
       }
   }
@@ -199,10 +256,8 @@ class SenseReader {
     return text;
   }
 
-  std::optional<TableHeader> Header(Block& block) const {
-    const std::vector<size_t> band = body_.Band(block);
-    body_.PartStrips(block, band);
-    body_.AddEmptyStrips(block, band);
+  std::optional<TableHeader> Header(const Block& block, const std::vector<size_t>& band,
+                                    double& worth) const {
     if (block.strips.size() > kMaxColumns) return std::nullopt;
     std::optional<Reading> best;
     Assigned chosen;
@@ -213,17 +268,31 @@ class SenseReader {
         reading.headings.resize(block.strips.size());
         Deal(block, band, cut, band.size(), reading);
         if (cut > from && !Group(block, band, from, cut, reading)) continue;
-        std::vector<HeadingText> texts;
-        for (const Heading& h : reading.headings) texts.push_back({h.group, OwnText(h)});
-        Assigned a = AssignColumns(block.strips, texts, columns_);
-        if (!Complete(a, columns_)) continue;
-        if (best && a.worth <= chosen.worth + 0.2 * static_cast<double>(best_from - from)) continue;
+        if (reading.partings.empty())
+          reading.partings.push_back({0, std::vector<int>(block.strips.size(), -1)});
+        bool better = false;
+        for (const Parting& parting : reading.partings) {
+          std::vector<HeadingText> texts;
+          for (size_t s = 0; s < block.strips.size(); ++s) {
+            const int g = parting.group[s];
+            texts.push_back({g < 0 ? "" : reading.groups[static_cast<size_t>(g)],
+                             OwnText(reading.headings[s])});
+          }
+          Assigned a = AssignColumns(block.strips, texts, columns_);
+          a.worth -= kDearness * (parting.cost - reading.partings[0].cost);
+          if (!Complete(a, columns_)) continue;
+          const double rows = better ? 0 : static_cast<double>(best_from - from);
+          if ((best || better) && a.worth <= chosen.worth + 0.2 * rows) continue;
+          chosen = std::move(a);
+          better = true;
+        }
+        if (!better) continue;
         best = std::move(reading);
-        chosen = std::move(a);
         best_from = from;
       }
     }
     if (!best) return std::nullopt;
+    worth = chosen.worth;
     TableHeader header;
     header.em = block.em;
     size_t last = band[best_from];

@@ -24,6 +24,7 @@ namespace riposte {
 namespace {
 
 constexpr size_t kMaxWords = 1'000'000;
+constexpr size_t kLongestCell = 120;  // of a grid, in bytes
 
 class LetterExtractor {
  public:
@@ -103,6 +104,19 @@ class LetterExtractor {
             ReadTable(text_, spec, trace_, &letter_.warnings, &totals_[spec.id]);
         if (!rows.empty()) tables_[spec.id] = std::move(rows);
       }
+    if (choice.best)
+      for (const TableSpec& spec : choice.best->grids) {
+        std::vector<std::string> unsaid;
+        std::vector<DraftRow>& rows = grids_[spec.id];
+        rows = ReadTable(text_, spec, trace_, &unsaid, &totals_[spec.id]);
+        // Running text beside a column of the letter's head is no grid.
+        if (std::any_of(rows.begin(), rows.end(), [](const DraftRow& row) {
+              return std::any_of(row.begin(), row.end(), [](const auto& cell) {
+                return cell.second.fact.text.size() > kLongestCell;
+              });
+            }))
+          rows.clear();
+      }
     for (const FieldSpec& f : fields) TakeFromTables(f);
     for (const std::string& id : letter_.required)
       if (!fields_.contains(id) && !tables_.contains(id)) letter_.missing.push_back(id);
@@ -136,20 +150,33 @@ class LetterExtractor {
   void TakeFromTables(const FieldSpec& f) {
     for (const CellPlace& place : f.cells) {
       std::vector<const DraftRow*> rows;
+      const auto grid = grids_.find(place.table);
+      if (grid != grids_.end())
+        for (const DraftRow& row : grid->second) rows.push_back(&row);
       if (const auto t = tables_.find(place.table); t != tables_.end())
         for (const DraftRow& row : t->second) rows.push_back(&row);
-      if (const auto t = totals_.find(place.table); t != totals_.end())
+      if (const auto t = totals_.find(place.table); place.row && t != totals_.end())
         for (const DraftRow& row : t->second) rows.push_back(&row);
+      // Without a row to look for, the column has one figure.
+      if (!place.row && std::count_if(rows.begin(), rows.end(), [&](const DraftRow* row) {
+                          const auto cell = row->find(place.column);
+                          return cell != row->end() &&
+                                 !std::holds_alternative<std::monostate>(cell->second.fact.value);
+                        }) != 1)
+        continue;
       for (const DraftRow* row : rows) {
         const auto cell = row->find(place.column);
         if (cell == row->end() || std::holds_alternative<std::monostate>(cell->second.fact.value))
           continue;
-        const bool named = std::any_of(row->begin(), row->end(), [&](const auto& c) {
+        const bool named = !place.row || std::any_of(row->begin(), row->end(), [&](const auto& c) {
           return c.second.evidence.type == ValueType::kText &&
                  RE2::PartialMatch(Plain(c.second.fact.text), *place.row);
         });
-        const std::optional<Found> found = ParseWhole(f.type, cell->second.fact.text);
+        std::optional<Found> found = f.type == ValueType::kText
+                                         ? cell->second.evidence.found
+                                         : ParseWhole(f.type, cell->second.fact.text);
         if (!named || !found) continue;
+        if (place.reduction) Reduce(&*found);
         Draft d = cell->second;
         d.fact.value = found->value;
         d.evidence.type = f.type;
@@ -160,6 +187,17 @@ class LetterExtractor {
         d.evidence.found.doubts = std::move(doubts);
         d.evidence.out_of_range = OutOfRange(d.fact.value, f.min, f.max);
         if (d.doubtful && fields_.contains(f.id)) return;
+        if (const auto known = fields_.find(f.id); grid != grids_.end() && known != fields_.end()) {
+          const Draft& other = known->second;
+          if (f.type == ValueType::kText ||
+              ToCanonical(other.fact.value) == ToCanonical(d.fact.value))
+            return;
+          // A grid is read by what its headings mean: a sentence that says otherwise counts.
+          if (!other.evidence.out_of_range && !other.doubtful) {
+            known->second.evidence.found.doubts.push_back("places_differ");
+            return;
+          }
+        }
         if (trace_)
           trace_->Add(1,
                       f.id + ": cell «" + d.fact.text + "» of " + place.table + "." + place.column);
@@ -167,6 +205,11 @@ class LetterExtractor {
         return;
       }
     }
+  }
+
+  static void Reduce(Found* found) {
+    if (auto* d = std::get_if<Decimal>(&found->value); d && d->digits > 0) d->digits = -d->digits;
+    std::erase(found->doubts, "ambiguous_sign");
   }
 
   void Warn(std::string w) {
@@ -280,7 +323,7 @@ class LetterExtractor {
   FieldReader reader_;
   Letter letter_;
   std::map<std::string, Draft> fields_;
-  std::map<std::string, std::vector<DraftRow>> tables_, totals_;
+  std::map<std::string, std::vector<DraftRow>> tables_, totals_, grids_;
   bool badly_read_ = false;
 };
 

@@ -345,10 +345,13 @@ void FieldReader::ReadUnanchored(const Context& c) {
     case As::kFundAddress: {
       for (const FundHit& f : funds_) {
         if (!PlaceFits(t, f.range)) continue;
-        // In a sentence the next address may be anybody's.
         const Range line = text_.lines()[static_cast<size_t>(text_.LineAt(f.range.begin))].range;
+        // In a sentence the next address may be anybody's; after a label it is the fund's.
+        static const RE2 label(R"(^\p{Lu}[^.,;:]{0,40}:\s*$)");
+        const std::string_view led = text_.At({line.begin, std::max(line.begin, f.range.begin)});
         if (t.as == As::kFundAddress && t.zone == Zone::kAny &&
-            text_.WordsBetween(line.begin, f.range.begin) > 1)
+            text_.WordsBetween(line.begin, f.range.begin) > 1 &&
+            !RE2::FullMatch({led.data(), led.size()}, label))
           continue;
         Hit hit;
         hit.where = "closed list of funds";

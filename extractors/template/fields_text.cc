@@ -125,18 +125,29 @@ bool FieldReader::ReadOptions(const Context& c, Range region, const std::string&
 // sentence; the names, the street and the town are a line each.
 bool FieldReader::ReadOffice(const Context& c, Range rest, const std::string& where) {
   static const RE2 office(
-      "^[\\s,:]*(?:(?i:aux?|à la|à l['’]|à|le|la|l['’])\\s*)?(\\p{L}[^;:\\n€@]{2,160}?)[\\s,–—-]+"
+      "^[\\s,:]*(?:(?i:aux?|à la|à "
+      "l['’]|à|le|la|l['’])\\s*:?\\s*)?(\\p{L}[^;:\\n€@]{2,160}?)[\\s,–—-]+"
       "([0-9]{5} \\p{Lu}[\\p{L}'’-]+(?:[ -]\\p{Lu}[\\p{L}'’-]+)*(?: [0-9]{1,2}\\b)?)"
       "(?:[^\\p{L}]|$)");
   static const RE2 line("((?:[^,–—]|,\\s*\\p{Ll}|[^\\s][–—])+)(?:[\\s,–—]+|$)");
   static const RE2 street_in("(?i)\\b(?:bp|cs|tsa|[0-9]{1,4}(?: ?(?:bis|ter))?,? \\p{L})");
+  static const RE2 court("(?i)\\b(?:docteur|tribunal|greffe)\\b");
   static const RE2 other(
       "\\. \\p{Lu}\\p{Ll}|(?i:\\b(?:docteur|tribunal|greffe|commission de recours|cra)\\b)|"
       "(?i:\\b(?:vous|nous|je|jours|mois)\\b)");
-  const std::string_view said = text_.At(rest);
+  // The name may run over the end of a line.
+  std::string said(text_.At(rest));
+  std::replace(said.begin(), said.end(), '\n', ' ');
+  // A street alone is the fund's own, and a commission's box needs none, unless it is called the
+  // address to answer to.
+  static const RE2 said_so("(?i)adresse[^.]{0,30}$");
+  const size_t before = rest.begin < 40 ? 0 : rest.begin - 40;
+  const std::string_view led = text_.At({before, rest.begin});
+  const bool called = RE2::PartialMatch({led.data(), led.size()}, said_so);
   re2::StringPiece m[3];
   if (!office.Match({said.data(), said.size()}, 0, said.size(), RE2::ANCHOR_START, m, 3) ||
-      RE2::PartialMatch(m[1], other) || !RE2::PartialMatch(m[1], street_in))
+      (!called && (RE2::PartialMatch(m[1], other) || !RE2::PartialMatch(m[1], street_in))) ||
+      RE2::PartialMatch(m[1], court))
     return false;
   // «à être entendu, au Service juridique, BP 34548»: what comes before is no part of the name.
   static const RE2 lead(
@@ -152,20 +163,15 @@ bool FieldReader::ReadOffice(const Context& c, Range rest, const std::string& wh
   }
   const size_t open = std::string_view(names.data(), names.size()).rfind('(');
   if (open != std::string_view::npos) names.remove_prefix(open + 1);
-  // A street alone is the fund's own, unless it is called the address to answer to.
-  static const RE2 said_so("(?i)adresse[^.]{0,30}$");
-  const size_t before = rest.begin < 40 ? 0 : rest.begin - 40;
-  const std::string_view led = text_.At({before, rest.begin});
-  if (IsStreetLine({names.data(), names.size()}) &&
-      !RE2::PartialMatch({led.data(), led.size()}, said_so))
-    return false;
+  if (IsStreetLine({names.data(), names.size()}) && !called) return false;
   Hit hit;
   const auto add = [&](re2::StringPiece part) {
     const size_t at = rest.begin + static_cast<size_t>(part.data() - said.data());
     const Range r = Trimmed({at, at + part.size()});
     if (r.empty()) return;
     hit.ranges.push_back(r);
-    hit.text += (hit.text.empty() ? "" : " / ") + std::string(text_.At(r));
+    hit.text +=
+        (hit.text.empty() ? "" : " / ") + said.substr(r.begin - rest.begin, r.end - r.begin);
   };
   re2::StringPiece part;
   while (RE2::Consume(&names, line, &part)) add(part);

@@ -52,6 +52,22 @@ int NextBelow(const LetterText& text, int line, const Box& reference,
   return best;
 }
 
+// Where the first word stands that begins right below `r`, in the next line; 0: none.
+size_t WordUnder(const LetterText& text, Range r) {
+  const Box box = text.BoxOf(r);
+  const TextLine& from = LineOf(text, text.LineAt(r.begin));
+  for (const TextLine& l : text.lines()) {
+    const double gap = l.box.center_y() - from.box.center_y();
+    if (l.page != from.page || gap <= from.height * 0.5 || gap > from.height * kAddressReach)
+      continue;
+    for (size_t w : text.WordsIn(l.range)) {
+      const Range at = text.words()[w].range;
+      if (std::abs(text.BoxOf(at).left - box.left) < 0.5 * from.height) return at.begin;
+    }
+  }
+  return 0;
+}
+
 Phrases Kinds() {
   Phrases out;
   for (const char* kind :
@@ -178,6 +194,8 @@ std::vector<FundHit> FindFunds(const LetterText& text, const std::vector<Fund>& 
     if (kind.range.end == LineOf(text, kind_line).range.end) {
       const int below = NextBelow(text, kind_line, LineOf(text, kind_line).box);
       if (below >= 0) places.push_back(LineOf(text, below).range.begin);
+      // Beside a logo the words of both may be one line.
+      if (const size_t word = WordUnder(text, kind.range)) places.push_back(word);
     }
     FundHit best;
     for (const size_t place : places) {

@@ -131,6 +131,7 @@ class FileLoader {
 
   const XmlFile& file_;
   Templates::Impl* impl_;
+  std::map<std::pair<std::string, std::string>, ValueType> grids_;  // their columns
 };
 
 Result<Phrases> FileLoader::ReadPhrases(const XmlNode& parent, std::string_view name) {
@@ -324,14 +325,22 @@ Result<FieldSpec> FileLoader::ReadField(const XmlNode& node, const std::string& 
     CellPlace place;
     place.table = n.Attribute("table");
     place.column = n.Attribute("column");
-    const std::optional<ValueType> cell = TypeOfColumn(place.table, place.column);
-    if (!HasTable(type, place.table) || !cell)
+    const auto grid = grids_.find({place.table, place.column});
+    const bool of_grid = grid != grids_.end();
+    const std::optional<ValueType> cell =
+        of_grid ? grid->second : TypeOfColumn(place.table, place.column);
+    if (!cell || (!of_grid && !HasTable(type, place.table)))
       return n.Wrong("«" + place.table + "." + place.column + "» is no column of «" + type + "»");
-    if (IsNumeric(*cell) != IsNumeric(f.type))
+    if (!of_grid && !n.Has("row")) return n.Wrong("the cell of a table needs a row");
+    if (of_grid ? (*cell == ValueType::kText) != (f.type == ValueType::kText)
+                : IsNumeric(*cell) != IsNumeric(f.type))
       return n.Wrong("«" + place.column + "» is not of the kind of «" + f.id + "»");
     Result<std::shared_ptr<const RE2>> row = ReadPattern(n, "row");
     if (!row.ok()) return row.error();
     place.row = std::move(*row);
+    place.reduction = n.Attribute("as") == "reduction";
+    if (place.reduction)
+      if (auto need = AsMismatch(As::kReduction, f.type)) return n.Wrong("a reduction is " + *need);
     f.cells.push_back(std::move(place));
   }
   return f;
@@ -340,14 +349,18 @@ Result<FieldSpec> FileLoader::ReadField(const XmlNode& node, const std::string& 
 Result<TableSpec> FileLoader::ReadTable(const XmlNode& node, const std::string& type) {
   TableSpec table;
   table.id = node.Attribute("id");
-  if (!HasTable(type, table.id))
-    return node.Wrong("«" + table.id + "» is not a table of «" + type + "»");
+  const bool grid = node.name() == "grid";
+  if (HasTable(type, table.id) == grid)
+    return node.Wrong("«" + table.id + "» is " + (grid ? "" : "not ") + "a table of «" + type +
+                      "»");
   table.required = node.Attribute("required") == "yes";
   for (const XmlNode& n : node.Children("column")) {
     Column c;
     c.id = n.Attribute("id");
-    std::optional<ValueType> value_type = TypeOfColumn(table.id, c.id);
+    std::optional<ValueType> value_type =
+        grid ? ValueTypeNamed(n.Attribute("type")) : TypeOfColumn(table.id, c.id);
     if (!value_type) return n.Wrong("«" + c.id + "» is not a column of «" + table.id + "»");
+    if (grid) grids_[{table.id, c.id}] = *value_type;
     for (const Column& o : table.columns)
       if (o.id == c.id) return n.Wrong("column «" + c.id + "» stands twice");
     c.type = *value_type;
@@ -355,11 +368,11 @@ Result<TableSpec> FileLoader::ReadTable(const XmlNode& node, const std::string& 
     c.stars = n.Attribute("as") == "stars";
     if (c.stars && c.type != ValueType::kInteger) return n.Wrong("stars are counted: an integer");
     c.percent = n.Attribute("percent");
-    if (!c.percent.empty() && !TypeOfColumn(table.id, c.percent))
+    if (!c.percent.empty() && !grid && !TypeOfColumn(table.id, c.percent))
       return n.Wrong("«" + c.percent + "» is not a column of «" + table.id + "»");
     c.unheaded = n.Attribute("unheaded") == "yes";
     for (const XmlNode& h : n.Children("header")) c.headers.push_back(h.Text());
-    if (c.headers.empty() && !c.unheaded) return n.Wrong("a column needs a <header>");
+    if (c.headers.empty() && !c.unheaded && !grid) return n.Wrong("a column needs a <header>");
     for (const XmlNode& m : n.Children("meaning")) {
       Result<HeadingSense> sense = ReadMeaning(m);
       if (!sense.ok()) return sense.error();
@@ -533,6 +546,12 @@ Status FileLoader::LoadTemplate() {
     if (std::find(t.required.begin(), t.required.end(), id) != t.required.end())
       return n.Wrong("«" + id + "» is required and omitted");
     t.omitted.push_back(id);
+  }
+  grids_.clear();
+  for (const XmlNode& n : root.Children("grid")) {
+    Result<TableSpec> grid = ReadTable(n, t.id);
+    if (!grid.ok()) return grid.error();
+    t.grids.push_back(std::move(*grid));
   }
   std::set<std::string> seen;
   for (const XmlNode& n : root.Children("field")) {

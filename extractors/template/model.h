@@ -91,10 +91,11 @@ struct Try {
   std::shared_ptr<const re2::RE2> unless;  // like `without`, over the words as printed
 };
 
-// A field that a table may hold: the cell of the row whose label has the pattern.
+// A field that a table or grid may hold: the cell of the row whose label has the pattern.
 struct CellPlace {
   std::string table, column;
-  std::shared_ptr<const re2::RE2> row;  // on the label in plain letters
+  std::shared_ptr<const re2::RE2> row;  // on the label in plain letters; none: any row of a grid
+  bool reduction = false;               // negative, whatever sign is printed
 };
 
 struct FieldSpec {
@@ -173,6 +174,7 @@ struct Template {
   std::vector<std::string> omitted;   // common fields that are not asked of this letter
   std::vector<FieldSpec> fields;      // own ones first, then the common ones it does not override
   std::vector<TableSpec> tables;
+  std::vector<TableSpec> grids;  // read for the fields alone, never shown
   std::vector<CheckSpec> checks;
 };
 

@@ -77,7 +77,8 @@ TEST_CASE("a broken template is refused at its line", "[template][slow]") {
       {"unknown root", "<letter/>", 1,
        "unknown element <letter>; the file may be: common, funds, template"},
       {"unknown element", Template("<feild id=\"region\"/>"), 4,
-       "unknown element <feild> in <template>; it may hold: check, field, omit, require, sample, "
+       "unknown element <feild> in <template>; it may hold: check, field, grid, omit, require, "
+       "sample, "
        "table, type"},
       {"unknown attribute", Template("<field id=\"region\" requird=\"yes\"/>"), 4,
        "unknown attribute «requird» of <field>; it may have: id, max, min, required"},

@@ -3,6 +3,7 @@
 #include "pipeline/reply/arguments_used.h"
 
 #include <algorithm>
+#include <map>
 
 #include "pipeline/arguments/arguments.h"
 #include "pipeline/law/law.h"
@@ -15,45 +16,45 @@ struct Used {
   std::string id, piece;
 };
 
-Result<std::vector<Used>> UsedIn(const std::string& dossier_xml, const std::string& kind,
+Result<std::vector<Used>> UsedIn(Evaluator& evaluator, const std::string& kind,
                                  const std::string& piece, bool whole_dossier) {
-  Result<XmlDoc> doc = ParseXml(dossier_xml, "dossier.xml");
-  if (!doc.ok()) return doc.error();
+  const std::string used = "arguments/argument[@etat='retenu' and lettre/@id='" + kind + "'" +
+                           (whole_dossier ? "" : " and @piece='" + piece + "'") + "]";
   std::vector<Used> out;
-  for (const xmlNode* part : Elements(xmlDocGetRootElement(doc->get()))) {
-    if (LocalName(part) != "arguments") continue;
-    for (const xmlNode* a : Elements(part)) {
-      if (Attribute(a, "etat") != "retenu") continue;
-      if (!whole_dossier && Attribute(a, "piece") != piece) continue;
-      const std::vector<xmlNode*> below = Elements(a);
-      if (std::any_of(below.begin(), below.end(), [&](const xmlNode* n) {
-            return LocalName(n) == "lettre" && Attribute(n, "id") == kind;
-          }))
-        out.push_back({Attribute(a, "id"), Attribute(a, "piece")});
-    }
+  while (true) {
+    const std::string row = "string(" + used + "[" + std::to_string(out.size() + 1) + "]/@";
+    const Evaluated id = evaluator.Text(row + "id)"), about = evaluator.Text(row + "piece)");
+    for (const Evaluated& e : {id, about})
+      if (e.state == Evaluated::kError) return Error{ErrorCode::kDefect, e.error};
+    if (id.text.empty()) return out;
+    out.push_back({id.text, about.text});
   }
-  return out;
 }
 
 }  // namespace
 
 Result<UsedArguments> ArgumentsFor(const std::string& templates_dir, const Catalogue& catalogue,
-                                   const std::string& dossier_xml, const std::string& kind,
-                                   const std::string& piece, bool whole_dossier) {
+                                   const std::string& dossier_xml, Evaluator& own,
+                                   const std::string& kind, const std::string& piece,
+                                   bool whole_dossier) {
   UsedArguments out;
-  Result<std::vector<Used>> used = UsedIn(dossier_xml, kind, piece, whole_dossier);
+  Result<std::vector<Used>> used = UsedIn(own, kind, piece, whole_dossier);
   if (!used.ok()) return used.error();
   if (used->empty()) return out;
   Result<std::vector<Argument>> declared = ReadArguments(templates_dir);
   if (!declared.ok()) return declared.error();
+  std::map<std::string, Evaluator> others;  // of another piece: each reads the whole dossier
   for (const Used& u : *used) {
     const auto a = std::find_if(declared->begin(), declared->end(),
                                 [&](const Argument& d) { return d.id == u.id; });
     // The dossier was computed with other templates: it is computed again before anything leaves.
     if (a == declared->end()) continue;
-    Result<Evaluator> evaluator = Evaluator::OnlyFactsOf(dossier_xml, u.piece);
-    if (!evaluator.ok()) return evaluator.error();
-    DossierSource source(std::move(evaluator.value()));
+    if (whole_dossier && !others.contains(u.piece)) {
+      Result<Evaluator> made = Evaluator::OnlyFactsOf(dossier_xml, u.piece);
+      if (!made.ok()) return made.error();
+      others.emplace(u.piece, std::move(made.value()));
+    }
+    DossierSource source(whole_dossier ? others.at(u.piece) : own);
     Resolver resolver(catalogue, source, u.piece);
     Result<Resolved> text = resolver.Text(a->text);
     if (!text.ok())

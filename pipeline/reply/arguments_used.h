@@ -1,7 +1,7 @@
 // The arguments that a dossier says are used, as text for one letter.
 //
-//   Result<UsedArguments> u = ArgumentsFor("templates", catalogue, dossier_xml, "observations",
-//                                          "P1", false);
+//   Result<UsedArguments> u = ArgumentsFor("templates", catalogue, dossier_xml, evaluator,
+//                                          "observations", "P1", false);
 //   u->placed[0].text     // «Au premier jour de la période, le 1er septembre 2024, …»
 //
 // The text of an argument is filled from the letter that the argument is about, whichever letter it
@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/dossier/expression.h"
 #include "pipeline/reply/catalogue.h"
 #include "pipeline/reply/filler.h"
 #include "pipeline/reply/values.h"
@@ -25,9 +26,11 @@ struct UsedArguments {
   std::vector<Origin> origins;     // the same, each with the argument it stands in
 };
 
-// `whole_dossier`: also arguments about other letters than `piece`.
+// `own`: of the dossier, as the letter reads it: for `whole_dossier`, which takes arguments about
+// other letters than `piece` too, all facts; else only those of `piece`.
 Result<UsedArguments> ArgumentsFor(const std::string& templates_dir, const Catalogue& catalogue,
-                                   const std::string& dossier_xml, const std::string& kind,
-                                   const std::string& piece, bool whole_dossier);
+                                   const std::string& dossier_xml, Evaluator& own,
+                                   const std::string& kind, const std::string& piece,
+                                   bool whole_dossier);
 
 }  // namespace riposte::reply

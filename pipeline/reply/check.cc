@@ -122,7 +122,7 @@ Status CheckArguments(const std::string& dir, const Catalogue& c) {
     const std::string piece = PieceOfType(example, a.types.front());
     Result<Evaluator> evaluator = Evaluator::OnlyFactsOf(xml, piece);
     if (!evaluator.ok()) return evaluator.error();
-    DossierSource source(std::move(evaluator.value()));
+    DossierSource source(*evaluator);
     Result<Resolved> text = Resolver(c, source, piece).Text(a.text);
     if (!text.ok())
       return text.error().file.empty() ? TemplateError(a.file, a.line, text.error().message)

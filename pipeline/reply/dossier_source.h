@@ -1,5 +1,5 @@
 // The dossier as a source of evaluated expressions, which notes the facts that it was read for.
-// Internal to reply/. One thread a source.
+// Internal to reply/. One thread a source; the evaluator must outlive it.
 #pragma once
 
 #include <re2/re2.h>
@@ -18,7 +18,7 @@ namespace riposte::reply {
 // those whose values reach a letter.
 class DossierSource : public ValueSource {
  public:
-  explicit DossierSource(Evaluator evaluator) : evaluator_(std::move(evaluator)) {}
+  explicit DossierSource(Evaluator& evaluator) : evaluator_(evaluator) {}
   Evaluated Boolean(const std::string& xpath) override { return evaluator_.Boolean(xpath); }
   Evaluated Text(const std::string& xpath) override {
     Evaluated e = evaluator_.Text(xpath);
@@ -41,7 +41,7 @@ class DossierSource : public ValueSource {
     for (re2::StringPiece rest(xpath); RE2::FindAndConsume(&rest, rule, &id);)
       origins_.insert({"", id});
   }
-  Evaluator evaluator_;
+  Evaluator& evaluator_;
   std::set<Origin> origins_;
   std::set<std::string> facts_;
 };

@@ -41,6 +41,16 @@ std::string Setting(const char* path, const char* name, const char* value) {
          "\" oor:op=\"fuse\"><value>" + value + "</value></prop></item>\n";
 }
 
+// Parts of Writer's window that a document opened without a person needs not: they are built anew
+// for each one, the sidebar (10336) alone in 15 of 80 ms.
+constexpr const char* kNoWindow =
+    "<item oor:path=\"/org.openoffice.Office.Views/Windows\">"
+    "<node oor:name=\"swriter/10336\" oor:op=\"replace\"><prop oor:name=\"Visible\" "
+    "oor:type=\"xs:boolean\"><value>false</value></prop></node></item>\n"
+    "<item oor:path=\"/org.openoffice.Office.UI.WriterWindowState/UIElements/States\">"
+    "<node oor:name=\"private:resource/statusbar/statusbar\" oor:op=\"fuse\"><prop "
+    "oor:name=\"Visible\" oor:op=\"fuse\"><value>false</value></prop></node></item>\n";
+
 bool WriteProfile(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder / "profile" / "user", error);
@@ -55,6 +65,8 @@ bool WriteProfile(const fs::path& folder) {
       << Setting("Office.Common/Save/Document", "AutoSave", "false")
       << Setting("Office.Recovery/AutoSave", "Enabled", "false")
       << Setting("Office.Writer/Content/Update", "Link", "0")
+      << Setting("Office.Writer/Layout/Window", "HorizontalRuler", "false")
+      << Setting("Office.Writer/Layout/Window", "VerticalRuler", "false") << kNoWindow
       << Setting("Setup/L10N", "ooSetupSystemLocale", "fr-FR")
       << Setting("Office.Linguistic/General", "DefaultLocale", "fr-FR") << "</oor:items>\n";
   return static_cast<bool>(out.flush());
@@ -119,29 +131,35 @@ std::optional<std::string> NextRequest() {
   return bytes;
 }
 
-OfficeAnswer Convert(LibreOfficeKit* kit, const fs::path& folder, const std::string& odt,
-                     std::string& pdf) {
+struct Conversion {
+  OfficeAnswer answer = OfficeAnswer::kNotLoaded;
+  std::string pdf;
+  LibreOfficeKitDocument* document = nullptr;  // to be closed once the answer is given
+};
+
+Conversion Convert(LibreOfficeKit* kit, const fs::path& folder, const std::string& odt) {
   const fs::path in = folder / "letter.odt", out = folder / "letter.pdf";
   std::ofstream(in, std::ios::binary) << odt;
   const std::string in_url = "file://" + in.string(), out_url = "file://" + out.string();
-  LibreOfficeKitDocument* document =
+  Conversion done;
+  done.document =
       kit->pClass->documentLoadWithOptions(kit, in_url.c_str(), "Language=fr-FR,Batch=true");
-  std::error_code ignored;
-  if (!document) {
-    fs::remove(in, ignored);
-    return OfficeAnswer::kNotLoaded;
-  }
-  const bool saved = document->pClass->saveAs(document, out_url.c_str(), "pdf", kPdfOptions) != 0;
-  document->pClass->destroy(document);
-  if (saved) {
+  if (!done.document) return done;
+  if (done.document->pClass->saveAs(done.document, out_url.c_str(), "pdf", kPdfOptions) != 0) {
     std::ifstream file(out, std::ios::binary);
     std::ostringstream bytes;
     bytes << file.rdbuf();
-    pdf = bytes.str();
+    done.pdf = bytes.str();
   }
-  fs::remove(in, ignored);
-  fs::remove(out, ignored);
-  return pdf.empty() ? OfficeAnswer::kNotSaved : OfficeAnswer::kPdf;
+  done.answer = done.pdf.empty() ? OfficeAnswer::kNotSaved : OfficeAnswer::kPdf;
+  return done;
+}
+
+// After the answer: the other side works on the PDF meanwhile.
+void CleanUp(const Conversion& done, const fs::path& folder) {
+  if (done.document) done.document->pClass->destroy(done.document);
+  std::error_code ignored;
+  for (const char* name : {"letter.odt", "letter.pdf"}) fs::remove(folder / name, ignored);
 }
 
 }  // namespace
@@ -159,9 +177,15 @@ int OfficeChildMain() {
     kit = lok_init_2(install, ("file://" + (folder / "profile").string()).c_str());
   }
   while (std::optional<std::string> odt = NextRequest()) {
-    std::string pdf;
-    const OfficeAnswer answer = kit ? Convert(kit, folder, *odt, pdf) : OfficeAnswer::kNoOffice;
-    if (!Answer(answer, pdf)) break;
+    Conversion done;
+    if (kit) {
+      done = Convert(kit, folder, *odt);
+    } else {
+      done.answer = OfficeAnswer::kNoOffice;
+    }
+    const bool heard = Answer(done.answer, done.pdf);
+    CleanUp(done, folder);
+    if (!heard) break;
   }
   std::error_code ignored;
   fs::remove_all(folder, ignored);

@@ -84,9 +84,10 @@ struct ReplyMaker::Impl {
                                       ? Evaluator::OnlyFactsOf(dossier_xml, *piece)
                                       : Evaluator::Make(dossier_xml, *piece);
     if (!evaluator.ok()) return evaluator.error();
-    reply::DossierSource source(std::move(evaluator.value()));
-    Result<reply::UsedArguments> used = reply::ArgumentsFor(
-        templates_dir, *catalogue, dossier_xml, kind, *piece, rule && rule->whole_dossier);
+    reply::DossierSource source(*evaluator);
+    Result<reply::UsedArguments> used =
+        reply::ArgumentsFor(templates_dir, *catalogue, dossier_xml, *evaluator, kind, *piece,
+                            rule && rule->whole_dossier);
     if (!used.ok()) return used.error();
     Result<reply::WrittenLetter> letter = reply::WriteLetter(
         templates_dir, *catalogue, kind, source,

@@ -13,12 +13,13 @@ namespace {
 
 struct DeadlineArgs {
   std::string rule, start, presented, letter_date, zone = "metropole", format = "text";
+  bool fraud = false;
 };
 
 void ComputeDeadline(const DeadlineArgs& args, Session& session) {
   Result<Law> law = Law::Load(session.templates);
   if (!law.ok()) return session.Fail(law.error());
-  DeadlineQuery query{.rule = args.rule, .zone = args.zone, .today = Today()};
+  DeadlineQuery query{.rule = args.rule, .zone = args.zone, .today = Today(), .fraud = args.fraud};
   Date presented, letter;
   std::string wrong = ParseDateOption(args.start, &query.start);
   if (wrong.empty() && !args.presented.empty()) wrong = ParseDateOption(args.presented, &presented);
@@ -29,7 +30,7 @@ void ComputeDeadline(const DeadlineArgs& args, Session& session) {
   if (!args.letter_date.empty()) query.letter_date = letter;
   Result<Deadline> d = law->Compute(query);
   if (!d.ok()) return session.Fail(d.error());
-  std::printf("%s\n", (args.format == "json" ? ToJson(*d) : DeadlineText(*d)).c_str());
+  std::printf("%s", (args.format == "json" ? ToJson(*d) + "\n" : ToText(*d)).c_str());
 }
 
 void DrawPictures(const IjInput& input, const IjResult& result, const std::string& dir,
@@ -57,6 +58,7 @@ void AddCalculatorCommands(CLI::App& app, Session& session) {
   deadline->add_option("--letter-date", args->letter_date,
                        "date of the letter: chooses the rule set");
   deadline->add_option("--zone", args->zone, "whose holidays count");
+  deadline->add_flag("--fraud", args->fraud, "a fraud is alleged (penalties: R. 147-11-2)");
   deadline->add_option("--format", args->format)->check(CLI::IsMember({"text", "json"}));
   deadline->callback([args, &session] { ComputeDeadline(*args, session); });
 

@@ -42,8 +42,6 @@ std::string ParseCuts(const std::vector<int>& cut, const std::vector<int>& join,
 
 // A letter as a person reads it, in French (`extract --format text`).
 std::string LetterText(const Letter& letter);
-// A time limit as a person reads it, in French: the prudent date first, its basis below.
-std::string DeadlineText(const Deadline& deadline);
 
 // What is due next first; nothing due last.
 void SortByDue(std::vector<DossierRecord>* dossiers);

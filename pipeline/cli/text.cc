@@ -68,21 +68,4 @@ std::string LetterText(const Letter& letter) {
   return out;
 }
 
-std::string DeadlineText(const Deadline& d) {
-  std::string out = fmt::format("{} ({}) — {}", d.label, d.rule, d.side);
-  out += fmt::format("\n  à faire au plus tard  {}  (date prudente)", FrenchDateWithDay(d.prudent));
-  out += fmt::format("\n  dernier jour          {}{}", FrenchDateWithDay(d.extended),
-                     d.extended == d.raw ? "" : "  (prorogé, art. 642 CPC)");
-  out += fmt::format("\n  compté depuis         {} ({}), {}, zone {}", FrenchDateWithDay(d.start),
-                     d.start_kind, FrenchDuration(d.length), d.zone);
-  if (d.franc) out += "\n  délai franc";
-  if (!d.if_missed.empty()) out += "\n  sinon : " + d.if_missed;
-  if (!d.form.empty()) out += "\n  forme : " + d.form;
-  for (const Basis& b : d.basis)
-    out += fmt::format("\n  art. {} {} [{}]", b.article, b.code, b.confidence);
-  out += "\n  règles " + d.rule_set;
-  for (const std::string& w : d.warnings) out += "\n  attention : " + w;
-  return out;
-}
-
 }  // namespace riposte

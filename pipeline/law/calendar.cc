@@ -26,6 +26,22 @@ bool IsIn(const std::vector<Date>& dates, Date date) {
   return std::find(dates.begin(), dates.end(), date) != dates.end();
 }
 
+bool IsSurelyWorked(Date date, const std::string& zone) {
+  return IsWorkingDay(date, zone) &&
+         !IsIn(DoubtfulHolidays(zone, static_cast<int>(date.year())), date);
+}
+
+using Possible = std::vector<std::string>;
+
+// "01" to "95", "2A", "2B".
+bool IsMainland(const std::string& departement) {
+  if (departement == "2A" || departement == "2B") return true;
+  if (departement.size() != 2) return false;
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return digit(departement[0]) && digit(departement[1]) && departement >= "01" &&
+         departement <= "95";
+}
+
 }  // namespace
 
 const std::vector<std::string>& Zones() {
@@ -45,18 +61,20 @@ ZoneGuess ZoneOfDepartement(const std::string& departement) {
   if (departement == "57" || departement == "67" || departement == "68")
     return {"alsace-moselle",
             "La commune du destinataire a-t-elle un temple protestant ou une église mixte ? Si "
-            "oui, le Vendredi saint y est un jour chômé (zone alsace-moselle-vendredi-saint)."};
+            "oui, le Vendredi saint y est un jour chômé (zone alsace-moselle-vendredi-saint).",
+            {"alsace-moselle", "alsace-moselle-vendredi-saint"}};
   if (departement == "971")
     return {"guadeloupe",
             "Le destinataire a-t-il son siège à Saint-Martin ou à Saint-Barthélemy ? Les jours "
-            "fériés n’y sont pas ceux de la Guadeloupe."};
-  if (departement == "972") return {"martinique", ""};
-  if (departement == "973") return {"guyane", ""};
-  if (departement == "974") return {"reunion", ""};
-  if (departement == "976") return {"mayotte", ""};
-  if (departement == "977") return {"saint-barthelemy", ""};
-  if (departement == "978") return {"saint-martin", ""};
-  return {};
+            "fériés n’y sont pas ceux de la Guadeloupe.",
+            {"guadeloupe", "saint-martin", "saint-barthelemy"}};
+  if (departement == "972") return {"martinique", "", {"martinique"}};
+  if (departement == "973") return {"guyane", "", {"guyane"}};
+  if (departement == "974") return {"reunion", "", {"reunion"}};
+  if (departement == "976") return {"mayotte", "", {"mayotte"}};
+  if (departement == "977") return {"saint-barthelemy", "", {"saint-barthelemy"}};
+  if (departement == "978") return {"saint-martin", "", {"saint-martin"}};
+  return {"metropole", "", IsMainland(departement) ? Possible{"metropole"} : Zones()};
 }
 
 Date EasterSunday(int y) {
@@ -113,9 +131,12 @@ Date NextWorkingDay(Date date, const std::string& zone) {
 }
 
 Date PrudentDay(Date date, const std::string& zone) {
-  while (!IsWorkingDay(date, zone) ||
-         IsIn(DoubtfulHolidays(zone, static_cast<int>(date.year())), date))
-    date = Plus(date, -1);
+  while (!IsSurelyWorked(date, zone)) date = Plus(date, -1);
+  return date;
+}
+
+Date LatestDay(Date date, const std::string& zone) {
+  while (!IsSurelyWorked(date, zone)) date = Plus(date, 1);
   return date;
 }
 

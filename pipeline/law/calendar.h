@@ -21,6 +21,7 @@ std::vector<Date> DoubtfulHolidays(const std::string& zone, int year);
 
 Date NextWorkingDay(Date date, const std::string& zone);  // first working day from `date` on
 Date PrudentDay(Date date, const std::string& zone);      // last day up to `date`, surely worked
+Date LatestDay(Date date, const std::string& zone);       // first day from `date` on, surely worked
 
 Date EasterSunday(int year);  // Gregorian
 

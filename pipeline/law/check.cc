@@ -64,13 +64,13 @@ Status CheckRule(const Law::Impl& law, const LawRule& rule) {
   const auto chapter = law.chapters.find(rule.chapter);
   if (chapter == law.chapters.end()) return Wrong(rule.place, "unknown chapter: " + rule.chapter);
   const std::vector<RuleSet>& sets = chapter->second.sets;
-  std::set<std::string> covered;
+  std::set<std::string> covered, where_fraud;
   for (const RuleVersion& v : rule.versions) {
     for (const std::string& id : v.sets) {
       const auto set =
           std::find_if(sets.begin(), sets.end(), [&](const RuleSet& s) { return s.id == id; });
       if (set == sets.end()) return Wrong(v.place, "rule " + rule.id + ": unknown rule set: " + id);
-      if (!covered.insert(id).second)
+      if (!(v.fraud ? where_fraud : covered).insert(id).second)
         return Wrong(v.place, "rule " + rule.id + ": versions overlap in " + id);
       for (const Citation& c : v.citations) {
         const Article* a = law.FindArticle(c.article);

@@ -63,6 +63,7 @@ void DescribeVersion(const Law::Impl& law, const Chapter& chapter, const RuleVer
   for (const RuleSet& set : chapter.sets)
     for (const std::string& id : v.sets)
       if (id == set.id) *out += fmt::format("  {} ({})\n", set.id, Period(set));
+  if (v.fraud) *out += "  SI UNE FRAUDE EST ALLÉGUÉE\n";
   AddLine(out, "Délai", FrenchDuration(v.length) + (v.franc ? ", franc" : ""));
   if (v.prolongation) AddLine(out, "Prolongation possible", FrenchDuration(*v.prolongation));
   for (const LawStart& s : v.starts)
@@ -105,21 +106,27 @@ Result<std::string> Law::Describe(const std::string& id) const {
     out += fmt::format("  Ouvert par : {}{}\n", o.type,
                        o.procedure.empty() ? "" : " (procédure : " + o.procedure + ")");
   for (const ClosedBy& c : rule->closed_by)
-    out += fmt::format("  Montré fait par : {}{}\n",
+    out += fmt::format("  Montré fait par : {}{}{}\n",
                        c.event.empty() ? "courrier " + c.type : "événement " + c.event,
-                       c.procedure.empty() ? "" : " (procédure : " + c.procedure + ")");
+                       c.procedure.empty() ? "" : " (procédure : " + c.procedure + ")",
+                       c.since ? ", sans dire quand" : "");
   for (const RuleVersion& v : rule->versions) DescribeVersion(*impl_, chapter, v, &out);
+  for (const auto& [source, s] : impl_->sources)
+    if (out.find(" " + source) != std::string::npos)
+      out += fmt::format("  Source {} : {} ({})\n", source, s.title, FrenchDate(s.date));
   return out;
 }
 
 std::string ToText(const Deadline& d) {
-  std::string out = fmt::format("{} ({}) : {}\n", d.rule, d.row, d.label);
+  std::string out = fmt::format("{} ({}) : {}\n", d.rule, d.row, d.label);
+  const bool ours = d.side == "praticien";
   AddLine(&out, "Lie", Side(d.side));
-  AddLine(&out, "Départ", FrenchDate(d.start) + " (" + d.start_kind + ")");
+  AddLine(&out, "Départ", FrenchDateWithDay(d.start) + " (" + d.start_kind + ")");
   AddLine(&out, "Délai", FrenchDuration(d.length) + (d.franc ? ", franc" : ""));
-  AddLine(&out, "Date prudente", FrenchDateWithDay(d.prudent));
+  if (ours) AddLine(&out, "À faire au plus tard le", FrenchDateWithDay(d.prudent) + " (prudence)");
   AddLine(&out, "Fin du délai", FrenchDateWithDay(d.raw));
-  AddLine(&out, "Date prolongée", FrenchDateWithDay(d.extended) + " (zone : " + d.zone + ")");
+  AddLine(&out, ours ? "Date prolongée" : "Fin la plus tardive",
+          FrenchDateWithDay(d.extended) + " (zone : " + d.zone + ")");
   AddLine(&out, "Silence ou retard", d.if_missed);
   AddLine(&out, "Forme", d.form);
   for (const std::string& r : d.remedies) AddLine(&out, "Recours", r);

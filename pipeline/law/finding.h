@@ -4,7 +4,8 @@
 // State of a mention: "trouve" (where: `text`, `spans`), "absent" (only when every page was read
 // well), "douteux" (something like it, or a page badly read), "non_verifiable" (the paper alone
 // does not decide). Of a figure: "conforme", "contraire", "douteux" (it rests on a value that
-// nobody has confirmed), "non_verifiable". Plain values.
+// nobody has confirmed), "non_verifiable". What the paper cannot decide and the fund can show is a
+// request: kind "demande", state "a_demander". Plain values.
 #pragma once
 
 #include <string>
@@ -18,7 +19,7 @@ namespace riposte {
 struct Finding {
   std::string id;     // "notification_mso.assistance": document type, then what
   std::string piece;  // the letter
-  std::string kind;   // "mention", "chiffre"
+  std::string kind;   // "mention", "chiffre", "demande"
   std::string state;
   std::string label;                    // French: what the letter had to say, or the figure
   std::string text;                     // as read on the letter

@@ -44,6 +44,12 @@ Date Extended(Date raw, bool franc, const std::string& zone) {
   return NextWorkingDay(franc ? Date(sys_days(raw) + days(1)) : raw, zone);
 }
 
+Date Prudent(Date end, const DeadlineQuery& q) {
+  Date prudent = PrudentDay(end, q.zone);
+  for (const std::string& zone : q.also) prudent = std::min(prudent, PrudentDay(end, zone));
+  return prudent;
+}
+
 void AddBasis(const Article& article, const std::string& paragraph, Date at,
               std::vector<Basis>* basis) {
   const ArticleVersion* v = article.At(at);
@@ -54,11 +60,14 @@ void AddBasis(const Article& article, const std::string& paragraph, Date at,
 }
 
 // When was the least recently checked of the cited articles read?
-Date LastChecked(const Law::Impl& law, const RuleVersion& version, Date at) {
+Date LastChecked(const Law::Impl& law, const RuleSet& set, const RuleVersion& version, Date at) {
   Date checked = Date(year(kLastYear) / 12 / 31);
-  for (const Citation& c : version.citations)
-    if (const Article* a = law.FindArticle(c.article))
+  const auto take = [&](const std::string& key) {
+    if (const Article* a = law.FindArticle(key))
       if (const ArticleVersion* v = a->At(at)) checked = std::min(checked, v->checked);
+  };
+  for (const Citation& c : version.citations) take(c.article);
+  for (const std::string& key : set.statutes) take(key);
   return checked;
 }
 
@@ -93,7 +102,9 @@ void WarnOfStart(const DeadlineQuery& q, const RuleVersion& version, const Deadl
                         "présentation (" +
                         FrenchDateWithDay(d.prudent) + ").");
   if (version.starts.size() > 1) {
-    std::string s = "Le délai court du plus tardif de ces points de départ : ";
+    const bool either = version.starts.back().kind == "sans_commission";
+    std::string s = either ? "Le délai court, selon le cas, de l’un de ces points de départ : "
+                           : "Le délai court du plus tardif de ces points de départ : ";
     for (size_t i = 0; i < version.starts.size(); ++i)
       s += (i ? " ; " : "") + version.starts[i].text;
     warnings->push_back(s + ".");
@@ -136,7 +147,6 @@ void WarnOfEnd(const RuleVersion& version, const Deadline& d, std::vector<std::s
 
 // Chooses between the rule's length and the letter's, and says what it did.
 void Announced(const DeadlineQuery& q, const std::string& side, Deadline* d) {
-  if (!q.announced || *q.announced == d->length) return;
   const std::string announced = FrenchDuration(*q.announced);
   const std::string both = "La lettre annonce un délai " +
                            (announced.starts_with("un") ? "d’" + announced : "de " + announced) +
@@ -161,6 +171,8 @@ void Announced(const DeadlineQuery& q, const std::string& side, Deadline* d) {
 
 Status CheckQuery(const DeadlineQuery& q) {
   if (!IsZone(q.zone)) return Usage("unknown zone: " + q.zone, "zones: " + Joined(Zones()));
+  for (const std::string& zone : q.also)
+    if (!IsZone(zone)) return Usage("unknown zone: " + zone, "zones: " + Joined(Zones()));
   if (std::find(StartKinds().begin(), StartKinds().end(), q.start_kind) == StartKinds().end())
     return Usage("unknown start kind: " + q.start_kind, "kinds: " + Joined(StartKinds()));
   for (const std::optional<Date>& date :
@@ -200,10 +212,14 @@ const RuleSet* Law::Impl::SetAt(const Chapter& chapter, Date date) {
   return nullptr;
 }
 
-const RuleVersion* Law::Impl::VersionFor(const LawRule& rule, const std::string& set) {
-  for (const RuleVersion& v : rule.versions)
-    if (std::find(v.sets.begin(), v.sets.end(), set) != v.sets.end()) return &v;
-  return nullptr;
+const RuleVersion* Law::Impl::VersionFor(const LawRule& rule, const std::string& set, bool fraud) {
+  const RuleVersion* found = nullptr;
+  for (const RuleVersion& v : rule.versions) {
+    if (std::find(v.sets.begin(), v.sets.end(), set) == v.sets.end()) continue;
+    if (v.fraud == fraud) return &v;
+    if (!v.fraud) found = &v;
+  }
+  return found;
 }
 
 Law::Law(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -243,12 +259,12 @@ std::vector<std::string> Law::RulesOpenedBy(const std::string& document_type) co
   return RulesOpenedBy(document_type, "");
 }
 
-std::vector<LawStep> Law::Steps(Date at) const {
+std::vector<LawStep> Law::Steps(Date at, bool fraud) const {
   std::vector<LawStep> steps;
   for (const LawRule& r : impl_->rules) {
     const Chapter& chapter = impl_->chapters.at(r.chapter);
     const RuleSet* set = Impl::SetAt(chapter, at);
-    const RuleVersion* v = Impl::VersionFor(r, set ? set->id : chapter.sets.front().id);
+    const RuleVersion* v = Impl::VersionFor(r, set ? set->id : chapter.sets.front().id, fraud);
     if (!v) continue;
     steps.push_back({.id = r.id,
                      .side = r.side,
@@ -263,7 +279,8 @@ std::vector<LawStep> Law::Steps(Date at) const {
 }
 
 Date Law::LatestEnd(Date start, Duration length, bool franc, const std::string& zone) {
-  return Extended(AddLegal(start, length), franc, zone);
+  const Date raw = AddLegal(start, length);
+  return LatestDay(franc ? Date(sys_days(raw) + days(1)) : raw, zone);
 }
 
 std::optional<Basis> Law::BasisOf(const std::string& code, const std::string& article,
@@ -293,7 +310,7 @@ Result<Deadline> Law::LetterDelay(const DeadlineQuery& q) const {
   d.raw = AddLegal(q.start, d.length);
   d.extended = Extended(d.raw, false, q.zone);
   const Date prudent_start = q.presented ? std::min(*q.presented, q.start) : q.start;
-  d.prudent = PrudentDay(AddLegal(prudent_start, d.length), q.zone);
+  d.prudent = Prudent(AddLegal(prudent_start, d.length), q);
   d.warnings.push_back(
       "Ce délai est celui de la lettre : aucune règle n’est connue ici pour ce courrier, le "
       "lire sur la lettre avant de s’y fier.");
@@ -314,7 +331,7 @@ Result<Deadline> Law::Compute(const DeadlineQuery& q) const {
     return Usage("no rule is known for " + q.rule + " at " + ToIso(at),
                  "the first known is " + chapter.sets.front().id + ", from " +
                      ToIso(chapter.sets.front().from));
-  const RuleVersion* version = Impl::VersionFor(*rule, set->id);
+  const RuleVersion* version = Impl::VersionFor(*rule, set->id, q.fraud);
   if (!version) return Error{.code = ErrorCode::kDefect, .message = "rule without a version"};
 
   Deadline d;
@@ -339,11 +356,16 @@ Result<Deadline> Law::Compute(const DeadlineQuery& q) const {
   d.rule_set = set->id;
   for (const LawStart& s : version->starts) d.starts.push_back(s.text);
 
-  Announced(q, rule->side, &d);
+  const bool announced = version->announced && q.announced && *q.announced != d.length;
+  if (announced) Announced(q, rule->side, &d);
   d.raw = AddLegal(q.start, d.length);
   d.extended = Extended(d.raw, d.franc, q.zone);
   const Date prudent_start = q.presented ? std::min(*q.presented, q.start) : q.start;
-  d.prudent = PrudentDay(AddLegal(prudent_start, d.length), q.zone);
+  // Which of a month and thirty days ends first depends on the start: the earlier end of both.
+  Date earliest = AddLegal(prudent_start, d.rule_length);
+  if (announced && d.side == "praticien")
+    earliest = std::min(earliest, AddLegal(prudent_start, *q.announced));
+  d.prudent = Prudent(earliest, q);
 
   for (const Citation& c : version->citations)
     AddBasis(impl_->articles.at(c.article), c.paragraph, at, &d.basis);
@@ -360,8 +382,8 @@ Result<Deadline> Law::Compute(const DeadlineQuery& q) const {
         "Le droit a changé pendant ce délai : la lettre relève des règles en "
         "vigueur jusqu’au " +
         FrenchDate(*set->until) + ", mais la suite de la procédure peut relever des suivantes.");
-  const Date checked = LastChecked(*impl_, *version, at);
-  Date reference = q.today.value_or(at);
+  const Date checked = LastChecked(*impl_, *set, *version, at);
+  const Date reference = q.today.value_or(at);
   if (reference > Date(sys_days(AddLegal(checked, Duration{12, 0}))))
     d.warnings.push_back("Règle vérifiée pour la dernière fois le " + FrenchDate(checked) +
                          ", il y a plus d’un an : à relire avant de s’y fier.");

@@ -37,7 +37,8 @@ const std::vector<std::string>& Zones();
 // whether a commune or an island decides; unknown: "metropole" with no extension by local holidays.
 struct ZoneGuess {
   std::string zone = "metropole";
-  std::string question;  // French, empty when nothing is open
+  std::string question;               // French, empty when nothing is open
+  std::vector<std::string> possible;  // every zone that it may be, `zone` among them
 };
 ZoneGuess ZoneOfDepartement(const std::string& departement);
 
@@ -55,8 +56,10 @@ struct DeadlineQuery {
   std::optional<Date> presented;
   std::optional<Date> letter_date;
   std::string zone = "metropole";
+  std::vector<std::string> also;      // zones that it may be too: the prudent date avoids their days
   std::optional<Duration> announced;  // the delay that the letter itself states
   std::optional<Date> today;  // to warn of rules that nobody checked for a year; none: letter date
+  bool fraud = false;         // a fraud is alleged: its own version of the rule, where there is one
 };
 
 struct Basis {
@@ -101,6 +104,8 @@ struct ClosedBy {
   std::string type;       // document type, or
   std::string event;      // kind of event
   std::string procedure;  // of a letter of the commission: "msap", "penalite"; may be empty
+  // The letter shows that the step was done, not when: what did it may be missing in the dossier.
+  bool since = false;
 };
 
 // A rule as a step of a procedure, in the order of the files (a start's `of` comes before).
@@ -128,11 +133,11 @@ class Law {
   std::vector<std::string> RulesOpenedBy(const std::string& document_type,
                                          const std::string& procedure) const;
   // All rules as steps, in the version of that date (before the first: the first).
-  std::vector<LawStep> Steps(Date at) const;
+  std::vector<LawStep> Steps(Date at, bool fraud = false) const;
   // The delay that a letter gives where no rule does (`announced` is required; `rule` is ignored):
   // "lettre.delai", of the doctor, without a basis and saying so.
   Result<Deadline> LetterDelay(const DeadlineQuery& query) const;
-  // The day on which a delay of that length surely is over (CPC 642, announced delays included).
+  // The last day that a delay of that length can have: over Saint-Martin's doubtful days too.
   static Date LatestEnd(Date start, Duration length, bool franc, const std::string& zone);
   // Basis of an article at a date; none when the article is not known or not yet in force.
   std::optional<Basis> BasisOf(const std::string& code, const std::string& article,

@@ -133,6 +133,11 @@ std::string LawAttribute(const xmlNode* node, const char* name) {
   return s;
 }
 
+bool LawFlag(const xmlNode* node, const char* name, bool otherwise) {
+  const std::string text = LawAttribute(node, name);
+  return text.empty() ? otherwise : text == "true" || text == "1";
+}
+
 // Text with runs of white space folded to one blank; a no-break space stays.
 std::string LawText(const xmlNode* node) {
   xmlChar* raw = xmlNodeGetContent(node);

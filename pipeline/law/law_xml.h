@@ -34,6 +34,7 @@ Result<std::vector<std::string>> LawFiles(const std::string& dir);
 
 bool IsLaw(const xmlNode* node, const char* name);  // an element of that name
 std::string LawAttribute(const xmlNode* node, const char* name);
+bool LawFlag(const xmlNode* node, const char* name, bool otherwise);  // an xs:boolean
 // Text with runs of white space folded to one blank; a no-break space stays.
 std::string LawText(const xmlNode* node);
 std::vector<std::string> LawWords(const std::string& text);

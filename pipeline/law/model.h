@@ -71,6 +71,8 @@ struct RuleVersion {
   Duration length;
   std::optional<Duration> prolongation;  // at the request of whoever is bound
   bool franc = false;
+  bool fraud = false;     // in place of the other version of these sets where a fraud is alleged
+  bool announced = true;  // the delay that the letter announces is this one
   std::string extension;  // CPC 642: "acquise", "probable", "douteuse"
   std::vector<LawStart> starts;
   std::string effect;  // of lateness: "forclusion", "abandon", …: see law.rng
@@ -104,7 +106,7 @@ struct Law::Impl {
   const Article* FindArticle(const std::string& key) const;
   // The set of the chapter at a date; null before the first.
   static const RuleSet* SetAt(const Chapter& chapter, Date date);
-  static const RuleVersion* VersionFor(const LawRule& rule, const std::string& set);
+  static const RuleVersion* VersionFor(const LawRule& rule, const std::string& set, bool fraud);
 };
 
 // Reads and validates every templates/law/*.xml; semantic checks are those of CheckLaw.

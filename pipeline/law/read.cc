@@ -101,8 +101,8 @@ class Reader {
       if (IsLaw(e, "opened_by"))
         r.opened_by.push_back({LawAttribute(e, "type"), LawAttribute(e, "procedure")});
       if (IsLaw(e, "closed_by"))
-        r.closed_by.push_back(
-            {LawAttribute(e, "type"), LawAttribute(e, "event"), LawAttribute(e, "procedure")});
+        r.closed_by.push_back({LawAttribute(e, "type"), LawAttribute(e, "event"),
+                               LawAttribute(e, "procedure"), LawFlag(e, "since", false)});
       if (IsLaw(e, "version")) r.versions.push_back(ReadVersion(e));
     }
     if (law_->Find(r.id)) Fail(n, "rule twice: " + r.id);
@@ -114,8 +114,9 @@ class Reader {
     v.sets = LawWords(LawAttribute(n, "sets"));
     v.length = ReadDuration(n, "length");
     if (!LawAttribute(n, "prolongation").empty()) v.prolongation = ReadDuration(n, "prolongation");
-    const std::string franc = LawAttribute(n, "franc");
-    v.franc = franc == "true" || franc == "1";
+    v.franc = LawFlag(n, "franc", false);
+    v.fraud = LawFlag(n, "fraud", false);
+    v.announced = LawFlag(n, "announced", true);
     v.extension = LawAttribute(n, "extension");
     v.place = At(n);
     for (const xmlNode* e = n->children; e; e = e->next) {

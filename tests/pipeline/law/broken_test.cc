@@ -96,6 +96,7 @@ TEST_CASE("broken law files", "[law]") {
       {"id=\"E-B\"", "id=\"E-A\"", 9, "rule set twice"},
       {"sets=\"E-A E-B\"", "sets=\"E-A\"", 11, "gap: no version for E-B"},
       {"sets=\"E-A E-B\"", "sets=\"E-A E-B E-B\"", 13, "versions overlap in E-B"},
+      {"sets=\"E-A E-B\"", "fraud=\"true\" sets=\"E-A E-B\"", 11, "gap: no version for E-A"},
       {"sets=\"E-A E-B\"", "sets=\"E-A E-B E-C\"", 13, "unknown rule set: E-C"},
       {"chapter=\"essai\" row", "chapter=\"autre\" row", 11, "unknown chapter: autre"},
       {"article=\"R.1-1\"", "article=\"R.1-2\"", 17, "unknown article: CSS R.1-2"},

@@ -101,6 +101,13 @@ TEST_CASE("zone of a département", "[law]") {
     INFO(departement);
     CHECK(ZoneOfDepartement(departement).zone == zone);
     CHECK(ZoneOfDepartement(departement).question.empty() != asked.contains(departement));
+    const std::vector<std::string> possible = ZoneOfDepartement(departement).possible;
+    CHECK(std::count(possible.begin(), possible.end(), zone) == 1);
+    const std::set<std::string> unknown = {"975", "", "xx"};
+    CHECK(possible.size() == (unknown.contains(departement) ? Zones().size()
+                              : departement == "971"        ? 3
+                              : asked.contains(departement) ? 2
+                                                            : 1));
   }
 }
 
@@ -149,7 +156,7 @@ TEST_CASE("properties of every deadline", "[law]") {
       ++count;
     }
   CHECK(bad == 0);
-  CHECK(count == 310);
+  CHECK(count == 350);
 }
 
 }  // namespace

@@ -235,6 +235,8 @@ TEST_CASE("document types open rules for the doctor", "[law]") {
         List{"penalite.paiement", "penalite.recours"});
   CHECK(TheLaw().RulesOpenedBy("notification_indu") == List{"indu.paiement", "indu.cra"});
   CHECK(TheLaw().RulesOpenedBy("contrainte") == List{"contrainte.opposition"});
+  CHECK(TheLaw().RulesOpenedBy("mise_en_demeure") ==
+        List{"indu.mise_en_demeure", "penalite.mise_en_demeure", "indu.cra_mise_en_demeure"});
   CHECK(TheLaw().RulesOpenedBy("riap").empty());
   CHECK(TheLaw().RulesOpenedBy("saisine_commission", "penalite").empty());
   CHECK(TheLaw().RulesOpenedBy("saisine_commission", "msap") ==
@@ -281,6 +283,11 @@ TEST_CASE("the rules of the contract", "[law]") {
       {"rosp.cra", "praticien", "P2M", "forclusion"},
       {"donnees.silence", "caisse", "P1M", "rejet_implicite"},
       {"donnees.cada", "praticien", "P2M", "forclusion"},
+      // Beyond it: both sides of a claim for repayment.
+      {"indu.prescription", "caisse", "P36M", "prescription"},
+      {"indu.cra_mise_en_demeure", "praticien", "P2M", "forclusion"},
+      {"penalite.prescription", "caisse", "P24M", "prescription"},
+      {"controle.envoi_compte_rendu", "caisse", "P15D", "sans_effet"},
   };
   CHECK(TheLaw().rule_ids().size() == std::size(rules));
   for (const Rule& r : rules) {
@@ -307,10 +314,69 @@ TEST_CASE("letters from 27 June 2026 are warned of wherever the statute changed"
     INFO(id);
     const Deadline d = Compute({.rule = id, .start = D("2026-07-20")});
     const bool changed = !id.starts_with("donnees.") && !id.starts_with("cra.") &&
-                         id != "rosp.cra" && id != "indu.cra";
+                         id != "rosp.cra" && !id.starts_with("indu.cra");
     CHECK(Warns(d, "n’est pas connu ici") == changed);
   }
   CHECK(Warns(Compute({.rule = "cra.tribunal", .start = D("2026-11-02")}), "L. 142-1"));
+}
+
+TEST_CASE("where a fraud is alleged the clocks of a penalty are others", "[law]") {
+  const Deadline opinion = Compute({.rule = "penalite.avis_commission", .start = D("2026-03-02")});
+  CHECK(ToCanonical(Value(opinion.length)) == "P2M");
+  CHECK(Warns(opinion, "peut être prolongé"));
+  const Deadline hurried =
+      Compute({.rule = "penalite.avis_commission", .start = D("2026-03-02"), .fraud = true});
+  CHECK(ToIso(hurried.raw) == "2026-03-17");
+  CHECK_FALSE(Warns(hurried, "peut être prolongé"));
+  CHECK(hurried.basis.at(0).article == "R.147-11-2");
+  const Deadline referral =
+      Compute({.rule = "penalite.saisine_uncam", .start = D("2026-04-07"), .fraud = true});
+  CHECK(ToIso(referral.raw) == "2026-04-22");
+  CHECK(Warns(referral, "selon le cas"));
+  // A rule without a version of its own for it stays as it is.
+  CHECK(ToIso(Compute({.rule = "mso.refus", .start = D("2026-03-16"), .fraud = true}).raw) ==
+        "2026-03-31");
+  const Result<std::string> text = TheLaw().Describe("penalite.avis_commission");
+  REQUIRE(text.ok());
+  CHECK_THAT(*text, Catch::Contains("SI UNE FRAUDE EST ALLÉGUÉE") &&
+                        Catch::Contains("Source LD-2026 : SocialGouv/legi-data"));
+}
+
+TEST_CASE("the delay for paying is not the delay for contesting", "[law]") {
+  const Deadline d = Compute(
+      {.rule = "indu.cra_mise_en_demeure", .start = D("2026-03-02"), .announced = Duration{1, 0}});
+  CHECK(ToIso(d.raw) == "2026-05-02");
+  CHECK(ToIso(d.prudent) == "2026-04-30");  // Saturday, then 1 May
+  CHECK_FALSE(Warns(d, "La lettre annonce"));
+}
+
+TEST_CASE("thirty days and a month: the prudent date is before both ends", "[law]") {
+  // From 2 March a month ends after thirty days, from 27 February before.
+  const Deadline d = Compute({.rule = "mso.observations",
+                              .start = D("2026-03-02"),
+                              .presented = D("2026-02-26"),
+                              .announced = Duration{0, 30}});
+  CHECK(ToIso(d.raw) == "2026-04-01");
+  CHECK(ToIso(d.prudent) == "2026-03-26");
+}
+
+TEST_CASE("a seat that may be in several zones", "[law]") {
+  DeadlineQuery q{.rule = "mso.observations", .start = D("2026-03-03"), .zone = "alsace-moselle"};
+  CHECK(ToIso(Compute(q).prudent) == "2026-04-03");
+  q.also = {"alsace-moselle-vendredi-saint"};
+  CHECK(ToIso(Compute(q).prudent) == "2026-04-02");
+  CHECK(ToIso(Compute(q).extended) == "2026-04-03");
+  q.also = {"corse"};
+  CHECK_FALSE(TheLaw().Compute(q).ok());
+}
+
+TEST_CASE("the last day that a delay can have", "[law]") {
+  // Thursday 28 May may be a holiday in Saint-Martin.
+  CHECK(ToIso(Law::LatestEnd(D("2026-04-28"), Duration{1, 0}, false, "saint-martin")) ==
+        "2026-05-29");
+  CHECK(ToIso(Law::LatestEnd(D("2026-04-28"), Duration{1, 0}, false, "guadeloupe")) ==
+        "2026-05-28");
+  CHECK(ToIso(Law::LatestEnd(D("2025-12-12"), Duration{2, 0}, true, "metropole")) == "2026-02-13");
 }
 
 TEST_CASE("JSON of the contract", "[law]") {

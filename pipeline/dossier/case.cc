@@ -49,6 +49,21 @@ std::string Case::ZoneOf(const Piece& piece) {
   return guess.zone;
 }
 
+std::vector<std::string> Case::ZonesOf(const Piece& piece) const {
+  if (const auto answer = As<std::string>(EffectiveFact(d, kZoneAnswer, piece.id)))
+    if (std::count(Zones().begin(), Zones().end(), *answer) > 0) return {*answer};
+  const auto departement = EffectiveFact(d, "departement", piece.id);
+  const auto text = As<std::string>(departement);
+  return ZoneOfDepartement(text && departement->usable ? *text : "").possible;
+}
+
+Date Case::LatestEnd(const Piece& piece, Date start, Duration length, bool franc) const {
+  Date latest = start;
+  for (const std::string& zone : ZonesOf(piece))
+    latest = std::max(latest, Law::LatestEnd(start, length, franc, zone));
+  return latest;
+}
+
 std::optional<Deadline> Case::Compute(const std::string& piece, const DeadlineQuery& asked) {
   DeadlineQuery query = asked;
   query.today = today;  // a rule that nobody checked for a year is said
@@ -70,19 +85,37 @@ std::string Case::CommissionOf(const Piece& piece) const {
   return "";
 }
 
-std::optional<Date> HearingOf(const Dossier& dossier) {
-  std::optional<Date> latest;
-  const auto take = [&](const std::optional<Date>& date) {
-    if (date && (!latest || *date > *latest)) latest = date;
+std::optional<Hearing> HearingOf(const Dossier& dossier, const std::string& piece) {
+  std::optional<Hearing> latest;
+  const auto take = [&](const std::optional<Date>& date, bool held) {
+    if (!latest) latest = Hearing{};
+    if (!date || (latest->date && *date < *latest->date)) return;
+    if (latest->date == date) held = held || latest->held;
+    latest = Hearing{date, held};
   };
-  for (const Event& e : dossier.events)
-    if (e.kind == "audition_tenue") take(DateFromIso(e.date));
+  for (const Event& e : dossier.events) {
+    if (e.kind == "audition_tenue") take(DateFromIso(e.date), true);
+    // Asked of the director; what was asked after another letter is another hearing.
+    if (e.kind == "audition_demandee" && (e.piece.empty() || e.piece == piece))
+      take(std::nullopt, false);
+  }
   for (const Piece& p : dossier.pieces) {
     const std::string& type = p.letter.type.value;
-    if (type != "convocation_audition" && type != "proces_verbal_audition") continue;
-    take(As<Date>(EffectiveFact(dossier, "rdv_date", p.id)));
+    const bool minutes = type == "proces_verbal_audition";
+    if (!minutes && type != "convocation_audition") continue;
+    const auto date = EffectiveFact(dossier, "rdv_date", p.id);
+    take(As<Date>(date), minutes && date && date->usable);
   }
   return latest;
+}
+
+std::optional<bool> FraudAlleged(const Dossier& dossier) {
+  for (const char* type : {"notification_penalite", "decision_penalite"}) {
+    const Piece* p = dossier.LatestOf(type);
+    const auto fraud = p ? EffectiveFact(dossier, "fraude_alleguee", p->id) : std::nullopt;
+    if (fraud && fraud->usable) return As<bool>(fraud);
+  }
+  return std::nullopt;
 }
 
 }  // namespace riposte

@@ -1,7 +1,7 @@
 // Every start is taken as late as it can be: a receipt at the latest on the day when the office had
 // the letter, the doctor's month extended over holidays, an opinion whose receipt is not known
-// counted with the post and never later than the day when it is deemed given, a prolongation as if
-// it had been asked for. What no date bounds is not certain.
+// counted with the post, from its own day or from the last on which it could be given, a
+// prolongation as if it had been asked for. What no date bounds is not certain.
 #include "pipeline/dossier/chain.h"
 
 #include <algorithm>
@@ -36,11 +36,14 @@ class StartFinder {
 
   void Starts(const LawStep& step, const LawStart& start, std::vector<LatestStart>* out) {
     if (start.kind == "echeance") return AfterClock(step, start, out);
-    if (start.kind == "lendemain_audition") return AfterHearing(step, out);
+    if (start.kind == "sans_commission") return WithoutCommission(step, start, out);
+    if (start.kind == "lendemain_audition") return AfterHearing(step, days(1), out);
+    if (start.kind == "audition") return AfterHearing(step, days(0), out);
     if (start.kind == "saisine" && start.of.empty()) return AfterReferral(step, out);
     if (start.kind == "avis") return AfterOpinion(start, out);
     if (!start.of.empty()) return AfterRequest(start, out);
     if (start.kind == "fin_periode") return AfterPeriod(out);
+    if (start.kind == "entretien") return AfterInterview(out);
     if (start.kind == "reception_demande") return AfterClaim(step, out);
   }
 
@@ -90,12 +93,10 @@ class StartFinder {
     const Receipt receipt = ReceiptOf(d_, piece);
     const std::optional<Date> received = LatestReceipt(receipt, piece);
     LatestStart s{.zone = of.deadline.zone, .piece = piece.id, .letter_date = receipt.letter};
-    Duration length = of.deadline.rule_length;
-    s.date =
-        Law::LatestEnd(received.value_or(of.deadline.start), length, of.deadline.franc, s.zone);
+    const Date start = received.value_or(of.deadline.start);
+    s.date = c_.LatestEnd(piece, start, of.deadline.rule_length, of.deadline.franc);
     if (const auto announced = As<Duration>(EffectiveFact(d_, "delai_annonce", piece.id)))
-      s.date = std::max(
-          s.date, Law::LatestEnd(received.value_or(of.deadline.start), *announced, false, s.zone));
+      s.date = std::max(s.date, c_.LatestEnd(piece, start, *announced));
     s.certain = received.has_value();
     s.note = "Compté de la fin la plus tardive du délai du médecin, le " + FrenchDate(s.date) + ".";
     if (!receipt.handed && received) {
@@ -110,33 +111,53 @@ class StartFinder {
     return s;
   }
 
-  // The day after the hearing, where that is later than the end of the doctor's month.
-  void AfterHearing(const LawStep& step, std::vector<LatestStart>* out) {
-    if (out->empty()) return;
-    if (const std::optional<Date> hearing = HearingOf(d_)) {
-      const Date start = Later(*hearing, days(1));
-      for (LatestStart& s : *out) {
-        if (start <= s.date) continue;
-        s.date = start;
-        s.note = "Compté du lendemain de l’audition, le " + FrenchDate(start) + ".";
-      }
-      return;
-    }
-    const bool asked = std::any_of(d_.events.begin(), d_.events.end(),
-                                   [](const Event& e) { return e.kind == "audition_demandee"; });
-    if (!asked) return;
+  // The hearing, or the day after it, where that is later than the end of the doctor's month.
+  void AfterHearing(const LawStep& step, days after, std::vector<LatestStart>* out) {
     for (LatestStart& s : *out) {
-      s.certain = false;
-      s.note +=
-          " Une audition a été demandée et sa date n’est pas connue : si elle est plus tardive, ce "
-          "délai finit plus tard.";
-      const Piece* piece = d_.FindPiece(s.piece);
-      if (piece != nullptr && !FindAct(c_, step, s)) {
-        c_.Ask("evenement",
-               "L’audition demandée a-t-elle eu lieu (" + c_.TitleOf(*piece) +
-                   ") ? Enregistrer sa date : evenement audition_tenue.",
-               s.piece);
+      const std::optional<Hearing> hearing = HearingOf(d_, s.piece);
+      if (!hearing) continue;
+      if (hearing->date && Later(*hearing->date, after) > s.date) {
+        s.date = Later(*hearing->date, after);
+        s.note = std::string("Compté ") +
+                 (after == days(0) ? "de l’audition" : "du lendemain de l’audition") + ", le " +
+                 FrenchDate(s.date) + ".";
       }
+      if (!hearing->held) NotHeld(step, *hearing, &s);
+    }
+  }
+
+  void NotHeld(const LawStep& step, const Hearing& hearing, LatestStart* s) {
+    s->certain = false;
+    s->note += hearing.date ? " L’audition fixée au " + FrenchDate(*hearing.date) +
+                                  " a pu être reportée : tant que son procès-verbal ou sa date "
+                                  "n’est pas au dossier, ce délai peut finir plus tard."
+                            : " Une audition a été demandée et sa date n’est pas connue : si elle "
+                              "est plus tardive, ce délai finit plus tard.";
+    // A date to come, or an act that is in time whatever the date was, needs no answer.
+    if (hearing.date && *hearing.date > c_.today) return;
+    const Piece* piece = d_.FindPiece(s->piece);
+    const std::optional<Act> act = FindAct(c_, step, *s);
+    if (piece == nullptr || (act && act->earliest && *act->earliest <= s->date)) return;
+    c_.Ask("evenement",
+           "L’audition demandée a-t-elle eu lieu (" + c_.TitleOf(*piece) +
+               ") ? Enregistrer sa date : evenement audition_tenue.",
+           s->piece);
+  }
+
+  // Where a fraud is alleged the commission need not be asked. That the dossier has no letter about
+  // it does not show that it was not.
+  void WithoutCommission(const LawStep& step, const LawStart& start,
+                         std::vector<LatestStart>* out) {
+    for (const Piece& p : d_.pieces)
+      if (p.letter.type.value == "saisine_commission" && c_.CommissionOf(p) == Family(step.id))
+        return;
+    for (const DossierDeadline* of : Of(start.of)) {
+      const Piece* piece = d_.FindPiece(of->piece);
+      if (piece == nullptr) continue;
+      LatestStart s = LatestEndOf(*of, *piece);
+      s.certain = false;
+      s.note += " Si la commission a été consultée, ce délai finit plus tard.";
+      out->push_back(std::move(s));
     }
   }
 
@@ -174,7 +195,8 @@ class StartFinder {
     for (const DossierDeadline* of : Of(start.of)) {
       LatestStart s = ChainedFrom(*of);
       s.note = "Compté du jour où " + what + " est réputé rendu au plus tard, le " +
-               FrenchDate(s.date) + ".";
+               FrenchDate(s.date) +
+               ", en laissant vingt jours à la poste : rendu à temps, il a pu arriver après.";
       std::optional<Date> known;
       if (!of->act_date.empty()) known = DateFromIso(of->act_date);
       const char* fact = uncam ? "avis_uncam_date" : "avis_commission_date";
@@ -184,12 +206,13 @@ class StartFinder {
         if (printed && printed->usable && printed->piece == decision->id)
           if (const auto date = As<Date>(printed)) known = date;
       }
-      if (known && (Later(*known, kPost) < s.date || !s.certain)) {
-        s.date = Later(*known, kPost);
+      if (known && (*known < s.date || !s.certain)) {
+        s.date = *known;
         s.certain = true;
         s.note = "Compté de " + what + ", daté du " + FrenchDate(*known) +
                  ", en laissant vingt jours à la poste : sa réception n’est pas connue.";
       }
+      s.date = Later(s.date, kPost);
       out->push_back(std::move(s));
     }
   }
@@ -199,14 +222,14 @@ class StartFinder {
     for (const DossierDeadline* of : Of(start.of)) {
       LatestStart s = ChainedFrom(*of);
       s.note = "Compté de la demande à l’UNCAM, faite au plus tard le " + FrenchDate(s.date) +
-               " pour l’être à temps.";
+               " pour l’être à temps, en laissant vingt jours à la poste.";
       if (const auto known = DateFromIso(of->act_date)) {
-        s.date = start.kind == "reception_demande" ? Later(*known, kPost) : *known;
+        s.date = *known;
         s.certain = true;
-        s.note =
-            "Compté de la demande à l’UNCAM du " + FrenchDate(*known) +
-            (start.kind == "reception_demande" ? ", en laissant vingt jours à la poste." : ".");
+        s.note = "Compté de la demande à l’UNCAM du " + FrenchDate(*known) +
+                 ", en laissant vingt jours à la poste.";
       }
+      s.date = Later(s.date, kPost);
       out->push_back(std::move(s));
     }
   }
@@ -222,7 +245,8 @@ class StartFinder {
     if (step != steps_.end() && step->prolongation) {
       const Duration whole{of.deadline.rule_length.months + step->prolongation->months,
                            of.deadline.rule_length.days + step->prolongation->days};
-      s.date = Law::LatestEnd(of.deadline.start, whole, false, s.zone);
+      if (const Piece* piece = d_.FindPiece(of.piece))
+        s.date = c_.LatestEnd(*piece, of.deadline.start, whole);
     }
     if (const Piece* piece = d_.FindPiece(of.piece)) s.letter_date = ReceiptOf(d_, *piece).letter;
     return s;
@@ -247,6 +271,30 @@ class StartFinder {
         .letter_date = ReceiptOf(d_, *proposal).letter};
     if (!end->usable) s.note += " Cette date est à vérifier.";
     out->push_back(std::move(s));
+  }
+
+  // The interview with the service médical, as its report or a person dates it.
+  void AfterInterview(std::vector<LatestStart>* out) {
+    const Piece* notice = d_.LatestOf("controle_activite");
+    if (notice == nullptr) return;
+    std::optional<Date> held;
+    for (const Event& e : d_.events)
+      if (e.kind == "audition_tenue" && (e.piece.empty() || e.piece == notice->id))
+        held = DateFromIso(e.date);
+    bool certain = held.has_value();
+    const Piece* report = d_.LatestOf("compte_rendu_entretien");
+    if (report != nullptr && !held) {
+      const auto fact = EffectiveFact(d_, "rdv_date", report->id);
+      if (fact && fact->piece == report->id) held = As<Date>(fact);
+      certain = fact && fact->usable;
+    }
+    if (!held) return;
+    out->push_back({.date = *held,
+                    .certain = certain,
+                    .note = "Compté de l’entretien du " + FrenchDate(*held) + ".",
+                    .zone = c_.ZoneOf(*notice),
+                    .piece = notice->id,
+                    .letter_date = ReceiptOf(d_, *notice).letter});
   }
 
   // A claim to the CRA, or a request for documents. For what the silence opens the earliest date is
@@ -331,7 +379,7 @@ std::optional<Act> FindAct(const Case& c, const LawStep& step, const LatestStart
       if (receipt.letter && start.letter_date && *receipt.letter < *start.letter_date) continue;
       const bool doubtful = receipt.letter_doubtful || p.letter.type.status != FactStatus::kSure;
       if (act && act->earliest && (!receipt.letter || *receipt.letter >= *act->earliest)) continue;
-      act = Act{.piece = p.id, .earliest = receipt.letter, .doubtful = doubtful};
+      act = Act{.piece = p.id, .earliest = receipt.letter, .doubtful = doubtful, .since = by.since};
     }
   }
   return act;

@@ -28,6 +28,7 @@ struct Act {
   std::string piece;  // empty for an event
   std::optional<Date> earliest;
   bool doubtful = false;
+  bool since = false;  // it shows that the step was done, not when
 };
 
 // One start a chain for a rule of the fund's (of several, the latest that applies); for a rule of

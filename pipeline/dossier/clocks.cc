@@ -24,9 +24,9 @@ bool MayAnnounceDelay(const std::string& type) {
 
 // A sum claimed as an indu and one claimed as a penalty have the same letters; the dossier knows.
 bool OfOtherProcedure(const std::string& rule, const std::string& procedure) {
-  if (procedure == "penalite") return rule == "indu.mise_en_demeure";
-  if (procedure == "indu") return rule == "penalite.mise_en_demeure";
-  return false;
+  if (!rule.ends_with("mise_en_demeure")) return false;
+  return (procedure == "penalite" && rule.starts_with("indu.")) ||
+         (procedure == "indu" && rule.starts_with("penalite."));
 }
 
 class OwnClocks {
@@ -101,6 +101,7 @@ class OwnClocks {
                                                              .presented = start.presented,
                                                              .letter_date = receipt.letter,
                                                              .zone = zone,
+                                                             .also = c_.ZonesOf(piece),
                                                              .announced = As<Duration>(announced)});
     if (!deadline) return;
     // A doubtful delay can only shorten: the rule stands where it is longer.
@@ -132,7 +133,7 @@ class OwnClocks {
                                        " sans preuve de dépôt : l’échéance reste ouverte jusqu’à "
                                        "ce que la preuve soit au dossier.");
     }
-    if (c_.today <= d.extended) {
+    if (c_.today <= std::max(d.extended, c_.LatestEnd(piece, d.start, d.length, d.franc))) {
       own->state = "a_faire";
       return;
     }
@@ -178,6 +179,9 @@ class OwnClocks {
       const bool about =
           e.piece == piece.id || (e.piece.empty() && OnlyOneOpens(own->deadline.rule));
       if (!about || e.kind != by.event) continue;
+      // What came before the letter answers another one, unless a person says otherwise.
+      const auto written = As<Date>(EffectiveFact(d_, "date_lettre", piece.id));
+      if (e.piece.empty() && written && e.date < ToIso(*written)) continue;
       if (e.proof.empty()) {
         *said = e.date;
       } else if (proven == nullptr || e.date < proven->date) {

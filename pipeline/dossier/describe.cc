@@ -258,6 +258,7 @@ class Describer {
     static const std::vector<std::pair<const char*, const char*>> states = {
         {"absent", "NON TROUVÉ"},
         {"contraire", "CONTRAIRE AU TEXTE"},
+        {"a_demander", "à demander à la caisse"},
         {"douteux", "douteux"},
         {"non_verifiable", "la lettre seule ne le dit pas"}};
     for (const auto& [state, name] : states)

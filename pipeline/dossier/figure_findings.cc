@@ -1,7 +1,8 @@
 // Figures that the law allows or not: the perimeter of the comparison (L. 162-1-15 I 2°), the
 // target against the mean and the period of a MSO (R. 148-3 1°), the length of a MSAP (L. 162-1-15
-// I), the delay that a letter announces against that of its rule. What rests on a doubtful value is
-// "douteux" with the fact that would decide it; what the paper does not decide is not guessed.
+// I), the delay that a letter announces against that of its rule, payments claimed back after three
+// years (L. 133-4). What rests on a doubtful value is "douteux" with the fact that would decide it;
+// what the paper does not decide is not guessed, and a delegation of signature is asked for.
 #include <algorithm>
 #include <array>
 
@@ -20,7 +21,7 @@ class FigureFindings {
   explicit FigureFindings(Case& c) : c_(c), d_(c.d) {}
 
   void Run() {
-    std::erase_if(d_.findings, [](const Finding& f) { return f.kind == "chiffre"; });
+    std::erase_if(d_.findings, [](const Finding& f) { return f.kind != "mention"; });
     for (const Piece& p : d_.pieces) {
       at_ = As<Date>(EffectiveFact(d_, "date_lettre", p.id)).value_or(c_.today);
       const std::string& type = p.letter.type.value;
@@ -31,7 +32,9 @@ class FigureFindings {
         PeriodStart(p);
       }
       if (type == "decision_msap") Length(p);
+      if (type == "notification_indu") Prescription(p);
       Announced(p);
+      Delegation(p);
     }
   }
 
@@ -182,6 +185,72 @@ class FigureFindings {
     Add(std::move(f), right,
         "Du " + FrenchDate(*from) + " au " + FrenchDate(*to) +
             (right ? "." : " : plus de six mois."));
+  }
+
+  // The action opens when the notice is sent, which is not before its date.
+  void Prescription(const Piece& p) {
+    const auto rows = p.letter.tables.find("lignes_indu");
+    const auto written = EffectiveFact(d_, "date_lettre", p.id);
+    const auto sent = As<Date>(written);
+    if (rows == p.letter.tables.end() || !sent) return;
+    size_t dated = 0, old = 0;
+    bool doubtful = !written->usable;
+    std::optional<Date> first;
+    Finding f = New(p, "prescription", "Paiements de moins de trois ans, sauf fraude.",
+                    {{"CSS", "L.133-4", "III"}});
+    for (size_t row = 0; row < rows->second.size(); ++row) {
+      const auto cell = EffectiveCell(d_, p.id, "lignes_indu", row, "date_paiement");
+      const auto paid = As<Date>(cell);
+      if (!paid) continue;
+      ++dated;
+      if (!first || *paid < *first) first = paid;
+      if (*sent <= c_.LatestEnd(p, *paid, Duration{36, 0})) continue;
+      ++old;
+      doubtful = doubtful || !cell->usable;
+      if (cell->read)
+        f.spans.insert(f.spans.end(), cell->read->spans.begin(), cell->read->spans.end());
+    }
+    if (dated == 0) return;
+    f.text = "premier paiement le " + FrenchDate(*first);
+    if (old == 0) return Add(std::move(f), true, "");
+    const std::string lines = std::to_string(old) + (old > 1 ? " lignes sur " : " ligne sur ") +
+                              std::to_string(dated) + (old > 1 ? " portent" : " porte") +
+                              " sur un paiement de plus de trois ans avant la lettre du " +
+                              FrenchDate(*sent) + ".";
+    const auto fraud = EffectiveFact(d_, "fraude_alleguee", p.id);
+    if (fraud && fraud->usable && As<bool>(fraud).value_or(true))
+      return Undecided(std::move(f), lines +
+                                         " Une fraude est alléguée : ce délai ne vaut pas "
+                                         "alors, et c’est à la caisse de la prouver.");
+    if (!fraud || !fraud->usable) f.missing.push_back("fraude_alleguee");
+    if (doubtful) f.missing.push_back("lignes_indu");
+    doubtful_ = !f.missing.empty();
+    Add(std::move(f), false, lines);
+  }
+
+  // A power to sign is not on the paper. What the director must do himself is signed by him or on
+  // his delegation, which the fund can show.
+  void Delegation(const Piece& p) {
+    static const std::vector<std::string> acts = {
+        "notification_mso",  "proposition_mso",       "saisine_commission",
+        "decision_msap",     "notification_penalite", "decision_penalite",
+        "notification_indu", "mise_en_demeure",       "contrainte"};
+    if (std::count(acts.begin(), acts.end(), p.letter.type.value) == 0) return;
+    const auto quality = EffectiveFact(d_, "signataire_qualite", p.id);
+    if (!quality || quality->piece != p.id || As<std::string>(quality) != "delegation") return;
+    Finding f = New(p, "delegation_signature",
+                    "La délégation de signature en vigueur à la date de la lettre.",
+                    {{"CRPA", "L.311-1", ""}});
+    f.kind = "demande";
+    f.state = "a_demander";
+    f.text = quality->text;
+    if (quality->read) f.spans = quality->read->spans;
+    const auto name = EffectiveFact(d_, "signataire", p.id);
+    f.note = "La lettre est signée par délégation";
+    if (name && name->usable && name->piece == p.id && !name->text.empty())
+      f.note += " (" + name->text + ")";
+    f.note += " : elle ne dit pas si cette délégation existe, porte sur cet acte et a été publiée.";
+    d_.findings.push_back(std::move(f));
   }
 
   // Against the shortest delay of the rules that the letter opens.

@@ -20,7 +20,11 @@ using std::chrono::sys_days;
 
 class OtherClocks {
  public:
-  explicit OtherClocks(Case& c) : c_(c), d_(c.d), steps_(c.law.Steps(c.today)) {}
+  explicit OtherClocks(Case& c)
+      : c_(c),
+        d_(c.d),
+        fraud_(FraudAlleged(c.d)),
+        steps_(c.law.Steps(c.today, fraud_.value_or(false))) {}
 
   void Run() {
     for (const LawStep& step : steps_) {
@@ -64,11 +68,34 @@ class OtherClocks {
     return latest;
   }
 
+  // With the latest end that it can have, wherever the fund's seat may be.
+  std::optional<Deadline> LatestOf(const LawStep& step, const LatestStart& start) {
+    DeadlineQuery query{.rule = step.id,
+                        .start = start.date,
+                        .letter_date = start.letter_date,
+                        .zone = start.zone,
+                        .fraud = fraud_.value_or(false)};
+    std::optional<Deadline> latest = c_.Compute(start.piece, query);
+    const Piece* piece = d_.FindPiece(start.piece);
+    if (!latest || piece == nullptr) return latest;
+    for (const std::string& zone : c_.ZonesOf(*piece)) {
+      query.zone = zone;
+      const Result<Deadline> other = c_.law.Compute(query);
+      if (other.ok() && other->extended > latest->extended) latest = *other;
+    }
+    const Date end = c_.LatestEnd(*piece, start.date, latest->length, latest->franc);
+    if (end > latest->extended) {
+      latest->extended = end;
+      latest->warnings.push_back(
+          "Un jour férié du lieu est douteux : ne soutenir le dépassement que pour un acte "
+          "postérieur au " +
+          FrenchDate(end) + ".");
+    }
+    return latest;
+  }
+
   void AddTheirs(const LawStep& step, const LatestStart& start) {
-    std::optional<Deadline> deadline = c_.Compute(start.piece, {.rule = step.id,
-                                                                .start = start.date,
-                                                                .letter_date = start.letter_date,
-                                                                .zone = start.zone});
+    std::optional<Deadline> deadline = LatestOf(step, start);
     if (!deadline) return;
     DossierDeadline d{.deadline = *deadline,
                       .piece = start.piece,
@@ -134,11 +161,24 @@ class OtherClocks {
                        ", après cette date, qui n’est pas la plus tardive possible.";
       return;
     }
-    if (step.id.starts_with("penalite.") && !NoFraud()) {
+    if (MayBeFraud(step)) {
       d->state = "a_verifier";
-      d->basis_note += " L’acte est du " + FrenchDate(*act.earliest) +
-                       ", mais d’autres délais valent si une fraude est alléguée (R. 147-11-2).";
-      c_.Ask("fraude_alleguee", "La caisse allègue-t-elle une fraude ? Les délais en dépendent.",
+      d->basis_note += " L’acte est du " + FrenchDate(*act.earliest) + ", " + days_late +
+                       " après." + FraudNote();
+      if (!fraud_)
+        c_.Ask("fraude_alleguee", "La caisse allègue-t-elle une fraude ? Les délais en dépendent.",
+               act.piece);
+      return;
+    }
+    if (act.since && !Confirmed(limit)) {
+      d->state = "a_verifier";
+      d->basis_note += " Le courrier du " + FrenchDate(*act.earliest) + " vient " + days_late +
+                       " après, mais un autre a pu venir à temps.";
+      c_.Ask("evenement",
+             "Avant le courrier du " + FrenchDate(*act.earliest) +
+                 ", rien d’autre n’est-il venu de la caisse, ni lettre, ni avis de passage (" +
+                 d->deadline.label +
+                 ") ? Si le médecin le confirme, l’enregistrer : evenement silence_confirme.",
              act.piece);
       return;
     }
@@ -153,13 +193,29 @@ class OtherClocks {
     d->since = ToIso(Later(d->deadline.extended, days(1)));
   }
 
-  bool NoFraud() const {
-    for (const char* type : {"notification_penalite", "decision_penalite"}) {
-      const Piece* p = d_.LatestOf(type);
-      const auto fraud = p ? EffectiveFact(d_, "fraude_alleguee", p->id) : std::nullopt;
-      if (fraud && fraud->usable) return !As<bool>(fraud).value_or(true);
-    }
-    return false;
+  // Where a fraud is or may be alleged a penalty has other clocks, and what lateness means there
+  // rests on a reference of the decree to a paragraph that has moved: nothing is claimed.
+  bool MayBeFraud(const LawStep& step) const {
+    return step.id.starts_with("penalite.") && fraud_.value_or(true);
+  }
+
+  std::string FraudNote() const {
+    return fraud_ ? " Une fraude est alléguée : faire vérifier ce délai et l’effet du retard (R. "
+                    "147-11-2)."
+                  : " D’autres délais valent si une fraude est alléguée (R. 147-11-2).";
+  }
+
+  bool Confirmed(Date limit) const {
+    const std::optional<Date> confirmed = SilenceConfirmed();
+    return confirmed && *confirmed >= Later(limit, kPost);
+  }
+
+  void AskSilence(const DossierDeadline& d) {
+    c_.Ask("evenement",
+           "Rien n’est-il venu de la caisse depuis le " + FrenchDate(d.deadline.extended) +
+               ", ni lettre, ni avis de passage (" + d.deadline.label +
+               ") ? Si le médecin le confirme, l’enregistrer : evenement silence_confirme.",
+           d.piece);
   }
 
   // Nothing came and the time is over.
@@ -171,17 +227,16 @@ class OtherClocks {
       return;
     }
     if (d->provisional) return;
-    const std::optional<Date> confirmed = SilenceConfirmed();
-    if (confirmed && *confirmed >= Later(limit, kPost)) {
-      if (step.id.starts_with("penalite.") && !NoFraud()) {
+    if (Confirmed(limit)) {
+      if (MayBeFraud(step)) {
         d->state = "a_verifier";
-        d->basis_note += " D’autres délais valent si une fraude est alléguée (R. 147-11-2).";
+        d->basis_note += FraudNote();
         return;
       }
       d->state = EffectState(step.effect);
       d->since = ToIso(Later(limit, days(1)));
       d->basis_note +=
-          " Le médecin confirme que rien n’était venu au " + FrenchDate(*confirmed) + ".";
+          " Le médecin confirme que rien n’était venu au " + FrenchDate(*SilenceConfirmed()) + ".";
       return;
     }
     if (c_.today < Later(limit, kPost)) {
@@ -191,11 +246,7 @@ class OtherClocks {
           FrenchDate(Later(limit, kPost)) + ".";
       return;
     }
-    c_.Ask("evenement",
-           "Rien n’est-il venu de la caisse depuis le " + FrenchDate(limit) +
-               ", ni lettre, ni avis de passage (" + d->deadline.label +
-               ") ? Si le médecin le confirme, l’enregistrer : evenement silence_confirme.",
-           d->piece);
+    AskSilence(*d);
   }
 
   // A clock of the doctor's that a silence opens.
@@ -219,6 +270,7 @@ class OtherClocks {
 
   Case& c_;
   Dossier& d_;
+  const std::optional<bool> fraud_;
   const std::vector<LawStep> steps_;
 };
 

@@ -1,4 +1,5 @@
 // Figures that the law allows or not, around every threshold.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "pipeline/dossier/dossier.h"
@@ -130,6 +131,59 @@ TEST_CASE("an announced delay against the rule's", "[findings]") {
   CHECK(state({2, 0}) == "conforme");
   CHECK(state({0, 15}) == "contraire");
   CHECK(state({0, 15}, false) == "douteux");
+}
+
+TEST_CASE("payments claimed back after three years", "[findings]") {
+  const auto state = [](Date paid, std::map<std::string, Fact> fields, bool sure = true,
+                        Date letter = 2026y / 3 / 2) {
+    Dossier d = With("notification_indu", std::move(fields), letter);
+    d.pieces.back().letter.tables["lignes_indu"] = {
+        {{"ligne", Read(std::string("1"))}, {"date_paiement", Read(paid, sure)}},
+        {{"ligne", Read(std::string("2"))}, {"date_paiement", Read(Date{2025y / 9 / 1})}}};
+    return Found(d, "notification_indu.prescription").state;
+  };
+  const std::map<std::string, Fact> no_fraud = {{"fraude_alleguee", Read(false)}};
+  CHECK(state(2023y / 3 / 2, no_fraud) == "conforme");
+  // Paid on Wednesday 1 March 2023: until Sunday 1 March 2026, at the latest Monday 2.
+  CHECK(state(2023y / 3 / 1, no_fraud) == "conforme");
+  CHECK(state(2023y / 3 / 1, no_fraud, true, 2026y / 3 / 3) == "contraire");
+  CHECK(state(2023y / 2 / 24, no_fraud) == "contraire");
+  CHECK(state(2023y / 2 / 24, no_fraud, false) == "douteux");
+  // What the letter does not say is asked; a fraud has no such limit.
+  CHECK(state(2023y / 2 / 24, {}) == "douteux");
+  CHECK(state(2023y / 2 / 24, {{"fraude_alleguee", Read(true)}}) == "non_verifiable");
+  CHECK(state(2023y / 2 / 24, no_fraud, true, 2026y / 7 / 1) == "non_verifiable");
+
+  Dossier d = With("notification_indu", {}, 2026y / 3 / 2);
+  REQUIRE(Recompute(d, TheLaw(), 2026y / 3 / 9).ok());
+  for (const Finding& f : d.findings) CHECK(f.id != "notification_indu.prescription");
+}
+
+TEST_CASE("a delegation of signature is asked for, not found missing", "[findings]") {
+  Dossier d = With("decision_msap", {{"signataire", Read(std::string("Jeanne LEROY"))},
+                                     {"signataire_qualite", Read(std::string("delegation"))}});
+  const Finding f = Found(d, "decision_msap.delegation_signature");
+  CHECK(f.kind == "demande");
+  CHECK(f.state == "a_demander");
+  CHECK(f.note.find("Jeanne LEROY") != std::string::npos);
+  CHECK(Describe(d, 2025y / 9 / 1).find("à demander à la caisse") != std::string::npos);
+  const Result<Dossier> back =
+      DossierFromXml(ToXml(d), "dossier.xml", std::string(RIPOSTE_SOURCE_DIR) + "/templates");
+  if (!back.ok()) FAIL(back.error().ToString());
+  // Once for a letter, however often it is recomputed; not of what the director signed himself.
+  REQUIRE(Recompute(d, TheLaw(), 2025y / 9 / 2).ok());
+  const auto count = [](const Dossier& dossier) {
+    return std::count_if(dossier.findings.begin(), dossier.findings.end(),
+                         [](const Finding& g) { return g.kind == "demande"; });
+  };
+  CHECK(count(d) == 1);
+  Dossier himself = With("decision_msap", {{"signataire_qualite", Read(std::string("directeur"))}});
+  REQUIRE(Recompute(himself, TheLaw(), 2025y / 9 / 1).ok());
+  CHECK(count(himself) == 0);
+  Dossier invitation =
+      With("invitation_entretien", {{"signataire_qualite", Read(std::string("delegation"))}});
+  REQUIRE(Recompute(invitation, TheLaw(), 2025y / 9 / 1).ok());
+  CHECK(count(invitation) == 0);
 }
 
 }  // namespace riposte

@@ -1,97 +1,10 @@
 // Whole procedures as golden timelines, with the real law files. The expected dates were counted by
-// hand from the step tables and CPC 641-642, not taken from the program. A line: date, what, side,
-// state, then since, piece, limit and act where there are.
+// hand from the step tables and CPC 641-642, not taken from the program.
 #include <catch2/catch.hpp>
 
-#include "pipeline/dossier/dossier.h"
+#include "tests/pipeline/dossier/timeline_testing.h"
 
 namespace riposte {
-namespace {
-
-using namespace std::chrono_literals;
-
-const Law& TheLaw() {
-  static const Result<Law> law = Law::Load(std::string(RIPOSTE_SOURCE_DIR) + "/templates");
-  REQUIRE(law.ok());
-  return *law;
-}
-
-Fact Read(const Value& value, bool sure = true) {
-  return {.value = value,
-          .text = ToCanonical(value),
-          .spans = {{1, {1, 2, 3, 4}}},
-          .status = sure ? FactStatus::kSure : FactStatus::kToReview};
-}
-
-class Procedure {
- public:
-  explicit Procedure(const std::string& procedure) {
-    d.id = "2025/MARTIN-Claire-" + procedure + "-2025-06";
-    d.procedure = procedure;
-  }
-
-  // The next letter; its id is P1, P2, …
-  Letter& Add(const std::string& type, std::optional<Date> date,
-              std::optional<Date> handed = std::nullopt, const std::string& departement = "44") {
-    Piece p;
-    p.id = "P" + std::to_string(d.pieces.size() + 1);
-    p.letter.type = {.value = type, .status = FactStatus::kSure};
-    p.letter.fields["departement"] = Read(departement);
-    if (date) p.letter.fields["date_lettre"] = Read(*date);
-    d.pieces.push_back(p);
-    if (handed) Give("date_remise", *handed, p.id);
-    return d.pieces.back().letter;
-  }
-
-  void Give(const std::string& id, const Value& value, const std::string& piece = "") {
-    const Status s = SetGiven(d, {.id = id, .value = value, .author = "s", .piece = piece});
-    if (!s.ok()) FAIL(s.error().ToString());
-  }
-
-  void Happened(const std::string& kind, const std::string& date, const std::string& piece = "",
-                const std::string& proof = "P9") {
-    REQUIRE(AddEvent(d, {.kind = kind, .date = date, .proof = proof, .piece = piece}).ok());
-  }
-
-  std::string At(Date today) {
-    REQUIRE(Recompute(d, TheLaw(), today).ok());
-    std::string text;
-    for (const Step& s : d.timeline) {
-      text += (s.date.empty() ? "?" : s.date) + " " + s.what + " " + s.side + " " + s.state;
-      if (!s.since.empty()) text += " since " + s.since;
-      if (!s.piece.empty()) text += " " + s.piece;
-      if (!s.limit.empty() && s.limit != s.date) text += " limit " + s.limit;
-      if (!s.act.empty()) text += " act " + s.act;
-      text += "\n";
-    }
-    return text;
-  }
-
-  const DossierDeadline& Clock(const std::string& rule) const {
-    for (const DossierDeadline& c : d.deadlines)
-      if (c.deadline.rule == rule) return c;
-    FAIL("no clock " << rule);
-    return d.deadlines.front();
-  }
-
-  bool Asked(const std::string& id, const std::string& part) const {
-    for (const Question& q : d.questions)
-      if (q.id == id && q.text.find(part) != std::string::npos) return true;
-    return false;
-  }
-
-  Dossier d;
-};
-
-// Received on Monday 30 June 2025: the doctor's month ends on Wednesday 30 July, the director's on
-// Saturday 30 August, so on Monday 1 September at the latest.
-Procedure Launched() {
-  Procedure p("mso");
-  p.Add("notification_mso", 2025y / 6 / 26, 2025y / 6 / 30);
-  return p;
-}
-
-}  // namespace
 
 TEST_CASE("timeline: the director is one day late", "[timeline]") {
   Procedure p = Launched();
@@ -118,32 +31,6 @@ TEST_CASE("timeline: the director acts on the last day", "[timeline]") {
   CHECK(p.Clock("mso.suite_directeur").late_days == 0);
 }
 
-TEST_CASE("timeline: lateness is never claimed from a doubtful date", "[timeline]") {
-  Procedure p = Launched();
-  Letter& proposal = p.Add("proposition_mso", std::nullopt, 2025y / 9 / 8);
-  proposal.fields["date_lettre"] = Read(Date{2025y / 9 / 5}, false);
-  p.At(2025y / 9 / 9);
-  CHECK(p.Clock("mso.suite_directeur").state == "a_verifier");
-  CHECK(p.Asked("date_lettre", "4 jours trop tard"));
-  p.Give("date_lettre", Date{2025y / 9 / 5}, "P2");
-  p.At(2025y / 9 / 9);
-  CHECK(p.Clock("mso.suite_directeur").state == "repute_abandonne");
-
-  // Without the receipt of the launch, the doctor's month has no latest end.
-  Procedure unknown("mso");
-  unknown.Add("notification_mso", 2025y / 6 / 26);
-  unknown.Add("proposition_mso", 2025y / 9 / 20, 2025y / 9 / 22);
-  unknown.At(2025y / 9 / 25);
-  CHECK(unknown.Clock("mso.suite_directeur").state == "a_verifier");
-  CHECK(unknown.Asked("date_remise", "26 juin 2025"));
-  // The day when the office had it bounds it: 2 August is a Saturday: 4 August, 4 September.
-  unknown.d.pieces.at(0).received = "2025-07-02";
-  unknown.At(2025y / 9 / 25);
-  CHECK(unknown.Clock("mso.suite_directeur").deadline.extended == 2025y / 9 / 4);
-  CHECK(unknown.Clock("mso.suite_directeur").state == "repute_abandonne");
-  CHECK(unknown.Clock("mso.suite_directeur").late_days == 16);
-}
-
 TEST_CASE("timeline: a hearing after the month", "[timeline]") {
   // Held on 20 August: the month runs from 21 August to Sunday 21 September, so to Monday 22.
   Procedure p = Launched();
@@ -167,33 +54,35 @@ TEST_CASE("timeline: a hearing after the month", "[timeline]") {
 }
 
 TEST_CASE("timeline: a refusal, then the long way to a decision one day late", "[timeline]") {
-  // Referral known on Thursday 3 April 2025; opinion with its prolongation by 3 July; UNCAM asked
-  // by 18 July; deemed favourable on 18 August; decision by 2 September.
+  // Referral known on Thursday 3 April 2025; opinion with its prolongation by 3 July, with the post
+  // on 23 July; UNCAM asked by 7 August, with the post on 27 August; its opinion by Saturday 27
+  // September, so Monday 29, with the post on Sunday 19 October; decision by Monday 3 November.
   Procedure p("mso");
   p.Add("proposition_mso", 2025y / 3 / 7, 2025y / 3 / 10);
   p.Happened("refus_envoye", "2025-03-20", "P1");
   Letter& referral = p.Add("saisine_commission", 2025y / 4 / 1, 2025y / 4 / 3);
   referral.fields["procedure"] = Read(std::string("msap"));
-  p.Add("decision_msap", 2025y / 9 / 3, 2025y / 9 / 5);
-  CHECK(p.At(2025y / 9 / 8) ==
+  p.Add("decision_msap", 2025y / 11 / 4, 2025y / 11 / 6);
+  CHECK(p.At(2025y / 11 / 10) ==
         "2025-03-07 proposition_mso caisse fait P1\n"
         "2025-03-20 refus_envoye praticien fait P1\n"
         "2025-03-20 mso.refus praticien fait P1 limit 2025-03-25\n"
         "2025-04-01 saisine_commission caisse fait P2\n"
         "2025-05-02 msap.observations_commission praticien manque since 2025-05-06 P2\n"
         "2025-06-03 msap.avis_commission commission a_surveiller since 2025-06-04 P2\n"
-        "2025-07-18 msap.saisine_uncam caisse inconnu P2\n"
-        "2025-08-18 msap.avis_uncam uncam inconnu P2\n"
-        "2025-09-03 decision_msap caisse fait P3\n"
-        "2025-09-03 msap.decision caisse repute_abandonne since 2025-09-03 P2 limit 2025-09-02 act "
+        "2025-08-07 msap.saisine_uncam caisse inconnu P2\n"
+        "2025-09-29 msap.avis_uncam uncam inconnu P2\n"
+        "2025-11-04 decision_msap caisse fait P3\n"
+        "2025-11-04 msap.decision caisse repute_abandonne since 2025-11-04 P2 limit 2025-11-03 act "
         "P3\n"
-        "2025-11-05 msap.recours praticien en_cours P3\n");
+        "2026-01-06 msap.recours praticien en_cours P3\n");
+  CHECK(p.Clock("msap.decision").late_days == 1);
   // UNCAM's opinion of 1 July as the decision prints it: 20 days of post to 21 July, 15 days to
   // Tuesday 5 August.
   p.d.pieces.back().letter.fields["avis_uncam_date"] = Read(Date{2025y / 7 / 1});
-  p.At(2025y / 9 / 8);
+  p.At(2025y / 11 / 10);
   CHECK(p.Clock("msap.decision").deadline.extended == 2025y / 8 / 5);
-  CHECK(p.Clock("msap.decision").late_days == 29);
+  CHECK(p.Clock("msap.decision").late_days == 91);
 }
 
 TEST_CASE("timeline: silence is what the doctor confirms, after 20 days of post", "[timeline]") {
@@ -313,9 +202,9 @@ TEST_CASE("timeline: a penalty; lateness at the director's choice abandons nothi
       "2026-04-24 penalite.suite_directeur caisse manque since 2026-04-23 P1 limit 2026-04-22 act "
       "P2\n"
       "2026-06-29 penalite.avis_commission commission en_cours P2\n"
-      "2026-08-11 penalite.saisine_uncam caisse en_cours P2\n"
-      "2026-09-11 penalite.avis_uncam uncam en_cours P2\n"
-      "2026-09-28 penalite.decision caisse en_cours P2\n");
+      "2026-08-31 penalite.saisine_uncam caisse en_cours P2\n"
+      "2026-10-20 penalite.avis_uncam uncam en_cours P2\n"
+      "2026-11-24 penalite.decision caisse en_cours P2\n");
   CHECK(p.Clock("penalite.suite_directeur").late_days == 2);
   // What was sent without a proof of deposit keeps its deadline open.
   CHECK(p.d.timeline.at(1).note.find("preuve") != std::string::npos);

@@ -10,7 +10,9 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -89,16 +91,28 @@ void Print(const char* name, const Kind& k) {
       all ? 100.0 * doubtful / all : 0);
 }
 
+Result<Reading> ReadOnce(Workers& workers, int fd, const std::string& sha,
+                         std::optional<Store>& store) {
+  if (store)
+    if (std::optional<Reading> known = store->GetReading(sha)) return std::move(*known);
+  Result<Reading> reading = workers.Read(fd, sha);
+  if (store && reading.ok())
+    if (const Status kept = store->PutReading(*reading); !kept.ok()) return kept.error();
+  return reading;
+}
+
 int Main(int argc, char** argv, Zygote& zygote) {
   CLI::App app{
       "How much of the sample mail is read rightly, and whether a wrong value was called sure."};
-  std::string mail, templates = "templates", samples = "samples", only;
+  std::string mail, templates = "templates", samples = "samples", only, keep;
   bool details = false, by_field = false;
   app.add_option("MAIL", mail, "a folder that make_samples wrote, with its manifest.json")
       ->required();
   app.add_option("--templates", templates);
   app.add_option("--expected", samples, "the samples folder");
   app.add_option("--only", only, "letters whose name holds this");
+  app.add_option("--keep", keep,
+                 "a folder for the readings: read once, then only templates and judgement count");
   app.add_flag("--details", details, "every value that is not right and sure");
   app.add_flag("--by-field", by_field, "a line a type and field");
   CLI11_PARSE(app, argc, argv);
@@ -111,6 +125,8 @@ int Main(int argc, char** argv, Zygote& zygote) {
     return 1;
   }
   Workers workers(zygote, {});
+  std::optional<Store> store;
+  if (!keep.empty()) store.emplace(keep);
   std::map<std::string, Kind> kinds;
   std::map<std::string, std::map<std::string, Tally>> fields;  // kind -> "type.field"
   for (const Sample& sample : *manifest) {
@@ -123,10 +139,12 @@ int Main(int argc, char** argv, Zygote& zygote) {
     Result<std::string> sha = Sha256OfFile(sample.file);
     Result<Reading> reading = fd < 0 || !sha.ok()
                                   ? Error{.code = ErrorCode::kUsage, .message = "cannot be opened"}
-                                  : workers.Read(fd, *sha);
+                                  : ReadOnce(workers, fd, *sha, store);
     Letter letter;
     if (reading.ok()) {
-      LiveRereader rereader(workers, fd);
+      LiveRereader live(workers, fd);
+      const std::unique_ptr<Rereader> kept = store ? store->Replay(*sha, &live) : nullptr;
+      Rereader& rereader = kept ? *kept : live;
       const std::vector<Letter> letters = Extract(*reading, *loaded, rereader, {sample.letter});
       if (letters.size() == 1) letter = letters.front();
       if (letters.size() > 1)

@@ -32,8 +32,12 @@ std::vector<Title> Titles(const LetterText& text, const TableSpec& spec) {
       const std::string before(text.At({line.range.begin, h.range.begin}));
       const std::string rest(text.At({h.range.end, line.range.end}));
       static const RE2 number(R"([\s(]*(?:[0-9]{1,2}|[IVX]{1,4}|[A-Ha-h])?[°.)\s–—-]*)");
+      // «IL. –», «HE. -»: what a picture makes of it.
+      static const RE2 misread_number(R"([\s(]*[\pL0-9|!]{1,4}\s?[°.)–—-][°.)\s–—-]*)");
       static const RE2 remark(R"(\s*[:–—-]?\s*\(.*\)\s*:?)");
-      if (!RE2::FullMatch(before, number) && text.WordsBetween(line.range.begin, h.range.begin) > 1)
+      if (!RE2::FullMatch(before, number) &&
+          !(text.FromPicture(line.page) && RE2::FullMatch(before, misread_number)) &&
+          text.WordsBetween(line.range.begin, h.range.begin) > 1)
         continue;
       if (!RE2::FullMatch(rest, remark) && text.WordsBetween(h.range.end, line.range.end) > 2)
         continue;
@@ -237,6 +241,44 @@ bool MostlyUnknown(const std::vector<PageReading>& pages, const GridTable& grid)
   return rows >= 2 && rows * 2 >= grid.rows.size();
 }
 
+// Notices on a picture that a heading between rows was not made out: the rows below it do not
+// belong to the heading before.
+class TitleWatch {
+ public:
+  TitleWatch(const TableSpec& spec, const LetterText& text) : spec_(spec), text_(text) {}
+
+  bool OnPicture(int page) const {
+    return std::any_of(text_.pages().begin(), text_.pages().end(), [&](const PageReading* p) {
+      return p->number == page && p->source == PageSource::kOcr;
+    });
+  }
+
+  // A line across the rows, or one without figures.
+  void PassHeading(int page, const std::string& words) {
+    if (words == last_ || words.empty() || !OnPicture(page)) return;
+    last_ = words;
+    const std::string key = PhraseKey(words);
+    for (const SectionRule& rule : spec_.sections)
+      for (const Phrase& p : rule.phrases)
+        if (key.find(p.key) != std::string::npos) return;
+    lost_ = true;
+  }
+
+  // Is the heading of the row at hand another than the last that was found?
+  bool Lost(const Title* title) {
+    if (title != title_) lost_ = false;
+    title_ = title;
+    return lost_;
+  }
+
+ private:
+  const TableSpec& spec_;
+  const LetterText& text_;
+  const Title* title_ = nullptr;
+  std::string last_;
+  bool lost_ = false;
+};
+
 // The row is the sum of the others: in one column at least, and in every one that it has of sums
 // and counts. Statements set it last, tables of a profile first as well.
 bool IsTotal(const std::vector<DraftRow>& rows, size_t which) {
@@ -299,6 +341,8 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
 
   std::vector<DraftRow> out;
   bool any_stars = false;
+  // On a picture: the rows below a heading that was not made out belong to no known one.
+  TitleWatch watch(spec, text);
   for (const GridTable& grid : FindTables(pages, columns)) {
     if (trace)
       trace->Add(2, fmt::format("page {}: {} rows, score {:.2f}", grid.page, grid.rows.size(),
@@ -313,6 +357,11 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       absent |= IsNumeric(of[k]->type) && !grid.present[k];
     const bool weak = grid.score < 0.7 || (absent && MostlyUnknown(pages, grid));
     if (weak) warnings->push_back("table_doubt: " + spec.id);
+    const bool picture = watch.OnPicture(grid.page);
+    // Most rows of a table say what they count; on a picture the name of one may be lost.
+    const bool labelled = std::any_of(of.begin(), of.end(), [](const Column* c) {
+      return c->type == ValueType::kText && c->id != "code" && c->options.empty();
+    });
     for (const GridRow& row : grid.rows) {
       std::string label;
       for (size_t k = 0; k < of.size() && k < row.cells.size(); ++k)
@@ -381,6 +430,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       }
       if (any_number_column && !any_value) {
         if (trace) trace->Add(3, "row «" + label + "» has no figures: dropped");
+        watch.PassHeading(row.page, words);
         continue;
       }
       if (skipped) {
@@ -392,6 +442,12 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
         const int number = text.pages()[static_cast<size_t>(t.page)]->number;
         if (number < row.page || (number == row.page && t.y < row.box.center_y())) title = &t;
       }
+      watch.PassHeading(row.page, row.section);
+      const bool lost = watch.Lost(title);
+      if (label.empty() && labelled && picture)
+        for (auto& [id, cell] : cells)
+          if (!std::holds_alternative<std::monostate>(cell.fact.value))
+            cell.evidence.found.doubts.push_back("table_doubt");
       if (title) {
         Draft d;
         d.fact.value = title->rule->value;
@@ -400,6 +456,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
         d.evidence.text = d.fact.text;
         d.evidence.found = {0, d.fact.text.size(), d.fact.value, {}};
         d.evidence.closed_list = true;
+        if (lost || (picture && weak)) d.evidence.found.doubts.push_back("table_doubt");
         cells[title->rule->column] = std::move(d);
       }
       if (stars) {

@@ -184,6 +184,10 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
   e.out_of_range = OutOfRange(best.value, spec.min, spec.max);
   if (spec.type == ValueType::kText && e.source == PageSource::kOcr && !e.closed_list)
     for (const std::string& why : OddInPicture(best.text, true)) AddOnce(&e.found.doubts, why);
+  if (const auto* list = std::get_if<TextList>(&best.value);
+      list && as != As::kAll && e.source == PageSource::kOcr)
+    for (const std::string& said : *list)
+      for (const std::string& why : OddInPicture(said, false)) AddOnce(&e.found.doubts, why);
   const bool free_text =
       spec.type == ValueType::kText && e.source == PageSource::kOcr && !e.closed_list;
   if (free_text && !best.ranges.empty() &&

@@ -88,6 +88,13 @@ class LetterExtractor {
       letter_.type.status = FactStatus::kToReview;
       letter_.type.why.push_back("no_fund");
     }
+    // A date is no reference: «DÉCISION DU 12 FÉVRIER 2026».
+    if (auto reference = fields_.find("reference"); reference != fields_.end()) {
+      static const RE2 dated("(?i)^(?:(?:en date )?d[ue]|le|en)\\s+(.*)$");
+      std::string said = reference->second.fact.text;
+      RE2::Replace(&said, dated, "\\1");
+      if (ParseWhole(ValueType::kDate, said)) fields_.erase(reference);
+    }
     // A number of the doctor's or of the post is no reference.
     if (auto reference = fields_.find("reference"); reference != fields_.end())
       for (const char* number : {"praticien_rpps", "praticien_am", "numero_lrar"})
@@ -118,6 +125,11 @@ class LetterExtractor {
           rows.clear();
       }
     for (const FieldSpec& f : fields) TakeFromTables(f);
+    // Where the director's name was not made out, the next to sign is not the director.
+    if (auto hand = fields_.find("signataire"), other = fields_.find("cosignataire");
+        hand != fields_.end() && other != fields_.end() &&
+        hand->second.fact.value == other->second.fact.value)
+      hand->second.evidence.tie = true;
     for (const std::string& id : letter_.required)
       if (!fields_.contains(id) && !tables_.contains(id)) letter_.missing.push_back(id);
     Publish();
@@ -186,7 +198,11 @@ class LetterExtractor {
         d.evidence.found = *found;
         d.evidence.found.doubts = std::move(doubts);
         d.evidence.out_of_range = OutOfRange(d.fact.value, f.min, f.max);
-        if (d.doubtful && fields_.contains(f.id)) return;
+        if (const auto known = fields_.find(f.id); d.doubtful && known != fields_.end()) {
+          // The row has more figures than one, and its columns are not certain.
+          known->second.evidence.tie |= d.evidence.source == PageSource::kOcr;
+          return;
+        }
         if (const auto known = fields_.find(f.id); grid != grids_.end() && known != fields_.end()) {
           const Draft& other = known->second;
           if (f.type == ValueType::kText ||

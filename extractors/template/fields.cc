@@ -282,6 +282,32 @@ void FieldReader::ReadAll(const Context& c) {
     if (RE2::PartialMatch({said.data(), said.size()}, dangling))
       hit.doubts.push_back("incomplete_text");
   }
+  // «R. 147-2 et 147.820»: on a picture the list goes on with what is no article.
+  static const RE2 goes_on(
+      "^\\s*(?:,|;|/"
+      "|et|ou|à)\\s*(?:l['’])?(?:[RLDA]\\.?\\s?)?([0-9]{2,4}[.,\\s-]*[-.][0-9]{1,4}\\S*)");
+  for (const Range& r : hit.ranges) {
+    const TextLine& line = text_.lines()[static_cast<size_t>(text_.LineAt(r.begin))];
+    if (!text_.FromPicture(line.page)) continue;
+    const size_t end = text_.blocks()[static_cast<size_t>(line.block)].range.end;
+    // «R. 147-2 et», and the rest of the row lies in another block.
+    static const RE2 open_end("^\\s*(?:,|;|et|ou)\\s*$");
+    const std::string_view tail = text_.At({r.end, std::max(r.end, line.range.end)});
+    if (RE2::FullMatch({tail.data(), tail.size()}, open_end) &&
+        (line.range.end >= end ||
+         !text_.RowRightOf(line.page, line.row, line.box.right - 1).empty()))
+      hit.doubts.push_back("incomplete_text");
+    if (r.end >= end) continue;
+    const std::string_view rest = text_.At({r.end, std::min(end, r.end + 60)});
+    re2::StringPiece number;
+    if (!RE2::PartialMatch({rest.data(), rest.size()}, goes_on, &number)) continue;
+    const size_t at = r.end + static_cast<size_t>(number.data() - rest.data());
+    const bool known = std::any_of(hit.ranges.begin(), hit.ranges.end(), [&](const Range& o) {
+      return o.Overlaps({at, at + number.size()});
+    });
+    const bool date = ParseWhole(ValueType::kDate, {number.data(), number.size()}).has_value();
+    if (!known && !date) hit.doubts.push_back("incomplete_text");
+  }
   // «L. 162-1-» at the end of a line whose second half was not joined reads as another article.
   for (const std::string& a : list)
     for (const std::string& b : list)

@@ -120,8 +120,12 @@ void FieldReader::ReadSentences(const Context& c) {
       // A paragraph that was cut in two, or a full stop lost between two sentences.
       const Range block = text_.blocks()[static_cast<size_t>(line.block)].range;
       const std::string_view said = text_.At(r);
-      const bool cut = r.end == block.end ||
-                       (r.begin == block.begin && Plain(said.substr(0, 1)) == said.substr(0, 1));
+      // Nothing but a full stop ends it: «…de Strasbourg», and the line goes on in another block.
+      const size_t next = text_.text().find_first_not_of(" )”»\"", r.end);
+      const bool stopped = next < block.end && std::string_view(".;:!?\n").find(
+                                                   text_.text()[next]) != std::string_view::npos;
+      const bool cut =
+          !stopped || (r.begin == block.begin && Plain(said.substr(0, 1)) == said.substr(0, 1));
       if (cut || RE2::PartialMatch({said.data(), said.size()}, run_on))
         hit.doubts.push_back("incomplete_text");
     }

@@ -33,6 +33,17 @@ bool LostSpace(std::string_view s) {
   return RE2::PartialMatch(rest, glued);
 }
 
+// «des-patients», «2-mois»: a speck between two words. Names of towns have such words only inside
+// («Saint-Germain-des-Prés»).
+bool SpeckForSpace(std::string_view s) {
+  static const RE2 speck(
+      "(?:^|[\\s(])(?:(?i:des|les|du|de|et|une?|aux?|vos|nos)-(?:\\p{Ll})|[0-9]+-\\p{Ll}{3})");
+  static const RE2 usual("(?i)\\b(?:au-(?:del[àa]|dessus|dessous|devant|dehors)|de-ci|un-à-un)");
+  std::string rest(s);
+  RE2::GlobalReplace(&rest, usual, "");
+  return RE2::PartialMatch(rest, speck);
+}
+
 // «PRN, REG RPA, MA»: a list of codes where every other code has its own comma.
 bool LacksAComma(std::string_view s) {
   static const RE2 list("\\p{Lu}{2,5}, \\p{Lu}{2,5}, |, \\p{Lu}{2,5}, \\p{Lu}{2,5}");
@@ -57,7 +68,7 @@ std::vector<std::string> OddInPicture(std::string_view text, bool codes_vary) {
   std::vector<std::string> why;
   if ((codes_vary && NoughtBesideLetter(text)) || LetterBesideDigit(text))
     why.emplace_back("look_alike_letters");
-  if (LostSpace(text)) why.emplace_back("lost_space");
+  if (LostSpace(text) || SpeckForSpace(text)) why.emplace_back("lost_space");
   if (LacksAComma(text)) why.emplace_back("comma_doubt");
   if (LoneLastLetter(text)) why.emplace_back("incomplete_text");
   return why;

@@ -111,7 +111,7 @@ void FinishDate(const Scan& scan, Hit& hit, std::vector<Hit>& hits) {
   hits.push_back(std::move(hit));
 }
 
-// The day as printed; damaged for «ler», «Ier» in place of «1er».
+// The day as printed; damaged for «ler», «Ier», «ter» in place of «1er».
 int DayOf(StringPiece printed, bool& damaged) {
   if (IsDigit(printed[0])) return ToInt(printed);
   damaged = Lower(std::string_view(printed.data(), printed.size())) != "premier";
@@ -120,7 +120,7 @@ int DayOf(StringPiece printed, bool& damaged) {
 
 void FindWrittenDates(const Scan& scan, std::vector<Hit>& hits) {
   static const RE2 re(
-      R"((1 ?er|1\x81|\d{1,2}|[li]er|premier)( {0,2})([a-z][a-z1|0]{2,9}|\|[a-z]{2,9})(\.?)( {0,2})(\d{4}))",
+      R"((1 ?er|1\x81|\d{1,2}|[lit]er|premier)( {0,2})([a-z][a-z1|0]{2,9}|\|[a-z]{2,9})(\.?)( {0,2})(\d{4}))",
       Latin1());
   ForEachMatch<7>(scan, re, [&](const auto& g, size_t begin, size_t end) {
     if (!StandsFree(scan, begin, end)) return false;

@@ -13,14 +13,18 @@ TEST_CASE("forms that two readings of a picture share by mistake", "[misread]") 
   CHECK(OddInPicture("MS0/0056", true) == Why{"look_alike_letters"});
   CHECK(OddInPicture("0-15ans", false) == Why{"lost_space"});
   CHECK(OddInPicture("réunion de mai2025", false) == Why{"lost_space"});
+  CHECK(OddInPicture("Part des-patients de 70 ans", false) == Why{"lost_space"});
+  CHECK(OddInPicture("dans les 2-mois suivants", false) == Why{"lost_space"});
   CHECK(OddInPicture("(PRN, PMO, REG RPA, MA)", false) == Why{"comma_doubt"});
   CHECK(OddInPicture("MEDECINE G", true) == Why{"incomplete_text"});
 }
 
 TEST_CASE("forms that print has", "[misread]") {
-  for (const char* text : {"P02", "0-15 ans", "le 1er juin 2025", "2ème étage", "12bis rue du Four",
-                           "Bâtiment C", "12 rue des Lilas, Bât. B", "médecine générale",
-                           "(PRN, REG, RPA, MA)", "14h30", "Hommes 30-44", "PRN PMO"}) {
+  for (const char* text :
+       {"P02", "0-15 ans", "le 1er juin 2025", "2ème étage", "12bis rue du Four", "Bâtiment C",
+        "12 rue des Lilas, Bât. B", "médecine générale", "(PRN, REG, RPA, MA)", "14h30",
+        "Hommes 30-44", "PRN PMO", "Saint-Germain-des-Prés", "au-delà du 1er mai", "12-16 ans",
+        "rue du Bois-de-l’Eau"}) {
     INFO(text);
     CHECK(OddInPicture(text, false).empty());
   }

@@ -86,6 +86,7 @@ TEST_CASE("periods in French text", "[template]") {
            Case{"premier semestre 2025", 2025y / 1 / 1, 2025y / 6 / 30},
            Case{"au titre du 3e trimestre 2025", 2025y / 7 / 1, 2025y / 9 / 30},
            Case{"au cours de l’année 2024", 2024y / 1 / 1, 2024y / 12 / 31},
+           Case{"a couru du ter septembre 2025 au 28 février 2026", 2025y / 9 / 1, 2026y / 2 / 28},
            Case{"cumul au 30/06/2024", 2024y / 1 / 1, 2024y / 6 / 30},
        }) {
     INFO(c.text);

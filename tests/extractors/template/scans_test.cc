@@ -98,4 +98,87 @@ TEST_CASE("the accent that a picture lost on «à compter» is put back", "[scan
   CHECK(ToCanonical(f->value) == "à compter de la réception de ce courrier");
 }
 
+TEST_CASE("a list of articles that goes on with what is no article is doubted", "[scans]") {
+  for (const char* end : {"R. 147-2 et 147.820", "R. 147-2 et R. 147-8"}) {
+    INFO(end);
+    PageBuilder b = Head();
+    b.Line(57, 320,
+           std::string("Je vous mets en demeure de payer (articles L. 133-4, ") + end + ").", 0.95);
+    const Letter l = Read(b.page());
+    const Fact* f = l.Field("textes_cites");
+    REQUIRE(f);
+    CHECK((f->status == FactStatus::kToReview) == (std::string(end) == "R. 147-2 et 147.820"));
+  }
+}
+
+TEST_CASE("rows below a heading that was not made out belong to no other", "[scans]") {
+  const auto statement = [](const char* second, const char* label) {
+    PageBuilder b = Head();
+    b.Line(57, 290, "Relevé individuel d’activité et de prescriptions", 0.95);
+    b.Line(57, 303, "Votre activité, vos prescriptions et vos patients, par patient.", 0.95);
+    b.Line(57, 330, "Poste", 0.95).Line(300, 330, "Vous", 0.95).Line(400, 330, "Moyenne", 0.95);
+    double y = 350;
+    const auto row = [&](const char* name, const char* you, const char* mean) {
+      b.Line(57, y, name, 0.95).Line(300, y, you, 0.95).Line(400, y, mean, 0.95);
+      y += 15;
+    };
+    const auto heading = [&](const char* words) {
+      b.Line(57, y, words, 0.95);
+      y += 15;
+    };
+    heading("I. - Votre activité");
+    row("Consultations", "4987", "4512");
+    row("Visites", "612", "398");
+    heading(second);
+    row("Pharmacie", "2418", "2164");
+    row(label, "582", "569");
+    return Read(b.page());
+  };
+  for (const char* numbered :
+       {"II. - Vos prescriptions", "IL. - Vos prescriptions", "HE. - Vxs pr"}) {
+    INFO(numbered);
+    const Letter l = statement(numbered, "Biologie");
+    REQUIRE(l.tables.contains("lignes"));
+    const std::vector<Row>& rows = l.tables.at("lignes");
+    REQUIRE(rows.size() == 4);
+    CHECK(ToCanonical(rows[0].at("rubrique").value) == "activite");
+    CHECK(rows[0].at("rubrique").status == FactStatus::kSure);
+    const Fact& below = rows[3].at("rubrique");
+    CHECK((ToCanonical(below.value) == "prescriptions" || below.status == FactStatus::kToReview));
+    CHECK((ToCanonical(below.value) == "prescriptions") == (numbered[0] == 'I'));
+    CHECK(rows[3].at("vous").status == FactStatus::kSure);
+  }
+}
+
+TEST_CASE("a date is no reference", "[scans]") {
+  PageBuilder b = Head();
+  b.Line(57, 300, "DÉCISION DU 12 FÉVRIER 2026", 0.95);
+  b.Line(57, 313, "PORTANT MISE SOUS ACCORD PRÉALABLE DE PRESCRIPTIONS", 0.95);
+  b.Line(57, 333, "Vu l'article L. 162-1-15 et votre refus de l'objectif proposé.", 0.95);
+  const Letter l = Read(b.page());
+  CHECK(l.Field("reference") == nullptr);
+}
+
+TEST_CASE("where the director's name was not read, the next to sign is doubted", "[scans]") {
+  for (const bool read : {true, false}) {
+    PageBuilder b = Head();
+    b.Lines(57, 310,
+            {"Proposition de mise sous objectif", "Je vous propose une mise sous objectif de 3,90",
+             "indemnités journalières par patient (article L. 162-1-15), du 1er janvier 2026 au",
+             "30 juin 2026. L'objectif de réduction, s'il est dépassé, expose à une pénalité "
+             "financière.",
+             "Vous pouvez accepter ou refuser cette proposition dans un délai de quinze jours."},
+            0.95);
+    b.Line(57, 500, "Veuillez recevoir, Docteur, nos salutations les meilleures.", 0.95);
+    b.Line(57, 530, "Le directeur", 0.95)
+        .Line(320, 530, "Le médecin-conseil chef de service", 0.95);
+    if (read) b.Line(57, 570, "Fabrice LESCAR", 0.95);
+    b.Line(320, 570, "Docteur Odette MORLAÀS", 0.95);
+    const Letter l = Read(b.page());
+    REQUIRE(l.type.value == "proposition_mso");
+    CHECK(Doubted(l, "signataire", "tie") != read);
+    CHECK((ToCanonical(l.Field("signataire")->value) == "Fabrice LESCAR") == read);
+  }
+}
+
 }  // namespace riposte

@@ -81,4 +81,12 @@ inline bool LooksLikeTotal(const std::string& cell) {
   return s.starts_with("total") || s.starts_with("ensemble") || s.starts_with("somme");
 }
 
+// By the ending of the name, else by the first character: a table or a JSON object.
+inline bool IsJson(const std::string& text, const std::string& filename) {
+  if (filename.ends_with(".json")) return true;
+  if (filename.ends_with(".csv")) return false;
+  const size_t at = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  return at != std::string::npos && text[at] == '{';
+}
+
 }  // namespace riposte

@@ -1,6 +1,8 @@
 // `riposte deadline`, `riposte ij`: what can be computed without a dossier.
 #include <cstdio>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "pipeline/cli/commands.h"
 #include "pipeline/ij/ij.h"
@@ -33,6 +35,24 @@ void ComputeDeadline(const DeadlineArgs& args, Session& session) {
   std::printf("%s", (args.format == "json" ? ToJson(*d) + "\n" : ToText(*d)).c_str());
 }
 
+Result<IjInput> ReadAll(const std::vector<std::string>& files) {
+  IjInput all;
+  for (const std::string& file : files) {
+    Result<int> fd = OpenInput(file);
+    if (!fd.ok()) return fd.error();
+    Result<std::string> text = ReadWholeFile("/proc/self/fd/" + std::to_string(*fd));
+    if (!text.ok()) return text.error();
+    Result<IjInput> input = ReadIjInput(*text, file);
+    if (!input.ok()) return input;
+    if (Status s = AddIjInput(std::move(input.value()), &all); !s.ok()) {
+      Error error = s.error();
+      error.file = file;
+      return error;
+    }
+  }
+  return all;
+}
+
 void DrawPictures(const IjInput& input, const IjResult& result, const std::string& dir,
                   Session& session) {
   const std::pair<const char*, std::string> pictures[] = {
@@ -62,24 +82,24 @@ void AddCalculatorCommands(CLI::App& app, Session& session) {
   deadline->add_option("--format", args->format)->check(CLI::IsMember({"text", "json"}));
   deadline->callback([args, &session] { ComputeDeadline(*args, session); });
 
-  auto* ij = app.add_subcommand("ij", "Recompute sick-leave figures from a JSON or CSV file");
-  auto file = std::make_shared<std::string>();
+  auto* ij = app.add_subcommand("ij", "Recompute sick-leave figures from JSON or CSV files");
+  auto files = std::make_shared<std::vector<std::string>>();
   auto format = std::make_shared<std::string>("text");
-  ij->add_option("FILE", *file, "JSON or CSV (contract: ij); - is standard input")->required();
+  ij->add_option("FILE", *files,
+                 "JSON or CSV (contract: ij), or the JSON of an extracted letter or RIAP; further "
+                 "files add spells, peers, a RIAP; two RIAPs of a year give the months between; - "
+                 "is standard input")
+      ->required();
   ij->add_option("--format", *format)->check(CLI::IsMember({"text", "json"}));
   auto pictures = std::make_shared<std::string>();
   ij->add_option("--pictures", *pictures, "also draw SVG files into this folder");
-  ij->callback([file, format, pictures, &session] {
-    Result<int> fd = OpenInput(*file);
-    if (!fd.ok()) return session.Fail(fd.error());
-    Result<std::string> text = ReadWholeFile("/proc/self/fd/" + std::to_string(*fd));
-    if (!text.ok()) return session.Fail(text.error());
-    Result<IjInput> input = ReadIjInput(*text, *file);
+  ij->callback([files, format, pictures, &session] {
+    Result<IjInput> input = ReadAll(*files);
     if (!input.ok()) return session.Fail(input.error());
     Result<IjResult> result = ComputeIj(*input);
     if (!result.ok()) {
       Error e = result.error();
-      if (e.file.empty()) e.file = *file;
+      if (e.file.empty()) e.file = files->front();
       return session.Fail(e);
     }
     std::printf("%s\n", (*format == "json" ? ToJson(*result) : ToText(*result)).c_str());

@@ -2,6 +2,8 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "pipeline/cli/commands.h"
 #include "pipeline/rosp/rosp.h"
@@ -11,7 +13,8 @@ namespace riposte {
 
 namespace {
 
-void ComputeFile(const std::string& file, const std::string& format, Session& session) {
+void ComputeFile(const std::string& file, const std::vector<std::string>& with,
+                 const std::string& format, Session& session) {
   const auto fail = [&](Error e) {
     if (e.file.empty()) e.file = file;
     session.Fail(e);
@@ -22,6 +25,14 @@ void ComputeFile(const std::string& file, const std::string& format, Session& se
   if (!text.ok()) return fail(text.error());
   Result<RospInput> input = ReadRospInput(*text, file);
   if (!input.ok()) return fail(input.error());
+  for (const std::string& given : with) {
+    const size_t at = given.find('=');
+    const Status s =
+        at == std::string::npos
+            ? Status(Error{.code = ErrorCode::kUsage, .message = "--with takes NAME=VALUE"})
+            : SetRospValue(&*input, given.substr(0, at), given.substr(at + 1));
+    if (!s.ok()) return session.Fail(s.error());
+  }
   Result<RospGrids> grids = RospGrids::Load(session.templates);
   if (!grids.ok()) return session.Fail(grids.error());
   input->aujourdhui = Date(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
@@ -38,7 +49,11 @@ void AddRospCommand(CLI::App& app, Session& session) {
   auto format = std::make_shared<std::string>("text");
   rosp->add_option("FILE", *file, "JSON or CSV (contract: rosp); - is standard input")->required();
   rosp->add_option("--format", *format)->check(CLI::IsMember({"text", "json"}));
-  rosp->callback([file, format, &session] { ComputeFile(*file, *format, session); });
+  auto with = std::make_shared<std::vector<std::string>>();
+  rosp->add_option("--with", *with,
+                   "NAME=VALUE: what the statement does not print (patientele_propre=993, "
+                   "installation=2013, arrondi=total…)");
+  rosp->callback([=, &session] { ComputeFile(*file, *with, *format, session); });
 }
 
 }  // namespace riposte

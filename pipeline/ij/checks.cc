@@ -3,12 +3,13 @@
 // held against a fund.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <tuple>
 
 #include "extractors/values/format.h"
-#include "pipeline/ij/figures.h"
+#include "pipeline/ij/input.h"
 
 namespace riposte {
 namespace {
@@ -17,6 +18,9 @@ namespace {
 constexpr int64_t kMostPatients = 10'000'000, kMostDays = 1'000'000'000;
 constexpr double kMostRate = 100'000;
 constexpr double kTiny = 1e-9;
+constexpr size_t kMostPairings = 10'000;
+// The first RIAP is of the 1990s; a year after this one is a slip of the pen.
+constexpr int kFirstYear = 1990, kLastYear = 2100;
 
 Status InRange(const std::string& where, std::optional<int64_t> value, int64_t most) {
   if (value && *value < 0) return Usage(where + ": negative");
@@ -113,9 +117,7 @@ Check SumCheck(const char* id, std::optional<int64_t> total, int64_t sum) {
 Check ExpectedCheck(const IjInput& in, const IjSums& sums) {
   Check c{"ij_attendues_par_patient × patients_actifs = somme des strates", "not_checkable", ""};
   if (!sums.attendues) {
-    c.detail = "sans valeur attendue : " + sums.without.front();
-    if (sums.without.size() > 1)
-      c.detail += fmt::format(" et {} autre(s) strate(s)", sums.without.size() - 1);
+    c.detail = "sans valeur attendue : " + Few(sums.without);
     return c;
   }
   if (!in.ij_attendues_par_patient || !in.patients_actifs) {
@@ -132,6 +134,38 @@ Check ExpectedCheck(const IjInput& in, const IjSums& sums) {
   return c;
 }
 
+// Every pairing of the printed traits should have its stratum; one that has none was left out, or
+// has no patient: the letter does not say which.
+std::optional<Check> AbsentCheck(const IjInput& in) {
+  std::vector<std::string> sexes, ages;
+  std::vector<std::optional<bool>> alds, c2ss;
+  const auto add = [](auto* list, const auto& value) {
+    if (std::find(list->begin(), list->end(), value) == list->end()) list->push_back(value);
+  };
+  for (const IjStratum& s : in.strates) {
+    add(&sexes, s.sexe);
+    add(&ages, s.age);
+    add(&alds, s.ald);
+    add(&c2ss, s.c2s);
+  }
+  const size_t all = sexes.size() * ages.size() * alds.size() * c2ss.size();
+  if (in.strates.size() < 2 || all <= in.strates.size() || all > kMostPairings) return std::nullopt;
+  std::vector<std::string> absent;
+  for (const std::string& age : ages)
+    for (const std::string& sex : sexes)
+      for (const auto& ald : alds)
+        for (const auto& c2s : c2ss) {
+          const bool there =
+              std::any_of(in.strates.begin(), in.strates.end(), [&](const IjStratum& s) {
+                return s.sexe == sex && s.age == age && s.ald == ald && s.c2s == c2s;
+              });
+          if (!there)
+            absent.push_back(StratumName({.sexe = sex, .age = age, .ald = ald, .c2s = c2s}));
+        }
+  return Check{"toutes les strates figurent au tableau", "not_checkable",
+               "n’y figurent pas (aucun patient, ou strate omise) : " + Few(absent)};
+}
+
 Check SpellCheck(const IjInput& in, const IjSums& sums) {
   int64_t days = 0;
   for (int d : in.arrets) days += d;
@@ -141,6 +175,14 @@ Check SpellCheck(const IjInput& in, const IjSums& sums) {
 }
 
 }  // namespace
+
+std::string Few(const std::vector<std::string>& names) {
+  std::string text;
+  const size_t n = std::min<size_t>(names.size(), 5);
+  for (size_t i = 0; i < n; ++i) text += (i ? " ; " : "") + names[i];
+  if (names.size() > n) text += fmt::format(" et {} autre(s)", names.size() - n);
+  return text;
+}
 
 double HalfUnit(const Decimal& printed) { return 0.5 * std::pow(10.0, -printed.scale); }
 
@@ -181,7 +223,19 @@ IjSums SumStrata(const IjInput& in) {
   return sums;
 }
 
+Status CheckPeriod(const std::optional<Date>& from, const std::optional<Date>& to, bool strict) {
+  for (const auto& [column, date] : {std::pair{"periode_debut", from}, {"periode_fin", to}}) {
+    if (!date) continue;
+    const int year = static_cast<int>(date->year());
+    if (year < kFirstYear || year > kLastYear)
+      return Usage(fmt::format("column {}: impossible year {}", column, year));
+  }
+  if (strict && from && to && *to < *from) return Usage("column periode_fin: before periode_debut");
+  return {};
+}
+
 Status CheckInput(const IjInput& in, const std::vector<int>& lines) {
+  if (Status s = CheckPeriod(in.periode_debut, in.periode_fin, false); !s.ok()) return s;
   if (in.patients_actifs && *in.patients_actifs == 0) return Usage("column patients_actifs: zero");
   for (const Status& s : {InRange("column patients_actifs", in.patients_actifs, kMostPatients),
                           InRange("column ij_prescrites", in.ij_prescrites, kMostDays),
@@ -221,6 +275,7 @@ std::vector<Check> CheckFigures(const IjInput& in, const IjSums& sums) {
         SumCheck("patients_actifs = somme des strates", in.patients_actifs, sums.patients));
     checks.push_back(SumCheck("ij_prescrites = somme des strates", in.ij_prescrites, sums.ij));
     checks.push_back(ExpectedCheck(in, sums));
+    if (std::optional<Check> absent = AbsentCheck(in)) checks.push_back(std::move(*absent));
   }
   if (!in.arrets.empty()) checks.push_back(SpellCheck(in, sums));
   if (in.periode_debut && in.periode_fin) {

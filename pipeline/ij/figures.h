@@ -19,7 +19,8 @@ struct IjSums {
   std::vector<std::string> without;  // strata that have neither
 };
 
-std::string StratumName(const IjStratum& stratum);  // French
+std::string Few(const std::vector<std::string>& names);  // «a ; b et 3 autre(s)»
+std::string StratumName(const IjStratum& stratum);       // French
 std::optional<double> ExpectedOf(const IjStratum& stratum);
 IjSums SumStrata(const IjInput& input);
 
@@ -34,6 +35,8 @@ std::vector<Check> CheckFigures(const IjInput& input, const IjSums& sums);
 // Campaign and scope; scope.cc.
 std::vector<Check> CheckScope(const IjInput& input);
 Status CheckParts(const IjInput& input);
+// How the figures were arrived at; steps.cc.
+void AddSteps(const IjInput& input, const IjSums& sums, IjResult* result);
 void AddParts(const IjInput& input, IjResult* result);
 void AddTarget(const IjInput& input, IjResult* result);
 // Rows of the RIAP against its reference; riap.cc.

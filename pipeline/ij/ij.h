@@ -15,7 +15,8 @@
 // 2005, as FunnelPlotR computes it) and the ratio shrunk towards 1 by τ² / (τ² + φ/E).
 //
 // A RIAP (all schemes, reimbursed since 1 January) is set beside the letter (general scheme, the
-// window) as what it is: rates per patient against its own reference, never subtracted.
+// window) as what it is: rates per patient against its own reference, never subtracted. Two of one
+// year give the period between them, for volumes only (RiapBetween).
 //
 // Fails with kUsage naming row and column: zero patients, negative numbers, a stratum twice. Pure;
 // thread-safe.
@@ -77,6 +78,7 @@ struct IjInput {
       objectif_pct;              // of a MSO; a reduction is negative
   std::string perimetre_regime;  // as printed
   std::optional<IjRiap> riap;
+  std::optional<IjRiap> riap_avant;  // an earlier one
   std::vector<std::string>
       a_verifier;  // ids of the values that nobody is sure of; French where free
 };
@@ -129,10 +131,15 @@ struct IjResult {
     double vous = 0, reference = 0;
     std::optional<double> rapport;
     int64_t etoiles = 0;
-    bool saillante = false;  // the greatest of them
+    bool saillante = false;  // the greatest of them, whatever the rounding
+    // Volumes of a month: what RIAPs that end in other months can be held against each other by.
+    std::optional<double> par_mois, reference_par_mois;
   };
   std::vector<LigneRiap> riap;
-  std::string riap_note;  // French: what the RIAP is, beside the letter
+  std::string riap_note;             // French: what the RIAP is, beside the letter
+  std::optional<IjRiap> riap_entre;  // volumes between the two
+  std::string riap_entre_note;       // French: of what period, or why there is none
+  std::vector<std::string> etapes;   // French: how each figure was arrived at
   // May the interval leave the office? Only where it rests on the doctor's own spells and does not
   // exclude 1: an interval that excludes 1 concedes what the statute asks.
   bool diffusable = false;
@@ -146,8 +153,18 @@ std::string ToText(const IjResult& result);  // French, for a doctor
 // Input of `riposte ij`: JSON of contract/cli.md, the JSON of an extracted letter, or CSV (by the
 // ending of `filename`, else by its first character) as a French spreadsheet saves it: «;», decimal
 // comma, BOM, UTF-8 or Windows-1252. CSV columns have the names of the JSON; a row with `patients`
-// is a stratum. Fails with kUsage, file, line and «row, column». At most 8 MB and 100,000 rows.
+// is a stratum. A table with the column «observees» is the peers, with «quoi» the parts, with
+// «rubrique» a RIAP (its period and `patients_differents` are columns too). Fails with kUsage,
+// file, line and «row, column». At most 8 MB and 100,000 rows.
 Result<IjInput> ReadIjInput(const std::string& text, const std::string& filename);
+
+// Adds what another file gives (the spells, the peers, a RIAP) to `in`. Two RIAPs become the later
+// and the earlier one. kUsage: both say something, and not the same.
+Status AddIjInput(IjInput more, IjInput* in);
+
+// «3, 7, 181» or «3 7 14×12» (twelve spells of 14 days): lengths in days, in the order given.
+// kUsage: anything else, a length out of 1 to 36,500, over 100,000 spells.
+Result<std::vector<int>> SpellsOf(const std::string& text);
 
 // The figures of a `notification_mso` (any letter: what it lacks stays empty). Values that are
 // to_review are taken and named in `a_verifier`; a profile with an unreadable cell is not taken.
@@ -160,6 +177,8 @@ IjRiap IjRiapOf(const Letter& letter);
 // distinct patients cannot be differenced and are left empty. kUsage: other years, or not
 // cumulative.
 Result<IjRiap> RiapBetween(const IjRiap& earlier, const IjRiap& later);
+// Calendar months from the first day to the last: whole ones as such, else days ÷ 30.4375.
+double MonthsOf(Date first, Date last);
 
 // Pictures as SVG, in greys, without scripts or fonts of their own; empty where there is nothing to
 // draw: the funnel needs the peers, the strata an expected number each, the spells their lengths.

@@ -6,9 +6,7 @@
 #include <algorithm>
 #include <map>
 
-#include "extractors/values/columns.h"
-#include "extractors/values/csv.h"
-#include "pipeline/ij/figures.h"
+#include "pipeline/ij/input.h"
 
 namespace riposte {
 namespace {
@@ -34,19 +32,9 @@ const Columns<IjInput>& Totals() {
        Column(&IjInput::objectif_ij_par_patient, CellDecimal, kNotNumber)},
       {"objectif_pct", Column(&IjInput::objectif_pct, CellPercent, kNotNumber)},
       {"perimetre_regime",
-       [](IjInput* in, const std::string& t) -> Message {
-         in->perimetre_regime = t;
-         return t.size() <= 200 ? "" : "too long";
-       }},
+       [](IjInput* in, const std::string& t) { return TextColumn(200)(&in->perimetre_regime, t); }},
   };
   return setters;
-}
-
-Message SetInt(int64_t* out, const std::string& text) {
-  const std::optional<int64_t> v = CellInteger(text);
-  if (!v) return kNotWhole;
-  *out = *v;
-  return "";
 }
 
 const Columns<IjStratum>& StratumColumns() {
@@ -56,11 +44,7 @@ const Columns<IjStratum>& StratumColumns() {
          s->sexe = Sex(t);
          return s->sexe == "F" || s->sexe == "M" ? "" : "not F or M";
        }},
-      {"age",
-       [](IjStratum* s, const std::string& t) -> Message {
-         s->age = t;
-         return t.size() <= 40 ? "" : "too long";
-       }},
+      {"age", [](IjStratum* s, const std::string& t) { return TextColumn(40)(&s->age, t); }},
       {"ald", Column(&IjStratum::ald, CellFlag, kNotFlag)},
       {"c2s", Column(&IjStratum::c2s, CellFlag, kNotFlag)},
       {"patients", [](IjStratum* s, const std::string& t) { return SetInt(&s->patients, t); }},
@@ -80,16 +64,8 @@ Message AddSpell(std::vector<int>* spells, const std::string& text) {
   return "";
 }
 
-Error Wrong(const std::string& file, int line, std::string message, std::string hint = "") {
-  return Error{.code = ErrorCode::kUsage,
-               .message = std::move(message),
-               .hint = std::move(hint),
-               .file = file,
-               .line = line};
-}
-
 Error WrongName(const std::string& file, int line, const std::string& name) {
-  return Wrong(
+  return WrongInput(
       file, line, "unknown column: " + name,
       "columns: " + ColumnNames(Totals()) + ", " + ColumnNames(StratumColumns()) + ", arrets");
 }
@@ -98,23 +74,41 @@ bool Negative(const std::string& column, const std::string& cell) {
   return column != "age" && column != "sexe" && column != "objectif_pct" && CellIsNegative(cell);
 }
 
+Result<IjInput> Ordered(IjInput in, const std::string& filename) {
+  Status s = CheckPeriod(in.periode_debut, in.periode_fin, true);
+  if (s.ok()) return in;
+  Error error = s.error();
+  error.file = filename;
+  return error;
+}
+
 Result<IjInput> FromCsv(const std::string& text, const std::string& filename) {
   Result<CsvTable> table = ParseCsv(text, filename);
   if (!table.ok()) return table.error();
+  IjInput in;
+  if (HasColumn(*table, "rubrique")) {
+    Result<IjRiap> riap = RiapFromCsv(*table, filename);
+    if (!riap.ok()) return riap.error();
+    in.riap = std::move(riap.value());
+    return in;
+  }
+  if (HasColumn(*table, "observees") || HasColumn(*table, "quoi")) {
+    const Status s = HasColumn(*table, "quoi") ? PartsFromCsv(*table, filename, &in.parts)
+                                               : PeersFromCsv(*table, filename, &in.pairs);
+    if (!s.ok()) return s.error();
+    return in;
+  }
   const std::vector<std::string>& header = table->header;
   for (const std::string& name : header)
     if (!Totals().contains(name) && !StratumColumns().contains(name) && name != "arrets")
       return WrongName(filename, 1, name);
-  const auto has = [&](const char* name) {
-    return std::find(header.begin(), header.end(), name) != header.end();
-  };
   const bool strata = std::any_of(header.begin(), header.end(), [](const std::string& name) {
     return StratumColumns().contains(name);
   });
-  if (strata && (!has("patients") || !has("ij")))
-    return Wrong(filename, 1,
-                 std::string("missing column: ") + (has("patients") ? "ij" : "patients"));
-  IjInput in;
+  if (strata && (!HasColumn(*table, "patients") || !HasColumn(*table, "ij")))
+    return WrongInput(
+        filename, 1,
+        std::string("missing column: ") + (HasColumn(*table, "patients") ? "ij" : "patients"));
   std::vector<int> lines;                     // of the strata, for messages
   std::map<std::string, std::string> totals;  // may be repeated on every row, but not differ
   for (size_t r = 0; r < table->rows.size(); ++r) {
@@ -143,12 +137,13 @@ Result<IjInput> FromCsv(const std::string& text, const std::string& filename) {
         ij = ij || header[c] == "ij";
       }
       if (!wrong.empty())
-        return Wrong(filename, row.line,
-                     fmt::format("row {}, column {}: {}", r + 1, header[c], wrong));
+        return WrongInput(filename, row.line,
+                          fmt::format("row {}, column {}: {}", r + 1, header[c], wrong));
     }
     if (any && (!patients || !ij))
-      return Wrong(filename, row.line,
-                   fmt::format("row {}, column {}: empty", r + 1, patients ? "ij" : "patients"));
+      return WrongInput(
+          filename, row.line,
+          fmt::format("row {}, column {}: empty", r + 1, patients ? "ij" : "patients"));
     if (any) {
       in.strates.push_back(std::move(stratum));
       lines.push_back(row.line);
@@ -159,83 +154,32 @@ Result<IjInput> FromCsv(const std::string& text, const std::string& filename) {
     error.file = filename;
     return error;
   }
-  return in;
+  return Ordered(std::move(in), filename);
 }
 
 Result<IjInput> StrataFromJson(const JsonNode& node, const std::string& filename, IjInput in) {
   if (node.kind == JsonNode::Kind::kNull) return in;
-  if (node.kind != JsonNode::Kind::kArray) return Wrong(filename, 0, "strates: not a list");
+  if (node.kind != JsonNode::Kind::kArray) return WrongInput(filename, 0, "strates: not a list");
   for (size_t i = 0; i < node.items.size(); ++i) {
     const JsonNode& item = node.items[i];
     if (item.kind != JsonNode::Kind::kObject)
-      return Wrong(filename, 0, fmt::format("row {}: not an object", i + 1));
+      return WrongInput(filename, 0, fmt::format("row {}: not an object", i + 1));
     IjStratum stratum;
     for (const auto& [name, value] : item.members) {
       bool known = false;
       const Message wrong = SetFromJson(StratumColumns(), &stratum, name, value, &known);
       if (!known) return WrongName(filename, 0, name);
       if (!wrong.empty())
-        return Wrong(filename, 0, fmt::format("row {}, column {}: {}", i + 1, name, wrong));
+        return WrongInput(filename, 0, fmt::format("row {}, column {}: {}", i + 1, name, wrong));
     }
     for (const char* needed : {"patients", "ij"}) {
       const JsonNode* value = item.Find(needed);
       if (!value || value->kind == JsonNode::Kind::kNull)
-        return Wrong(filename, 0, fmt::format("row {}, column {}: empty", i + 1, needed));
+        return WrongInput(filename, 0, fmt::format("row {}, column {}: empty", i + 1, needed));
     }
     in.strates.push_back(std::move(stratum));
   }
   return in;
-}
-
-const Columns<IjPart>& PartColumns() {
-  static const Columns<IjPart> columns = {
-      {"quoi",
-       [](IjPart* p, const std::string& t) -> Message {
-         p->quoi = t;
-         return "";
-       }},
-      {"ij", [](IjPart* p, const std::string& t) { return SetInt(&p->ij, t); }},
-      {"attendues_sans", Column(&IjPart::attendues_sans, CellDecimal, kNotNumber)},
-  };
-  return columns;
-}
-
-const Columns<IjPeer>& PeerColumns() {
-  const auto set = [](Decimal IjPeer::*member) {
-    return [member](IjPeer* p, const std::string& t) -> Message {
-      const std::optional<Decimal> v = CellDecimal(t);
-      if (v) p->*member = *v;
-      return v ? "" : kNotNumber;
-    };
-  };
-  static const Columns<IjPeer> columns = {{"observees", set(&IjPeer::observees)},
-                                          {"attendues", set(&IjPeer::attendues)}};
-  return columns;
-}
-
-// A list of objects of one kind.
-template <class T>
-Status ListFromJson(const Columns<T>& columns, const char* list, const JsonNode& node,
-                    const std::string& filename, std::vector<T>* out) {
-  if (node.kind == JsonNode::Kind::kNull) return {};
-  if (node.kind != JsonNode::Kind::kArray)
-    return Wrong(filename, 0, std::string(list) + ": not a list");
-  for (size_t i = 0; i < node.items.size(); ++i) {
-    T item{};
-    if (node.items[i].kind != JsonNode::Kind::kObject)
-      return Wrong(filename, 0, fmt::format("{}, row {}: not an object", list, i + 1));
-    for (const auto& [name, value] : node.items[i].members) {
-      bool known = false;
-      const Message wrong = SetFromJson(columns, &item, name, value, &known);
-      if (!known || !wrong.empty())
-        return Wrong(filename, 0,
-                     fmt::format("{}, row {}, column {}: {}", list, i + 1, name,
-                                 known ? wrong : "unknown column"),
-                     "columns: " + ColumnNames(columns));
-    }
-    out->push_back(std::move(item));
-  }
-  return {};
 }
 
 Result<IjInput> FromJson(std::string_view text, const std::string& filename) {
@@ -247,7 +191,7 @@ Result<IjInput> FromJson(std::string_view text, const std::string& filename) {
     error.file = filename;
     return error;
   }
-  if (root->kind != JsonNode::Kind::kObject) return Wrong(filename, 0, "not a JSON object");
+  if (root->kind != JsonNode::Kind::kObject) return WrongInput(filename, 0, "not a JSON object");
   if (root->Find("fields") && root->Find("type")) {
     Result<Letter> letter = LetterFromJson(text);
     if (!letter.ok()) {
@@ -268,43 +212,43 @@ Result<IjInput> FromJson(std::string_view text, const std::string& filename) {
     }
     if (name == "arrets") {
       if (value.kind == JsonNode::Kind::kNull) continue;
-      if (value.kind != JsonNode::Kind::kArray) return Wrong(filename, 0, "arrets: not a list");
+      if (value.kind != JsonNode::Kind::kArray)
+        return WrongInput(filename, 0, "arrets: not a list");
       for (size_t i = 0; i < value.items.size(); ++i) {
         const std::optional<std::string> cell = ScalarText(value.items[i]);
         const Message wrong = !cell                       ? kNotWhole
                               : Negative("arrets", *cell) ? "negative"
                                                           : AddSpell(&in.arrets, *cell);
         if (!wrong.empty())
-          return Wrong(filename, 0, fmt::format("row {}, column arrets: {}", i + 1, wrong));
+          return WrongInput(filename, 0, fmt::format("row {}, column arrets: {}", i + 1, wrong));
       }
       continue;
     }
     if (name == "pairs" || name == "parts") {
-      const Status s = name == "pairs"
-                           ? ListFromJson(PeerColumns(), "pairs", value, filename, &in.pairs)
-                           : ListFromJson(PartColumns(), "parts", value, filename, &in.parts);
+      const Status s = name == "pairs" ? PeersFromJson(value, filename, &in.pairs)
+                                       : PartsFromJson(value, filename, &in.parts);
       if (!s.ok()) return s.error();
+      continue;
+    }
+    if (name == "riap") {
+      if (value.kind == JsonNode::Kind::kNull) continue;
+      Result<IjRiap> riap = RiapFromJson(value, filename);
+      if (!riap.ok()) return riap.error();
+      in.riap = std::move(riap.value());
       continue;
     }
     bool known = false;
     const Message wrong = SetFromJson(Totals(), &in, name, value, &known, name == "objectif_pct");
     if (!known) return WrongName(filename, 0, name);
-    if (!wrong.empty()) return Wrong(filename, 0, "column " + name + ": " + wrong);
+    if (!wrong.empty()) return WrongInput(filename, 0, "column " + name + ": " + wrong);
   }
-  return in;
-}
-
-bool IsJson(const std::string& text, const std::string& filename) {
-  if (filename.ends_with(".json")) return true;
-  if (filename.ends_with(".csv")) return false;
-  const size_t at = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  return at != std::string::npos && text[at] == '{';
+  return Ordered(std::move(in), filename);
 }
 
 }  // namespace
 
 Result<IjInput> ReadIjInput(const std::string& text, const std::string& filename) {
-  if (text.size() > kMostBytes) return Wrong(filename, 0, "larger than 8 MB");
+  if (text.size() > kMostBytes) return WrongInput(filename, 0, "larger than 8 MB");
   Result<IjInput> in = IsJson(text, filename) ? FromJson(text, filename) : FromCsv(text, filename);
   if (!in.ok()) return in.error();
   for (const Status& s : {CheckInput(*in), CheckParts(*in)}) {

@@ -63,6 +63,11 @@ class LetterReader {
 
 IjInput IjInputOf(const Letter& letter) {
   IjInput in;
+  // Its period and its patients are not those of a letter.
+  if (letter.type.value == "riap") {
+    in.riap = IjRiapOf(letter);
+    return in;
+  }
   LetterReader reader(letter, &in);
   reader.Take("periode_debut", &in.periode_debut);
   reader.Take("periode_fin", &in.periode_fin);
@@ -77,7 +82,6 @@ IjInput IjInputOf(const Letter& letter) {
   reader.Take("perimetre_regime", &scope);
   in.perimetre_regime = scope.value_or("");
   reader.TakeProfile();
-  if (letter.type.value == "riap") in.riap = IjRiapOf(letter);
   return in;
 }
 

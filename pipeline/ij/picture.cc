@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 
+#include "extractors/values/escape.h"
 #include "extractors/values/format.h"
 #include "pipeline/ij/figures.h"
 
@@ -17,23 +18,6 @@ constexpr double kLeft = 70, kRight = 20, kTop = 40, kBottom = 60;
 constexpr size_t kMostPoints = 2000;
 constexpr size_t kMostBars = 12;
 
-std::string Escaped(const std::string& text) {
-  std::string out;
-  for (char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else if (static_cast<unsigned char>(c) >= 0x20)
-      out += c;
-  }
-  return out;
-}
-
 class Sheet {
  public:
   explicit Sheet(const std::string& title) {
@@ -41,14 +25,14 @@ class Sheet {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
         "height=\"{1}\" font-family=\"sans-serif\" font-size=\"12\" role=\"img\">\n"
         "<title>{2}</title>\n<rect width=\"{0}\" height=\"{1}\" fill=\"#fff\"/>\n",
-        kWidth, kHeight, Escaped(title));
+        kWidth, kHeight, XmlEscaped(title));
     Text(kWidth / 2, 22, title, "middle", "font-size=\"14\"");
   }
 
   void Text(double x, double y, const std::string& text, const char* anchor = "start",
             const std::string& more = "") {
     out_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\"{}>{}</text>\n", x, y,
-                        anchor, more.empty() ? "" : " " + more, Escaped(text));
+                        anchor, more.empty() ? "" : " " + more, XmlEscaped(text));
   }
   void Line(double x1, double y1, double x2, double y2, const char* style) {
     out_ += fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" {}/>\n", x1,
@@ -186,7 +170,7 @@ std::string StrataSvg(const IjResult& r) {
 }
 
 std::string SpellsSvg(const IjInput& in) {
-  if (in.arrets.size() < 2) return "";
+  if (in.arrets.empty()) return "";
   std::vector<int> spells = in.arrets;
   std::sort(spells.begin(), spells.end(), std::greater<>());
   double total = 0;

@@ -71,10 +71,107 @@ void Riap(JsonWriter* w, const IjResult& r) {
     w->Int(l.etoiles);
     w->Key("saillante");
     w->Bool(l.saillante);
+    if (l.par_mois) Optional(w, "par_mois", l.par_mois, 2);
+    if (l.reference_par_mois) Optional(w, "reference_par_mois", l.reference_par_mois, 2);
     w->EndObject();
   }
   w->EndArray();
   w->EndObject();
+}
+
+void Between(JsonWriter* w, const IjResult& r) {
+  w->Key("riap_entre");
+  w->BeginObject();
+  w->Key("note");
+  w->String(r.riap_entre_note);
+  if (r.riap_entre) {
+    w->Key("periode_debut");
+    w->Value(*r.riap_entre->periode_debut);
+    w->Key("periode_fin");
+    w->Value(*r.riap_entre->periode_fin);
+    w->Key("lignes");
+    w->BeginArray();
+    for (const IjRiapRow& l : r.riap_entre->lignes) {
+      w->BeginObject();
+      w->Key("rubrique");
+      w->String(l.rubrique);
+      w->Key("libelle");
+      w->String(l.libelle);
+      w->Key("vous");
+      w->Value(l.vous ? Value(*l.vous) : Value());
+      w->Key("reference");
+      w->Value(l.reference ? Value(*l.reference) : Value());
+      w->EndObject();
+    }
+    w->EndArray();
+  }
+  w->EndObject();
+}
+
+const char* const kRubrics[][2] = {{"activite", "Votre activité"},
+                                   {"prescriptions", "Vos prescriptions"},
+                                   {"patients", "Vos patients"},
+                                   {"cout_total", "Coût total"}};
+
+std::string RubricName(const std::string& id) {
+  for (const auto& [known, name] : kRubrics)
+    if (id == known) return name;
+  return id;
+}
+
+std::string RiapText(const IjResult& r) {
+  std::string out = "\nRIAP\n", rubric;
+  for (const IjResult::LigneRiap& l : r.riap) {
+    if (l.rubrique != rubric) out += " " + RubricName(rubric = l.rubrique) + "\n";
+    const char* unit = l.unite == "pct" ? " %" : "";
+    out +=
+        fmt::format("  {} : {}{}{} contre {}{}{}{}{}\n", l.libelle, FrenchDouble(l.vous, 2), unit,
+                    l.unite == "pct" ? "" : " par patient", FrenchDouble(l.reference, 2), unit,
+                    l.rapport ? fmt::format(", {} fois", FrenchDouble(*l.rapport, 2)) : "",
+                    l.par_mois ? fmt::format(" ; {} par mois", FrenchDouble(*l.par_mois, 0)) : "",
+                    l.etoiles > 0 ? " " + std::string(static_cast<size_t>(l.etoiles), '*') : "");
+  }
+  return out + "  " + r.riap_note + "\n";
+}
+
+std::string BetweenText(const IjResult& r) {
+  std::string out = "\nEntre les deux RIAP\n  " + r.riap_entre_note + "\n";
+  if (!r.riap_entre) return out;
+  const double months = MonthsOf(*r.riap_entre->periode_debut, *r.riap_entre->periode_fin);
+  for (const IjRiapRow& l : r.riap_entre->lignes)
+    out +=
+        fmt::format("  {} : {}, {} par mois{}\n", l.libelle, FrenchDecimal(*l.vous),
+                    FrenchDouble(l.vous->ToDouble() / months, 0),
+                    l.reference ? fmt::format(" (référence {})", FrenchDecimal(*l.reference)) : "");
+  return out;
+}
+
+const char* MethodName(const std::string& id) {
+  return id == "byar" ? "Byar" : id == "garwood" ? "exact (Garwood)" : "par arrêts";
+}
+
+// Limits of one kind together, with why they do not hold said once.
+std::string IntervalText(const IjResult& r) {
+  std::string out = "\nIncertitude du rapport\n", why;
+  for (const bool valid : {true, false})
+    for (const IjInterval& i : r.intervalles) {
+      if (i.valable != valid) continue;
+      if (i.pourquoi != why) {
+        why = i.pourquoi;
+        if (!why.empty()) out += "  Intervalles non valables. " + why + "\n";
+      }
+      out += fmt::format("  {}{}{}, {} % : {} à {}\n", valid ? "" : "  ", MethodName(i.methode),
+                         i.phi ? fmt::format(" (φ = {})", FrenchDouble(*i.phi, 1)) : "",
+                         FrenchDouble(100 * i.niveau, i.niveau == 0.95 ? 0 : 1),
+                         FrenchDouble(i.bas, 2), FrenchDouble(i.haut, 2));
+    }
+  if (r.z) out += fmt::format("  Test de R = 1 : z = {}\n", FrenchDouble(*r.z, 2));
+  return out + (r.diffusable
+                    ? "  Peut être joint à une lettre : tiré des arrêts du praticien, et il "
+                      "n’exclut pas 1 par "
+                      "le haut.\n"
+                    : "  À garder au bureau : un intervalle qui exclut 1 concède ce que la loi "
+                      "demande, et un autre n’est pas établi.\n");
 }
 
 std::string InFrench(const std::string& status) {
@@ -162,6 +259,7 @@ std::string ToJson(const IjResult& r) {
     w.EndObject();
   }
   if (!r.riap_note.empty()) Riap(&w, r);
+  if (!r.riap_entre_note.empty()) Between(&w, r);
   if (r.phi) {
     w.Key("diffusable");
     w.Bool(r.diffusable);
@@ -177,23 +275,20 @@ std::string ToText(const IjResult& r) {
   const auto line = [&out](const char* name, const std::optional<double>& value, int decimals) {
     out += fmt::format("{} : {}\n", name, value ? FrenchDouble(*value, decimals) : "inconnu");
   };
-  line("IJ observées", r.observees, 0);
-  line("IJ attendues", r.attendues, 2);
-  line("Rapport observé / attendu", r.ratio, 3);
-  line("Excès (IJ)", r.exces, 2);
-  line("IJ par patient, constaté", r.par_patient_constate, 2);
-  line("IJ par patient, attendu", r.par_patient_attendu, 2);
+  if (r.ratio || r.riap_note.empty()) {
+    line("IJ observées", r.observees, 0);
+    line("IJ attendues", r.attendues, 2);
+    line("Rapport observé / attendu", r.ratio, 3);
+    line("Excès (IJ)", r.exces, 2);
+    line("IJ par patient, constaté", r.par_patient_constate, 2);
+    line("IJ par patient, attendu", r.par_patient_attendu, 2);
+  }
+  if (!r.etapes.empty()) out += "\nCalcul\n";
+  for (const std::string& step : r.etapes) out += "  " + step + "\n";
   if (!r.checks.empty()) out += "\nVérifications\n";
   for (const Check& c : r.checks)
     out += fmt::format("  {} : {} ({})\n", c.id, InFrench(c.status), c.detail);
-  if (!r.intervalles.empty()) out += "\nIncertitude du rapport\n";
-  for (const IjInterval& i : r.intervalles)
-    out +=
-        fmt::format("  {}{}, {} % : {} à {}{}{}\n", i.methode,
-                    i.phi ? fmt::format(" (φ = {})", FrenchDouble(*i.phi, 1)) : "",
-                    FrenchDouble(100 * i.niveau, i.niveau == 0.95 ? 0 : 1), FrenchDouble(i.bas, 2),
-                    FrenchDouble(i.haut, 2), i.valable ? "" : " — non valable",
-                    i.pourquoi.empty() ? "" : ". " + i.pourquoi);
+  if (!r.intervalles.empty()) out += IntervalText(r);
   if (!r.contributions.empty()) out += "\nContribution des strates à l’excès\n";
   for (const IjResult::Contribution& c : r.contributions)
     out += fmt::format("  {} : {} patients, {} IJ pour {} attendues, excès {}\n", c.strate,
@@ -213,14 +308,8 @@ std::string ToText(const IjResult& r) {
     if (f.ratio_retreci)
       out += fmt::format("  rapport rétréci vers 1 : {}\n", FrenchDouble(*f.ratio_retreci, 2));
   }
-  if (!r.riap.empty()) out += "\nRIAP, à côté de la lettre\n";
-  for (const IjResult::LigneRiap& l : r.riap)
-    out += fmt::format("  {} : {}{} pour {}{}{}{}\n", l.libelle, FrenchDouble(l.vous, 2),
-                       l.unite == "pct" ? " %" : " par patient", FrenchDouble(l.reference, 2),
-                       l.unite == "pct" ? " %" : "",
-                       l.rapport ? fmt::format(", {} fois", FrenchDouble(*l.rapport, 2)) : "",
-                       l.etoiles > 0 ? " " + std::string(static_cast<size_t>(l.etoiles), '*') : "");
-  if (!r.riap_note.empty()) out += "  " + r.riap_note + "\n";
+  if (!r.riap_note.empty()) out += RiapText(r);
+  if (!r.riap_entre_note.empty()) out += BetweenText(r);
   out += "\n" + r.conclusion + "\n";
   return out;
 }

@@ -29,6 +29,15 @@ std::string Trusted(RospTrust trust) {
   return "";
 }
 
+// At most four decimals, without trailing zeros.
+std::string Plain(const Exact& x) {
+  std::string s = FrenchDouble(ToDouble(x), 4);
+  if (s.find(',') == std::string::npos) return s;
+  while (s.back() == '0') s.pop_back();
+  if (s.back() == ',') s.pop_back();
+  return s;
+}
+
 std::string Count(size_t n, const char* one, const char* many) {
   return fmt::format("{} {}", n, n < 2 ? one : many);
 }
@@ -88,8 +97,35 @@ class LineBuilder {
       return;
     }
     line_.montant = RoundCents(*amount);
+    line_.calcul = RateSteps(rate) + AmountSteps(rate);
     line_.bas = RoundCents(*AmountOf(s_, p_, low.value));
     line_.haut = RoundCents(*AmountOf(s_, p_, high.value));
+  }
+
+  // «50 % + 50 % × (60 − 54) / (65 − 54) = 77,2727 %»
+  std::string RateSteps(const Rate& rate) const {
+    const RateInput& r = p_.rate;
+    const std::string result = Plain(rate.value * 100) + " % ; ";
+    if (rate.branche == "entre")
+      return fmt::format("taux = {} % + {} % × ({} − {}) / ({} − {}) = {}", Plain(r.palier * 100),
+                         Plain((1 - r.palier) * 100), Plain(*r.found), Plain(*r.middle),
+                         Plain(*r.target), Plain(*r.middle), result);
+    if (rate.branche == "progression")
+      return fmt::format("taux = {} % × ({} − {}) / ({} − {}) = {}", Plain(r.palier * 100),
+                         Plain(*r.found), Plain(*r.start), Plain(*r.middle), Plain(*r.start),
+                         result);
+    return "";
+  }
+
+  // «30 points × 77,2727 % × 7,00 € × 900 / 800 = 182,56 €»
+  std::string AmountSteps(const Rate& rate) const {
+    std::string s = fmt::format("{} points × {} % × {}", Plain(*p_.points), Plain(rate.value * 100),
+                                FrenchAmount(RoundCents(s_.point)));
+    const bool clinical = !p_.organisation && !(p_.grid && p_.grid->theme == kOrganisation);
+    if (clinical && s_.clinical != 1) s += " × " + Plain(s_.clinical);
+    if (p_.weighted && s_.list && s_.reference)
+      s += " × " + Plain(*s_.list) + " / " + Plain(*s_.reference);
+    return s + " = " + FrenchAmount(*line_.montant);
   }
 
   // Without objectives only the printed rate of achievement is left: the arithmetic is checked.
@@ -204,13 +240,19 @@ class Computer {
     Maximum();
     Safeguard();
     Warnings();
-    FindClaims(in_, s_, prepared_, &r_);
+    if (s_.regime->forfaits.empty()) FindClaims(in_, s_, prepared_, &r_);
     Conclude();
     return std::move(r_);
   }
 
  private:
   void Lines() {
+    if (!s_.regime->forfaits.empty()) {
+      ComputeFlat(in_, s_, &r_);
+      for (const RospLine& l : r_.lignes)
+        if (l.montant) sum_ += Exact(l.montant->value);
+      return;
+    }
     for (const RospPrepared& p : prepared_) {
       LineBuilder builder(s_, p);
       RospLine line = builder.Build();
@@ -305,8 +347,11 @@ class Computer {
     for (const RospAverage& a : s_.regime->moyennes)
       if (a.annee == s_.annee)
         r_.moyennes.push_back({a.population, a.note, a.montant, a.confiance});
-    if (s_.regime->indicateurs.empty() && s_.regime->totaux.empty())
-      Warn("Ce régime est tenu ici comme un ensemble de faits, sans calcul par indicateur.");
+    if (!s_.regime->forfaits.empty())
+      Warn(
+          "Montants du forfait médecin traitant : des faits de source secondaire, à tenir à côté "
+          "du "
+          "décompte ; aucun écart n’en est affirmé.");
     if (!in_.a_verifier.empty()) {
       std::string ids;
       for (const std::string& id : in_.a_verifier) ids += (ids.empty() ? "" : ", ") + id;
@@ -320,13 +365,17 @@ class Computer {
       s = r_.maximum
               ? fmt::format("Grille complète pour {} : {}.", r_.annee, FrenchAmount(*r_.maximum))
               : "Aucune ligne à calculer.";
+      if (!r_.forfaits.empty())
+        s = fmt::format("{}, {} : {} montants connus, donnés pour ce qu’ils valent.",
+                        s_.regime->titre, r_.annee, r_.forfaits.size());
       return;
     }
     if (!r_.total) {
       s = "Aucune ligne n’a pu être calculée : il manque des valeurs du décompte.";
       return;
     }
-    s = fmt::format("ROSP {} recalculée : {}", r_.annee, FrenchAmount(*r_.total));
+    s = fmt::format("{} {} recalculé{} : {}", s_.regime->forfaits.empty() ? "ROSP" : "Forfait",
+                    r_.annee, s_.regime->forfaits.empty() ? "e" : "", FrenchAmount(*r_.total));
     if (r_.total_verse) s += fmt::format(" pour {} versés", FrenchAmount(*r_.total_verse));
     s += ".";
     if (r_.reclamations.empty()) {
@@ -397,7 +446,7 @@ Result<RospResult> ComputeRosp(const RospInput& given, const RospGrids& grids) {
   if (!setting.ok()) return setting.error();
   if (Status s = CheckRospInput(input, *setting->regime); !s.ok()) return s.error();
   RestorePoints(*setting, &input);
-  if (!input.patientele_mt)
+  if (!input.patientele_mt && setting->regime->forfaits.empty())
     for (const RospLineInput& l : input.lignes)
       if (Prepare(l, *setting).weighted)
         return Error{.code = ErrorCode::kUsage,

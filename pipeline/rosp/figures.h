@@ -76,6 +76,8 @@ Rate LineRate(const RospSetting& s, const RospPrepared& p, const RateInput& rate
 void ExplainPrinted(const RospSetting& s, const RospPrepared& p, RospLine* line);
 // Beyond rounding and half a euro: > 0 the fund owes, < 0 it paid too much.
 int Side(const RospLine& line);
+// The lines of a flat sum per patient (FMT) beside what is known of it; flat.cc.
+void ComputeFlat(const RospInput& in, const RospSetting& s, RospResult* r);
 // Claims, for the letter and for the office; `prepared` runs along `r->lignes`.
 void FindClaims(const RospInput& in, const RospSetting& s,
                 const std::vector<RospPrepared>& prepared, RospResult* r);

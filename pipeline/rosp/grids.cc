@@ -77,13 +77,20 @@ class Reader {
     for (const XmlNode& n : root.Children("moyenne"))
       r.moyennes.push_back({n.Attribute("population"), n.Attribute("note"), Year(n, "annee", 0),
                             Amount(n.Attribute("montant")), TrustNamed(n.Attribute("confiance"))});
+    if (const auto n = root.Child("versements"))
+      r.versements = {Number(n->Attribute("nombre")), TrustNamed(n->Attribute("confiance")),
+                      n->Attribute("source")};
     for (const XmlNode& n : root.Children("forfait")) {
-      RospFlat f{n.Attribute("code"),
-                 n.Attribute("theme"),
-                 n.Child("libelle")->Text(),
-                 {},
-                 {},
-                 TrustNamed(n.Attribute("confiance"))};
+      RospFlat f;
+      f.code = n.Attribute("code");
+      f.theme = n.Attribute("theme");
+      f.libelle = n.Child("libelle")->Text();
+      f.libelles.push_back(f.libelle);
+      for (const XmlNode& other : n.Children("autre_libelle"))
+        f.libelles.push_back(other.Text());
+      if (const auto note = n.Child("note")) f.note = note->Text();
+      f.source = n.Attribute("source");
+      f.confiance = TrustNamed(n.Attribute("confiance"));
       if (n.Has("montant")) f.montant = Amount(n.Attribute("montant"));
       if (n.Has("majoration_pct")) f.majoration_pct = Number(n.Attribute("majoration_pct"));
       r.forfaits.push_back(std::move(f));

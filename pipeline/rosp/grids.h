@@ -45,10 +45,17 @@ struct RospAverage {
 };
 
 struct RospFlat {  // FMT: a sum per patient, or a rise in percent
-  std::string code, theme, libelle;
-  std::optional<Cents> montant;
+  std::string code, theme, libelle, note, source;
+  std::vector<std::string> libelles;  // how statements may print it
+  std::optional<Cents> montant;       // a year and a patient
   std::optional<int64_t> majoration_pct;
   RospTrust confiance;
+};
+
+struct RospParts {  // into how many payments a year's sum is cut
+  int64_t nombre = 1;
+  RospTrust confiance = RospTrust::kUnknown;
+  std::string source;
 };
 
 struct RospRegime {
@@ -62,6 +69,7 @@ struct RospRegime {
   std::vector<RospAverage> moyennes;
   std::vector<RospIndicator> indicateurs;
   std::vector<RospFlat> forfaits;
+  RospParts versements;
 
   const RospIndicator* ByCode(const std::string& code) const;
   const RospIndicator* ByLabel(const std::string& libelle) const;

@@ -291,14 +291,18 @@ Result<RospInput> FromJson(std::string_view text, const std::string& filename) {
   return Finished(std::move(top), filename);
 }
 
-bool IsJson(const std::string& text, const std::string& filename) {
-  if (filename.ends_with(".json")) return true;
-  if (filename.ends_with(".csv")) return false;
-  const size_t at = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  return at != std::string::npos && text[at] == '{';
-}
-
 }  // namespace
+
+Status SetRospValue(RospInput* in, const std::string& name, const std::string& text) {
+  const auto column = TopColumns().find(name);
+  if (column == TopColumns().end() || name == "synthese")
+    return Wrong("", 0, "no such value: " + name, "values: " + ColumnNames(TopColumns()));
+  Top top;
+  static_cast<RospInput&>(top) = std::move(*in);
+  const Message wrong = CellIsNegative(text) ? "negative" : column->second(&top, text);
+  *in = std::move(static_cast<RospInput&>(top));
+  return wrong.empty() ? Status() : Wrong("", 0, name + ": " + wrong);
+}
 
 Result<RospInput> ReadRospInput(const std::string& text, const std::string& filename) {
   if (text.size() > kMostBytes) return Wrong(filename, 0, "larger than 8 MB");

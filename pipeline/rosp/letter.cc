@@ -29,6 +29,10 @@ class StatementReader {
     const std::string* text = fact ? std::get_if<std::string>(&fact->value) : nullptr;
     const std::string subject = text ? Plain(*text) : "";
     if (!in_->annee) return;
+    if (letter_.type.value == "decompte_fmt") {
+      in_->regime = "fmt";
+      return;
+    }
     if (*in_->annee <= 2016) {
       in_->regime = "2011";
       return;

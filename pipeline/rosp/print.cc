@@ -56,6 +56,7 @@ void Line(JsonWriter* w, const RospLine& l) {
   w->Key("ponderee");
   w->Bool(l.ponderee);
   if (l.autre_lecture) Amount(w, "montant_autre_lecture_du_seuil", l.autre_lecture);
+  Text(w, "calcul", l.calcul);
   Text(w, "applique", l.applique);
   Text(w, "explication", l.explication);
   w->EndObject();
@@ -83,6 +84,35 @@ void Claims(JsonWriter* w, const char* key, const std::vector<RospClaim>& claims
     w->EndObject();
   }
   w->EndArray();
+}
+
+void Flats(JsonWriter* w, const std::vector<RospResult::Forfait>& forfaits) {
+  w->Key("forfaits");
+  w->BeginArray();
+  for (const RospResult::Forfait& f : forfaits) {
+    w->BeginObject();
+    Text(w, "code", f.code);
+    Text(w, "theme", f.theme);
+    Text(w, "libelle", f.libelle);
+    Amount(w, "montant", f.montant);
+    w->Key("majoration_pct");
+    if (f.majoration_pct)
+      w->Int(*f.majoration_pct);
+    else
+      w->Null();
+    Text(w, "note", f.note);
+    Text(w, "confiance", Name(f.confiance));
+    Text(w, "source", f.source);
+    w->EndObject();
+  }
+  w->EndArray();
+}
+
+std::string FlatText(const RospResult::Forfait& f) {
+  return fmt::format(
+      "  {} : {}{} ({} — {})\n", f.libelle,
+      f.montant ? FrenchAmount(*f.montant) : fmt::format("+ {} %", f.majoration_pct.value_or(0)),
+      f.note.empty() ? "" : ". " + f.note, Name(f.confiance), f.source);
 }
 
 const char* Branch(const std::string& branche) {
@@ -114,17 +144,21 @@ std::string LineText(const RospLine& l) {
   std::string s = fmt::format("  {}{}{}\n", l.code,
                               l.code.empty() || l.libelle.empty() ? "" : " — ", l.libelle);
   if (l.montant) {
-    s += fmt::format("    {}, taux {} %, points acquis {} : {}", Branch(l.branche),
-                     FrenchDouble(*l.taux_realisation, 1), FrenchDouble(*l.points_acquis, 2),
-                     FrenchAmount(*l.montant));
+    if (l.taux_realisation && l.points_acquis)
+      s += fmt::format("    {}, taux {} %, points acquis {} : {}", Branch(l.branche),
+                       FrenchDouble(*l.taux_realisation, 1), FrenchDouble(*l.points_acquis, 2),
+                       FrenchAmount(*l.montant));
+    else
+      s += "    recalculé : " + FrenchAmount(*l.montant);
     if (l.montant_verse)
       s += fmt::format(" ; versé {}, écart {}", FrenchAmount(*l.montant_verse),
                        FrenchAmount(*l.ecart));
-    s += fmt::format(" ({})\n", Name(l.confiance));
+    s += fmt::format(" ({})\n    {}\n", Name(l.confiance), l.calcul);
     if (l.autre_lecture)
       s += fmt::format("    seuil lu autrement : {}\n", FrenchAmount(*l.autre_lecture));
   }
   if (!l.explication.empty()) s += "    " + l.explication + "\n";
+  for (const std::string& b : l.basis) s += "      · " + b + "\n";
   return s;
 }
 
@@ -171,6 +205,7 @@ std::string ToJson(const RospResult& r) {
     w.EndObject();
   }
   w.EndArray();
+  if (!r.forfaits.empty()) Flats(&w, r.forfaits);
   Texts(&w, "avertissements", r.avertissements);
   Text(&w, "conclusion", r.conclusion);
   w.EndObject();
@@ -178,8 +213,9 @@ std::string ToJson(const RospResult& r) {
 }
 
 std::string ToText(const RospResult& r) {
-  std::string s = r.conclusion + "\n";
-  for (const std::string& warning : r.avertissements) s += "Attention : " + warning + "\n";
+  std::string s;
+  for (const std::string& warning : r.avertissements) s += "Attention : " + warning + "\n";
+  s += r.conclusion + "\n";
   if (!r.lignes.empty()) s += "\nLignes\n";
   for (const RospLine& l : r.lignes) s += LineText(l);
   if (!r.lignes.empty())
@@ -195,10 +231,12 @@ std::string ToText(const RospResult& r) {
   for (const RospResult::Moyenne& m : r.moyennes)
     s += fmt::format("Moyenne nationale, {} : {}{}\n", m.population, FrenchAmount(m.montant),
                      m.note.empty() ? "" : " (" + m.note + ")");
+  if (!r.forfaits.empty()) s += "\nMontants connus, par patient et par an\n";
+  for (const RospResult::Forfait& f : r.forfaits) s += FlatText(f);
   if (!r.reclamations.empty()) {
     s += "\nÀ soulever auprès de la caisse\n";
     for (const RospClaim& c : r.reclamations) s += ClaimText(c);
-    s += "  Voie : " + r.reclamations.front().voie + "\n";
+    if (!r.reclamations.front().voie.empty()) s += "  Voie : " + r.reclamations.front().voie + "\n";
   }
   if (!r.bureau.empty()) {
     s += "\nPour le bureau seulement, ne pas joindre\n";

@@ -104,6 +104,7 @@ struct RospLine {
   RospTrust confiance = RospTrust::kUnknown;
   std::vector<std::string> basis;  // French: what each figure rests on
   bool ponderee = true;
+  std::string calcul;       // French: the arithmetic, with its numbers
   std::string applique;     // what the printed sum follows: "conforme", "progression", "liste", …
   std::string explication;  // French
 };
@@ -139,6 +140,13 @@ struct RospResult {
     RospTrust confiance;
   };
   std::vector<Moyenne> moyennes;  // national averages of that year
+  struct Forfait {
+    std::string code, theme, libelle, note, source;
+    std::optional<Cents> montant;           // a year and a patient
+    std::optional<int64_t> majoration_pct;  // of the socle
+    RospTrust confiance;
+  };
+  std::vector<Forfait> forfaits;  // of the regime «fmt»: facts
   std::vector<std::string> avertissements;
   std::string conclusion;  // French, plain
 };
@@ -152,8 +160,12 @@ std::string ToText(const RospResult& result);  // French, for a doctor
 // columns. Fails with kUsage, file, line and «row, column». At most 8 MB and 500 lines.
 Result<RospInput> ReadRospInput(const std::string& text, const std::string& filename);
 
-// The figures of a `decompte_rosp`: what it lacks stays empty, what is to_review is taken and named
-// in `a_verifier`. A table with an unusable cell is taken without that cell.
+// Sets one value by its name ("patientele_propre", "993"), as a cell of CSV would: what a statement
+// does not print. kUsage: no such name, not of its type.
+Status SetRospValue(RospInput* in, const std::string& name, const std::string& text);
+
+// The figures of a `decompte_rosp` or `decompte_fmt`: what it lacks stays empty, what is to_review
+// is taken and named in `a_verifier`. A table with an unusable cell is taken without that cell.
 RospInput RospInputOf(const Letter& letter);
 
 }  // namespace riposte

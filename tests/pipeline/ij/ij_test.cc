@@ -264,6 +264,13 @@ TEST_CASE("never more than the figures say", "[ij]") {
   CHECK_THAT(Computed(in).conclusion, Catch::Contains("ne dépasse pas l’attendu"));
   CHECK_THAT(Computed(Profile()).conclusion,
              Catch::Contains("le hasard seul n’explique d’ordinaire pas"));
+  // Twice the expected on a small list: a dozen spells could do it.
+  IjInput small;
+  small.patients_actifs = 100;
+  small.ij_prescrites = 400;
+  small.ij_attendues_par_patient = Decimal{180, 2};
+  CHECK_THAT(Computed(small).conclusion,
+             Catch::Contains("ne disent pas si le hasard explique l’écart"));
   IjInput doubtful = Profile();
   doubtful.a_verifier = {"patients_actifs"};
   CHECK_THAT(Computed(doubtful).conclusion,

@@ -117,6 +117,20 @@ TEST_CASE("a lower-is-better rate printed the wrong way round", "[rosp]") {
   CHECK(Computed(in).reclamations[0].regle == 0);
 }
 
+// 45 % read as its complement, 55 %: still a rate of achievement, and a lower one.
+TEST_CASE("a lower-is-better rate that was paid the wrong way round", "[rosp]") {
+  RospInput in = Year(2014, "2011", 800);
+  in.lignes = {Printed("BZD", 90, 45, 60, 40, 13125)};  // 0.5 + 0.5 × 5/20, of 210 €
+  const RospResult r = Computed(in);
+  CHECK(*r.lignes[0].montant == Cents{18375});  // 0.5 + 0.5 × 15/20
+  CHECK(r.lignes[0].applique == "taux_inverse");
+  const RospClaim* c = FindClaim(r.reclamations, "sens_inverse");
+  REQUIRE(c);
+  CHECK(c->regle == 6);
+  CHECK(c->affirmable);
+  CHECK(*c->ecart == Cents{5250});
+}
+
 TEST_CASE("sums of all lines point to another list", "[rosp]") {
   RospInput in = Year(2014, "2011", 993);
   // Paid at 859 patients.

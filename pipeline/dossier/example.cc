@@ -313,8 +313,18 @@ IjResult ExampleFigures() {
   r.z = 3.9;
   r.entonnoir = {40, 12.5, 0.05, 0.64, 1.55, 0.5, 2.0, 1.6};
   r.objectif = {3.5, 3192, 1824, 70.5};
-  r.riap = {
-      {"prescriptions", "Arrêts de travail - nombre d’IJ", "par_patient", 6, 2.6, 2.3, 4, true}};
+  r.riap = {{"prescriptions", "Arrêts de travail - nombre d’IJ", "par_patient", 6, 2.6, 2.3, 4,
+             true, 956, 347},
+            {"patients", "Bénéficiaires de la C2S", "pct", 19.8, 10.9, 1.8, 3, false, {}, {}}};
+  r.riap_entre = IjRiap{.periode_debut = 2025y / 4 / 1,
+                        .periode_fin = 2025y / 6 / 30,
+                        .patients_differents = std::nullopt,
+                        .lignes = {{.rubrique = "prescriptions",
+                                    .libelle = "Arrêts de travail - nombre d’IJ",
+                                    .vous = Decimal{3100, 0},
+                                    .reference = Decimal{1550, 0}}}};
+  r.riap_entre_note = "Du 1er avril au 30 juin 2025, par différence des deux RIAP.";
+  r.etapes = {"attendues = 2,48 × 912 patients = 2 261,76"};
   r.riap_note = "Le RIAP se lit à côté de la lettre.";
   r.contributions = {{"femmes, 30-44 ans, C2S", 440, 2400, 1091.2, 1308.8}};
   r.phi = 92.0;
@@ -341,6 +351,7 @@ RospResult ExampleRosp() {
                .autre_lecture = Cents{0},
                .confiance = RospTrust::kSecondary,
                .basis = {"nombre de points : imprimé ou donné"},
+               .calcul = "30 points × 65 % × 7,00 € × 800 / 800 = 136,50 €",
                .applique = "depart_neutralise",
                .explication = "Compté pour zéro alors que l’objectif intermédiaire est atteint."}};
   r.total = Cents{13650};
@@ -433,7 +444,8 @@ Dossier ExampleDossier() {
   d.figures_piece = launch;
   d.figures_inputs = {
       {"ij_prescrites", 0, "", launch, "5016", "lu", {{1, {71.2, 301, 104.8, 312.4}}}},
-      {"profil", 1, "ij", launch, "2400", "donne", {}}};
+      {"profil", 1, "ij", launch, "2400", "donne", {}},
+      {"reponse.arrets_durees", 0, "", launch, "92x54 48", "donne", {}}};
   d.rosp = ExampleRosp();
   d.rosp_piece = PieceOfType(d, "decompte_rosp");
   d.rosp_inputs = {{"annee", 0, "", d.rosp_piece, "2021", "lu", {}}};

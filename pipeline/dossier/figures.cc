@@ -3,11 +3,16 @@
 // doubtful cell is left out whole, since a sum without that cell would be wrong.
 #include "pipeline/dossier/figures.h"
 
+#include <algorithm>
+
 #include "extractors/template/vocabulary.h"
+#include "extractors/values/cells.h"
 #include "pipeline/dossier/labels.h"
 
 namespace riposte {
 namespace {
+
+constexpr int64_t kMostPatients = 100'000;  // of one doctor's list
 
 std::optional<Fact> Reliable(const std::optional<Effective>& fact) {
   if (!fact || !fact->usable) return std::nullopt;
@@ -110,6 +115,80 @@ bool IsRospInput(const std::string& id) {
          id == "montant" || id == "objet";
 }
 
+// What the doctor answered to the questionnaire, as text; noted among the inputs.
+std::optional<std::string> Answer(const Dossier& dossier, const std::string& id,
+                                  const std::string& piece, std::vector<FigureInput>* inputs) {
+  const std::optional<Effective> fact = EffectiveFact(dossier, "reponse." + id, piece);
+  const std::string* text = fact && fact->usable ? std::get_if<std::string>(&fact->value) : nullptr;
+  if (text == nullptr) return std::nullopt;
+  inputs->push_back(InputOf("reponse." + id, 0, "", *fact));
+  return *text;
+}
+
+std::optional<int64_t> NumberAnswer(const Dossier& dossier, const std::string& id,
+                                    const std::string& piece, int64_t most,
+                                    std::vector<FigureInput>* inputs) {
+  std::vector<FigureInput> own;
+  const std::optional<std::string> text = Answer(dossier, id, piece, &own);
+  const std::optional<int64_t> n = text ? CellInteger(*text) : std::nullopt;
+  if (!n || *n < 0 || *n > most) return std::nullopt;
+  inputs->insert(inputs->end(), own.begin(), own.end());
+  return n;
+}
+
+// The doctor's own records: lengths of the spells, days of some parts of them.
+void TakeAnswers(Dossier& dossier, const std::string& piece, IjInput* input,
+                 std::vector<FigureInput>* inputs) {
+  std::vector<FigureInput> own;
+  if (const auto text = Answer(dossier, "arrets_durees", piece, &own)) {
+    Result<std::vector<int>> spells = SpellsOf(*text);
+    if (spells.ok()) {
+      input->arrets = std::move(spells.value());
+      inputs->insert(inputs->end(), own.begin(), own.end());
+    } else {
+      dossier.warnings.push_back(
+          "La liste des durées d’arrêts n’est pas comprise : des nombres de jours séparés par des "
+          "espaces, « 14×12 » pour douze arrêts de 14 jours.");
+    }
+  }
+  if (!input->ij_prescrites) return;
+  for (const char* part : {"at_mp", "remplacements", "cinq_patients"})
+    if (const auto days =
+            NumberAnswer(dossier, std::string("ij_") + part, piece, *input->ij_prescrites, inputs))
+      input->parts.push_back({.quoi = part, .ij = *days, .attendues_sans = std::nullopt});
+}
+
+// The RIAP that ends last, and before it the latest of the same year: the volumes between them.
+void TakeRiaps(const Dossier& dossier, IjInput* input, std::vector<FigureInput>* inputs) {
+  struct Own {
+    IjRiap riap;
+    std::vector<FigureInput> inputs;
+  };
+  std::vector<Own> all;
+  for (const Piece& piece : dossier.pieces) {
+    if (piece.letter.type.value != "riap") continue;
+    Cleaned rows = Clean(dossier, piece, true);  // a row with a doubtful cell keeps its name alone
+    all.push_back({IjRiapOf(rows.letter), std::move(rows.inputs)});
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Own& a, const Own& b) {
+    return a.riap.periode_fin.value_or(Date{}) < b.riap.periode_fin.value_or(Date{});
+  });
+  if (all.empty()) return;
+  const auto take = [&](Own& own, std::optional<IjRiap>* to) {
+    *to = std::move(own.riap);
+    inputs->insert(inputs->end(), own.inputs.begin(), own.inputs.end());
+  };
+  for (size_t i = all.size() - 1; i-- > 0;) {
+    const IjRiap &before = all[i].riap, &last = all.back().riap;
+    if (!before.periode_fin || !last.periode_fin || *before.periode_fin == *last.periode_fin ||
+        before.periode_fin->year() != last.periode_fin->year())
+      continue;
+    take(all[i], &input->riap_avant);
+    break;
+  }
+  take(all.back(), &input->riap);
+}
+
 }  // namespace
 
 void ComputeFigures(Dossier& dossier) {
@@ -126,12 +205,8 @@ void ComputeFigures(Dossier& dossier) {
   std::vector<FigureInput> inputs;
   for (const FigureInput& i : clean.inputs)
     if (IsIjInput(i.id)) inputs.push_back(i);
-  // The RIAP is set beside the letter; a row with a doubtful cell keeps its name alone.
-  if (const Piece* riap = dossier.LatestOf("riap")) {
-    const Cleaned rows = Clean(dossier, *riap, true);
-    input.riap = IjRiapOf(rows.letter);
-    inputs.insert(inputs.end(), rows.inputs.begin(), rows.inputs.end());
-  }
+  TakeAnswers(dossier, piece->id, &input, &inputs);
+  TakeRiaps(dossier, &input, &inputs);
   // The target comes with another letter.
   for (const char* id : {"objectif_ij_par_patient", "objectif_pct"}) {
     const Piece* proposal = dossier.LatestOf("proposition_mso");
@@ -165,7 +240,9 @@ void ComputeRospFigures(Dossier& dossier, const RospGrids* grids, Date today) {
   dossier.rosp.reset();
   dossier.rosp_piece.clear();
   dossier.rosp_inputs.clear();
-  const Piece* piece = dossier.LatestOf("decompte_rosp");
+  const Piece* piece = nullptr;
+  for (const Piece& p : dossier.pieces)
+    if (p.letter.type.value == "decompte_rosp" || p.letter.type.value == "decompte_fmt") piece = &p;
   if (piece == nullptr || grids == nullptr) return;
   const Cleaned clean = Clean(dossier, *piece, true);
   std::vector<std::string> concerned;
@@ -173,6 +250,14 @@ void ComputeRospFigures(Dossier& dossier, const RospGrids* grids, Date today) {
     if (IsRospInput(id) && id != "objet") concerned.push_back(id);
   RospInput input = RospInputOf(clean.letter);
   input.aujourdhui = today;
+  std::vector<FigureInput> answers;
+  input.patientele_propre =
+      NumberAnswer(dossier, "patientele_mt_cabinet", piece->id, kMostPatients, &answers);
+  if (input.patientele_propre == 0) input.patientele_propre.reset();
+  input.patientele_regime_general =
+      NumberAnswer(dossier, "patientele_regime_general", piece->id, kMostPatients, &answers);
+  if (const auto day = Answer(dossier, "installation_date", piece->id, &answers))
+    input.installation = DateFromIso(*day);
   const Result<RospResult> result = ComputeRosp(input, *grids);
   if (!result.ok()) {
     dossier.warnings.push_back(
@@ -186,6 +271,7 @@ void ComputeRospFigures(Dossier& dossier, const RospGrids* grids, Date today) {
   dossier.rosp_piece = piece->id;
   for (const FigureInput& i : clean.inputs)
     if (IsRospInput(i.id)) dossier.rosp_inputs.push_back(i);
+  dossier.rosp_inputs.insert(dossier.rosp_inputs.end(), answers.begin(), answers.end());
   if (!concerned.empty())
     dossier.warnings.push_back("ROSP recalculée sans ce qui est à vérifier (" + Listed(concerned) +
                                ").");

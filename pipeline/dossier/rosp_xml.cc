@@ -117,6 +117,7 @@ class RospReader {
     l.autre_lecture = Amount(n, "autre_lecture");
     l.confiance = Trust(n, "confiance");
     l.ponderee = Text(n, "ponderee") == "true";
+    l.calcul = Text(n, "calcul");
     l.applique = Text(n, "applique");
     l.explication = Text(n, "explication");
     for (const xmlNode* c = FirstElement(n); c != nullptr; c = NextElement(c))
@@ -183,7 +184,9 @@ void WriteRosp(XmlWriter& w, const RospResult& r, const std::string& piece,
     AmountIf(w, "ecart", l.ecart);
     AmountIf(w, "autre_lecture", l.autre_lecture);
     w.Attr("confiance", std::string_view(Name(l.confiance))).Flag("ponderee", l.ponderee);
-    w.AttrIf("applique", l.applique).AttrIf("explication", l.explication);
+    w.AttrIf("calcul", l.calcul)
+        .AttrIf("applique", l.applique)
+        .AttrIf("explication", l.explication);
     for (const std::string& b : l.basis) w.Element("fondement", b);
     w.Close();
   }

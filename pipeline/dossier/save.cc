@@ -12,7 +12,10 @@ namespace riposte {
 namespace {
 
 constexpr int64_t kMaxDossierBytes = 64 << 20;
-const char* const kStrata = "/ij-strates.svg";
+// All that PicturesOf can give.
+const char* const kStrata = "ij-strates.svg";
+const char* const kSpells = "ij-arrets.svg";
+const char* const kPictures[] = {kStrata, kSpells};
 
 Status CheckId(const std::string& id) {
   if (IsDossierId(id)) return {};
@@ -20,6 +23,21 @@ Status CheckId(const std::string& id) {
 }
 
 }  // namespace
+
+std::map<std::string, std::string> PicturesOf(const Dossier& dossier) {
+  std::map<std::string, std::string> pictures;
+  if (!dossier.figures) return pictures;
+  if (std::string svg = StrataSvg(*dossier.figures); !svg.empty())
+    pictures[kStrata] = std::move(svg);
+  for (const FigureInput& input : dossier.figures_inputs) {
+    if (input.id != "reponse.arrets_durees") continue;
+    Result<std::vector<int>> spells = SpellsOf(input.value);
+    IjInput own;
+    if (spells.ok()) own.arrets = std::move(spells.value());
+    if (std::string svg = SpellsSvg(own); !svg.empty()) pictures[kSpells] = std::move(svg);
+  }
+  return pictures;
+}
 
 Status SaveDossier(const std::string& home, const Dossier& dossier) {
   if (Status s = CheckId(dossier.id); !s.ok()) return s;
@@ -30,14 +48,14 @@ Status SaveDossier(const std::string& home, const Dossier& dossier) {
     folder += part;
     if (Status s = MakeFolder(folder); !s.ok()) return s;
   }
+  const std::map<std::string, std::string> pictures = PicturesOf(dossier);
+  for (const auto& [name, svg] : pictures)
+    if (Status s = WriteFileDurably(folder + "/" + name, svg); !s.ok()) return s;
   // A picture that the figures no longer give would belong to other figures.
-  const std::string strata = dossier.figures ? StrataSvg(*dossier.figures) : "";
-  if (strata.empty()) {
-    if (unlink((folder + kStrata).c_str()) != 0 && errno != ENOENT)
-      return Error{
-          .code = ErrorCode::kStorage, .message = "cannot be removed", .file = folder + kStrata};
-  } else if (Status s = WriteFileDurably(folder + kStrata, strata); !s.ok()) {
-    return s;
+  for (const char* name : kPictures) {
+    const std::string path = folder + "/" + name;
+    if (!pictures.contains(name) && unlink(path.c_str()) != 0 && errno != ENOENT)
+      return Error{.code = ErrorCode::kStorage, .message = "cannot be removed", .file = path};
   }
   const std::pair<const char*, std::string> files[] = {{"/dossier.json", ToJson(dossier)},
                                                        {"/echeances.ics", ToCalendar(dossier)},

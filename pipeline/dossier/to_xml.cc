@@ -184,6 +184,21 @@ void WriteFinding(XmlWriter& w, const Finding& f) {
   w.Close();
 }
 
+void WriteBetween(XmlWriter& w, const IjResult& ij) {
+  w.Open("riap_entre").Attr("note", ij.riap_entre_note);
+  if (ij.riap_entre) {
+    if (ij.riap_entre->periode_debut) w.Attr("debut", ToIso(*ij.riap_entre->periode_debut));
+    if (ij.riap_entre->periode_fin) w.Attr("fin", ToIso(*ij.riap_entre->periode_fin));
+    for (const IjRiapRow& row : ij.riap_entre->lignes) {
+      w.Open("volume").AttrIf("rubrique", row.rubrique).Attr("libelle", row.libelle);
+      if (row.vous) w.Attr("vous", ToCanonical(Value(*row.vous)));
+      if (row.reference) w.Attr("reference", ToCanonical(Value(*row.reference)));
+      w.Close();
+    }
+  }
+  w.Close();
+}
+
 // What is no number is left out, never written as one.
 void WriteFigures(XmlWriter& w, const IjResult& ij, const std::string& piece,
                   const std::vector<FigureInput>& inputs) {
@@ -241,8 +256,12 @@ void WriteFigures(XmlWriter& w, const IjResult& ij, const std::string& piece,
     w.Attr("unite", l.unite).Attr("vous", l.vous).Attr("reference", l.reference);
     number("rapport", l.rapport);
     w.Attr("etoiles", static_cast<int>(l.etoiles)).Flag("saillante", l.saillante);
+    number("par_mois", l.par_mois);
+    number("reference_par_mois", l.reference_par_mois);
     w.Close();
   }
+  if (!ij.riap_entre_note.empty()) WriteBetween(w, ij);
+  for (const std::string& step : ij.etapes) w.Element("calcul", step);
   WriteInputs(w, inputs);
   w.Close();
 }

@@ -337,6 +337,25 @@ class Reader {
     return f;
   }
 
+  IjRiap ReadBetween(Node node) {
+    const auto decimal = [&](Node n, const char* name) -> std::optional<Decimal> {
+      if (!AttributeOf(n, name)) return std::nullopt;
+      const std::optional<Value> v = FromCanonical(ValueType::kDecimal, Text(n, name));
+      if (!v) Fail(n, std::string("attribute ") + name + " is not a number");
+      return v ? std::get<Decimal>(*v) : Decimal{};
+    };
+    IjRiap riap;
+    riap.periode_debut = DateFromIso(IsoText(node, "debut"));
+    riap.periode_fin = DateFromIso(IsoText(node, "fin"));
+    Each(node, "volume", [&](Node n) {
+      riap.lignes.push_back({.rubrique = Text(n, "rubrique"),
+                             .libelle = Required(n, "libelle"),
+                             .vous = decimal(n, "vous"),
+                             .reference = decimal(n, "reference")});
+    });
+    return riap;
+  }
+
   IjResult ReadFigures(Node node) {
     IjResult r;
     r.observees = MaybeNumber(node, "observees");
@@ -379,8 +398,14 @@ class Reader {
       r.riap.push_back({Text(n, "rubrique"), Required(n, "libelle"), Required(n, "unite"),
                         Number<double>(n, "vous"), Number<double>(n, "reference"),
                         MaybeNumber(n, "rapport"), Number<int64_t>(n, "etoiles"),
-                        Flag(n, "saillante")});
+                        Flag(n, "saillante"), MaybeNumber(n, "par_mois"),
+                        MaybeNumber(n, "reference_par_mois")});
     });
+    Each(node, "riap_entre", [&](Node n) {
+      r.riap_entre_note = Text(n, "note");
+      if (AttributeOf(n, "debut")) r.riap_entre = ReadBetween(n);
+    });
+    r.etapes = ReadTexts(node, "calcul");
     return r;
   }
 

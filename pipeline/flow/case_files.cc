@@ -233,7 +233,7 @@ Result<bool> CaseFiles::Holds(const std::string& xml, const std::string& kind,
                               const std::string& xpath, const std::string& piece) {
   Result<Evaluator> evaluator = Evaluator::Make(xml, piece);
   if (!evaluator.ok()) return evaluator.error();
-  const Evaluated holds = evaluator->Boolean(xpath);
+  const Evaluated holds = evaluator->Boolean(WithPiece(xpath, piece));
   if (holds.state == Evaluated::kError)
     return Error{.code = ErrorCode::kTemplate,
                  .message = kind + ": " + holds.error,
@@ -303,7 +303,8 @@ Status CaseFiles::MakeReply(Dossier& dossier, const ReplyKind& kind, const Piece
   }
   // What was posted is history: it stays as it is.
   if (RankOf(record->state) >= kPosted) return {};
-  const ReplyOptions options{.draft = true, .pdf = pdf_, .piece = piece.id};
+  const ReplyOptions options{
+      .draft = true, .pdf = pdf_, .piece = piece.id, .pictures = PicturesOf(dossier)};
   Result<std::vector<MissingValue>> missing = maker_.Missing(xml, kind.id, options);
   if (!missing.ok()) return missing.error();
   Result<ReplyFiles> made = maker_.Make(xml, kind.id, options);

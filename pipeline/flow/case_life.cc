@@ -58,7 +58,11 @@ Status CaseFiles::AsRead(Dossier& dossier, const std::string& kind, Date today) 
   }
   if (!before.missing.empty() || before.odt.empty()) return {};  // told by the caller
   Result<ReplyFiles> now =
-      maker_.Make(xml, kind, {.draft = true, .pdf = false, .piece = before.piece});
+      maker_.Make(xml, kind,
+                  {.draft = true,
+                   .pdf = false,
+                   .piece = before.piece,
+                   .pictures = PicturesOf(dossier)});
   if (now.ok() && Sha256(now->odt) == before.drafted_sha256) return {};
   if (!now.ok() && now.error().code != ErrorCode::kNeedsPerson) return now.error();
   if (Status s = Finish(dossier, today); !s.ok()) return s;
@@ -106,7 +110,11 @@ Result<Dossier> CaseFiles::Approve(const std::string& id, const std::string& kin
   if (Sha256(*odt) == record->odt_sha256) {
     Result<ReplyFiles> made =
         maker_.Make(ToXml(*dossier), kind,
-                    {.draft = false, .pdf = true, .piece = record->piece, .date = ToIso(today)});
+                    {.draft = false,
+                     .pdf = true,
+                     .piece = record->piece,
+                     .date = ToIso(today),
+                     .pictures = PicturesOf(*dossier)});
     if (!made.ok()) return made.error();
     pdf = made->pdf;
     odt = made->odt;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "pipeline/reply/pictures.h"
 #include "pipeline/reply/template_styles.h"
 #include "pipeline/reply/text_nodes.h"
 #include "pipeline/reply/writer_only.h"
@@ -26,9 +27,11 @@ std::string RuleName(const std::string& name) { return name.substr(0, name.find(
 class Filling {
  public:
   Filling(LetterTemplate letter, const Catalogue& catalogue, const LetterRule& rule,
-          Resolver& resolver, bool draft, const std::vector<PlacedArgument>& arguments)
+          Resolver& resolver, bool draft, const std::vector<PlacedArgument>& arguments,
+          const Pictures& pictures)
       : letter_(std::move(letter)),
         arguments_(arguments),
+        pictures_(pictures),
         catalogue_(catalogue),
         rule_(rule),
         resolver_(resolver),
@@ -187,8 +190,19 @@ class Filling {
   Status Fields() {
     for (xmlNode* field : FieldsBelow(root_)) {
       const std::string id = Attribute(field, "name", kText);
-      if (Status s = Place(field, id, resolver_.Field(id)); !s.ok()) return s;
+      const std::optional<std::string> picture = IsPicture(id);
+      const Status s = picture ? Draw(field, id, *picture) : Place(field, id, resolver_.Field(id));
+      if (!s.ok()) return s;
     }
+    return {};
+  }
+
+  Status Draw(xmlNode* field, const std::string& id, const std::string& file) {
+    if (!KnownPicture(file)) return Wrong(field, "no picture '" + id + "'");
+    const auto svg = pictures_.find(file);
+    if (svg != pictures_.end()) return PlacePicture(field, svg->second);
+    Miss({id});
+    Remove(field);
     return {};
   }
 
@@ -216,6 +230,7 @@ class Filling {
 
   LetterTemplate letter_;
   const std::vector<PlacedArgument>& arguments_;
+  const Pictures& pictures_;
   const Catalogue& catalogue_;
   const LetterRule& rule_;
   Resolver& resolver_;
@@ -240,8 +255,9 @@ Result<LetterTemplate> LoadLetterTemplate(const std::string& dir, const std::str
 }
 
 Result<Filled> Fill(LetterTemplate letter, const Catalogue& catalogue, const LetterRule& rule,
-                    Resolver& resolver, bool draft, const std::vector<PlacedArgument>& arguments) {
-  return Filling(std::move(letter), catalogue, rule, resolver, draft, arguments).Run();
+                    Resolver& resolver, bool draft, const std::vector<PlacedArgument>& arguments,
+                    const Pictures& pictures) {
+  return Filling(std::move(letter), catalogue, rule, resolver, draft, arguments, pictures).Run();
 }
 
 std::string WordsOf(xmlDoc* doc) {

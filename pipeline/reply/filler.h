@@ -41,9 +41,12 @@ struct PlacedArgument {
   std::vector<std::string> enclosures;  // French, those that a person ticked
 };
 
+using Pictures = std::map<std::string, std::string>;  // file name -> SVG (pictures.h)
+
 Result<Filled> Fill(LetterTemplate letter, const Catalogue& catalogue, const LetterRule& rule,
                     Resolver& resolver, bool draft,
-                    const std::vector<PlacedArgument>& arguments = {});
+                    const std::vector<PlacedArgument>& arguments = {},
+                    const Pictures& pictures = {});
 
 // All words of a filled letter, paragraph by paragraph.
 std::string WordsOf(xmlDoc* doc);

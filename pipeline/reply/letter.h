@@ -23,6 +23,7 @@ struct LetterOptions {
   std::string piece;  // what $piece stands for
   std::string date;   // what $jour stands for: ISO, empty for a draft
   std::vector<PlacedArgument> arguments;
+  Pictures pictures;
 };
 
 struct WrittenLetter {

@@ -112,5 +112,51 @@ TEST_CASE("without the list nothing is computed and it is said", "[dossier][rosp
   CHECK(said);
 }
 
+TEST_CASE("the doctor's own list enters the figures with its origin", "[dossier][rosp]") {
+  Dossier d = Statement();
+  for (const auto& [id, text] :
+       {std::pair{"patientele_mt_cabinet", "993"}, {"patientele_regime_general", "800"}})
+    REQUIRE(SetGiven(d, {.id = std::string("reponse.") + id,
+                         .value = std::string(text),
+                         .author = "Dr Martin",
+                         .piece = "P1"})
+                .ok());
+  Run(d);
+  REQUIRE(d.rosp);
+  const RospClaim* list = nullptr;
+  for (const RospClaim& c : d.rosp->reclamations)
+    if (c.id == "patientele") list = &c;
+  REQUIRE(list);
+  CHECK(list->texte.find("MSA") != std::string::npos);
+  CHECK_FALSE(list->affirmable);
+  size_t given = 0;
+  for (const FigureInput& i : d.rosp_inputs) given += i.origin == "donne" ? 1 : 0;
+  CHECK(given == 2);
+  CHECK_FALSE(d.rosp->lignes.at(0).calcul.empty());
+  const std::string xml = ToXml(d);
+  const Result<Dossier> back = DossierFromXml(xml, "dossier.xml", kTemplates);
+  REQUIRE(back.ok());
+  CHECK(ToXml(*back) == xml);
+}
+
+TEST_CASE("a forfait statement is set beside the known sums", "[dossier][rosp]") {
+  Dossier d = Statement();
+  Piece& p = d.pieces[0];
+  p.letter.type.value = "decompte_fmt";
+  p.letter.fields = {{"date_lettre", Read(2026y / 4 / 15)},
+                     {"departement", Read(std::string("84"))},
+                     {"annee", Read(int64_t{2026})}};
+  p.letter.tables["indicateurs"] = {{{"libelle", Read(std::string("Patients de moins de 7 ans"))},
+                                     {"patients", Read(int64_t{63})},
+                                     {"montant", Read(Cents{23625})}}};
+  Run(d);
+  REQUIRE(d.rosp);
+  CHECK(d.rosp->regime == "fmt");
+  CHECK(d.rosp->lignes.at(0).applique == "conforme");
+  CHECK(d.rosp->reclamations.empty());
+  const std::string xml = ToXml(d);
+  REQUIRE(DossierFromXml(xml, "dossier.xml", kTemplates).ok());
+}
+
 }  // namespace
 }  // namespace riposte

@@ -59,6 +59,13 @@ TEST_CASE("a field of the vocabulary becomes text of its type", "[reply]") {
         "du 18\u00A0juin\u00A02025 : 12\u202F458 IJ\n");
 }
 
+TEST_CASE("only pictures that the program draws have a place", "[reply]") {
+  Trial t;
+  CHECK(Holds(t.Refusal(Para(Field("image.photo"))), "no picture 'image.photo'"));
+  CHECK(Holds(t.Refusal(Para(Field("image.../../etc/passwd"))), "no picture"));
+  CHECK(t.Text(Para(Field("image.ij-arrets"))) == "missing: image.ij-arrets");
+}
+
 TEST_CASE("an unknown, empty or doubtful value refuses the letter and is named", "[reply]") {
   Trial t;
   t.source.texts = {{"r:texte('reference')", "  "}, {"r:texte('date_lettre')", "le 18"}};

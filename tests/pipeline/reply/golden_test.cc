@@ -45,8 +45,9 @@ std::vector<Kind> AllKinds() {
 
 Result<ReplyFiles> Make(const Dossier& d, const Kind& k, bool draft = true) {
   ReplyMaker maker(kTemplates);
-  return maker.Make(ToXml(d), k.id,
-                    {.draft = draft, .pdf = false, .piece = PieceOfType(d, k.type)});
+  return maker.Make(
+      ToXml(d), k.id,
+      {.draft = draft, .pdf = false, .piece = PieceOfType(d, k.type), .pictures = PicturesOf(d)});
 }
 
 // The body, one element a line, without the numbers that names of drawings carry.
@@ -158,6 +159,40 @@ TEST_CASE("text of an answer is data", "[reply][golden]") {
   REQUIRE_FALSE(promise.ok());
   CHECK(promise.error().code == ErrorCode::kNeedsPerson);
   CHECK(promise.error().message.find("romesse") != std::string::npos);
+}
+
+TEST_CASE("a picture of figures leaves only once a person ticked it", "[reply][golden]") {
+  const Kind kind{"observations", "notification_mso", true};
+  const auto content = [&](const Dossier& d) {
+    return ReadFromOdt(Make(d, kind).value().odt, "content.xml").value();
+  };
+  Dossier d = AnsweredDossier();
+  CHECK(content(d).find("draw:image") == std::string::npos);
+  Answer(d, {{"joindre_annexe_strates", "oui"}});
+  const std::string with = content(d);
+  CHECK(with.find("draw:image") != std::string::npos);
+  CHECK(with.find("<office:binary-data>PHN2Zy") != std::string::npos);  // «<svg »
+  CHECK(with.find("<svg:title>Ce que chaque strate") != std::string::npos);
+  CHECK(with.find("xlink:href") == std::string::npos);
+  // Ticked, and not drawn: refused, not left with a hole.
+  ReplyMaker maker(kTemplates);
+  const Result<std::vector<MissingValue>> missing =
+      maker.Missing(ToXml(d), kind.id, {.pdf = false, .piece = PieceOfType(d, kind.type)});
+  REQUIRE(missing.ok());
+  REQUIRE(missing->size() == 1);
+  CHECK(missing->front().id == "image.ij-strates");
+  // The sheet of the office has both, and is no letter to the fund.
+  const Kind sheet{"fiche_chiffres", "notification_mso", false};
+  const std::string figures =
+      ReadFromOdt(Make(AnsweredDossier(), sheet).value().odt, "content.xml").value();
+  size_t pictures = 0;
+  for (size_t at = figures.find("draw:image "); at != std::string::npos;
+       at = figures.find("draw:image ", at + 1))
+    ++pictures;
+  for (size_t at = figures.find("draw:image>"); at != std::string::npos;
+       at = figures.find("draw:image>", at + 1))
+    ++pictures;
+  CHECK(pictures == 4);  // opened and closed, twice
 }
 
 TEST_CASE("arguments that hold stand in the letter, the others do not", "[reply][golden]") {

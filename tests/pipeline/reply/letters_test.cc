@@ -92,8 +92,8 @@ TEST_CASE("kinds of the letters", "[reply]") {
   for (const ReplyKind& k : *kinds) to_fund[k.id] = k.to_fund;
   CHECK(to_fund.size() >= 24);
   for (const char* ours :
-       {"fiche_decision", "note_medecin", "dossier_msap", "dossier_opposition", "dossier_penalite",
-        "dossier_audition", "fiche_entretien", "questionnaire"}) {
+       {"fiche_decision", "fiche_chiffres", "note_medecin", "dossier_msap", "dossier_opposition",
+        "dossier_penalite", "dossier_audition", "fiche_entretien", "questionnaire"}) {
     INFO(ours);
     REQUIRE(to_fund.contains(ours));
     CHECK_FALSE(to_fund.at(ours));

@@ -53,6 +53,31 @@ void AddAppointment(Case& c, const Piece& piece) {
   }
 }
 
+// From when and until when a target or a prior agreement holds. A target that was refused does not.
+void AddMeasure(Case& c, const Piece& piece) {
+  const std::string& type = piece.letter.type.value;
+  if (type != "proposition_mso" && type != "decision_msap") return;
+  const auto refused = [](const Event& e) { return e.kind == "refus_envoye"; };
+  if (type == "proposition_mso" &&
+      (std::any_of(c.d.events.begin(), c.d.events.end(), refused) ||
+       As<std::string>(EffectiveFact(c.d, "decision_medecin")).value_or("") == "refus_mso")) {
+    return;
+  }
+  for (const char* id : {"mesure_debut", "mesure_fin"}) {
+    const auto fact = EffectiveFact(c.d, id, piece.id);
+    const auto date = As<Date>(fact);
+    if (!date || fact->piece != piece.id) continue;
+    c.d.timeline.push_back({.date = ToIso(*date),
+                            .what = id,
+                            .side = "praticien",
+                            .state = *date < c.today    ? "fait"
+                                     : *date == c.today ? "du"
+                                                        : "en_cours",
+                            .piece = piece.id,
+                            .note = fact->usable ? "" : "Cette date est à vérifier."});
+  }
+}
+
 std::string StateOf(const DossierDeadline& d, bool due) {
   if (d.state == "depasse") return "manque";
   if (d.state == "a_verifier") return "inconnu";
@@ -99,6 +124,7 @@ void BuildTimeline(Case& c) {
                           .state = "fait",
                           .piece = p.id});
     AddAppointment(c, p);
+    AddMeasure(c, p);
   }
   for (const Event& e : d.events) {
     // Only the doctor's own acts need a proof that holds against the fund.

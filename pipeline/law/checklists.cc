@@ -26,6 +26,7 @@ struct Mention {
 
 struct List {
   std::string type, procedure;
+  std::vector<std::string> cites;  // for letters that cite one of these; empty: for all
   Date from;
   std::optional<Date> until;
   std::string statute;  // «CSS L.162-1-15»: said where its wording is not known; may be empty
@@ -37,6 +38,14 @@ struct List {
 std::pair<std::string, std::string> Parted(const std::string& key) {
   const size_t space = key.find(' ');
   return {key.substr(0, space), key.substr(space + 1)};
+}
+
+// « (msap) », « (si R.147-2 est cité) »: which letters of the type.
+std::string Which(const List& l) {
+  if (!l.procedure.empty()) return " (" + l.procedure + ")";
+  std::string articles;
+  for (const std::string& a : l.cites) articles += (articles.empty() ? "" : " ou ") + a;
+  return articles.empty() ? "" : " (si " + articles + " est cité)";
 }
 
 std::string Cited(const std::vector<Citation>& citations) {
@@ -55,16 +64,31 @@ struct Checklists::Impl {
   std::function<std::optional<Basis>(const std::string& key, const std::string& paragraph, Date at)>
       basis_of;
 
+  // The list for the articles that the letter cites goes before the one for all.
   const List* For(const Letter& letter, std::optional<Date> at) const {
+    const List* general = nullptr;
     std::string procedure;
     if (const Fact* f = letter.Field("procedure"); f && f->status == FactStatus::kSure)
       if (const auto* text = std::get_if<std::string>(&f->value)) procedure = *text;
     for (const List& l : lists) {
       if (l.type != letter.type.value) continue;
       if (!l.procedure.empty() && l.procedure != procedure) continue;
-      if (!at ? !l.until.has_value() : l.from <= *at && (!l.until || *at <= *l.until)) return &l;
+      if (at ? *at < l.from || (l.until && *at > *l.until) : l.until.has_value()) continue;
+      if (l.cites.empty()) {
+        general = general ? general : &l;
+      } else if (CitesOne(letter, l.cites)) {
+        return &l;
+      }
     }
-    return nullptr;
+    return general;
+  }
+
+  static bool CitesOne(const Letter& letter, const std::vector<std::string>& articles) {
+    const Fact* f = letter.Field("textes_cites");
+    const auto* cited = f ? std::get_if<TextList>(&f->value) : nullptr;
+    return cited && std::any_of(articles.begin(), articles.end(), [&](const std::string& a) {
+             return std::find(cited->begin(), cited->end(), a) != cited->end();
+           });
   }
 };
 
@@ -106,6 +130,7 @@ class ListReader {
   void ReadList(const xmlNode* n) {
     List l{.type = LawAttribute(n, "type"),
            .procedure = LawAttribute(n, "procedure"),
+           .cites = LawWords(LawAttribute(n, "cites")),
            .from = ReadDate(n, "from").value_or(Date{}),
            .until = ReadDate(n, "until"),
            .statute = LawAttribute(n, "statute"),
@@ -121,7 +146,8 @@ class ListReader {
       if (IsLaw(e, "mention")) ReadMention(e, &l);
     }
     for (const List& other : lists_->lists) {
-      if (other.type != l.type || other.procedure != l.procedure) continue;
+      if (other.type != l.type || other.procedure != l.procedure || other.cites != l.cites)
+        continue;
       const bool before = other.until && *other.until < l.from;
       const bool after = l.until && *l.until < other.from;
       if (!before && !after) Fail(n, "lists of " + l.type + " overlap");
@@ -300,8 +326,7 @@ Result<std::string> Checklists::Describe(const std::string& type) const {
   std::string out;
   for (const List& l : impl_->lists) {
     if (l.type != type) continue;
-    out += fmt::format("{}{} : lettres {}{}\n", l.type,
-                       l.procedure.empty() ? "" : " (" + l.procedure + ")",
+    out += fmt::format("{}{} : lettres {}{}\n", l.type, Which(l),
                        (l.until ? "du " : "depuis le ") + FrenchDate(l.from),
                        l.until ? " au " + FrenchDate(*l.until) : "");
     for (const Mention& m : l.mentions) {

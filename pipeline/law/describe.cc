@@ -2,6 +2,8 @@
 // rests on, where and when that was read.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "extractors/values/format.h"
 #include "pipeline/law/model.h"
 
@@ -84,7 +86,10 @@ void DescribeVersion(const Law::Impl& law, const Chapter& chapter, const RuleVer
       if (id != set.id) continue;
       *out += "     " + set.id + "\n";
       for (const Citation& c : v.citations) DescribeArticle(law, c.article, c.paragraph, set, out);
-      for (const std::string& key : set.statutes) DescribeArticle(law, key, "", set, out);
+      for (const std::string& key : set.statutes)
+        if (std::none_of(v.citations.begin(), v.citations.end(),
+                         [&](const Citation& c) { return c.article == key; }))
+          DescribeArticle(law, key, "", set, out);
       for (const std::string& w : set.warnings) *out += "      ! " + w + "\n";
     }
 }

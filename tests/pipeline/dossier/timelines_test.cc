@@ -279,12 +279,15 @@ TEST_CASE("timeline: a MSO that runs to its balance sheet", "[timeline]") {
   // Period to 28 February 2026; six months to 28 August.
   Procedure p("mso");
   Letter& proposal = p.Add("proposition_mso", 2025y / 8 / 20, 2025y / 8 / 25);
+  proposal.fields["mesure_debut"] = Read(Date{2025y / 9 / 1});
   proposal.fields["mesure_fin"] = Read(Date{2026y / 2 / 28});
   p.Happened("acceptation_envoyee", "2025-09-01", "P1");
   CHECK(p.At(2026y / 3 / 1) ==
         "2025-08-20 proposition_mso caisse fait P1\n"
+        "2025-09-01 mesure_debut praticien fait P1\n"
         "2025-09-01 acceptation_envoyee praticien fait P1\n"
         "2025-09-01 mso.refus praticien fait P1 limit 2025-09-09\n"
+        "2026-02-28 mesure_fin praticien fait P1\n"
         "2026-08-28 mso.bilan caisse en_cours P1\n");
   p.Add("bilan_mso", 2026y / 9 / 2, 2026y / 9 / 4);
   p.At(2026y / 9 / 5);

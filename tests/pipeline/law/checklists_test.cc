@@ -187,17 +187,35 @@ TEST_CASE("the letter's date and procedure choose the list", "[law]") {
              Catch::Contains("son nouveau texte n’est pas connu"));
 }
 
+TEST_CASE("a formal notice of a penalty is held against the article on penalties", "[law]") {
+  Reading reading;
+  reading.pages = {Page("Rien.")};
+  Letter notice = LetterOf("mise_en_demeure");
+  const auto article = [&] {
+    const std::vector<Finding> f = Lists().Mentions(notice, reading);
+    REQUIRE_FALSE(f.empty());
+    return f.front().basis.at(0).article;
+  };
+  CHECK(article() == "R.133-9-1");
+  Fact f;
+  f.value = TextList{"L.114-17-1", "R.147-2"};
+  f.status = FactStatus::kSure;
+  notice.fields["textes_cites"] = f;
+  CHECK(article() == "R.147-2");
+}
+
 TEST_CASE("the checklists of the domain sheet are all there", "[law]") {
   const std::vector<std::string> types = Lists().Types();
-  for (const char* type : {"notification_mso", "proposition_mso", "bilan_mso", "saisine_commission",
-                           "decision_msap", "decision_penalite", "notification_indu",
-                           "mise_en_demeure", "contrainte", "controle_activite"}) {
+  for (const char* type :
+       {"notification_mso", "proposition_mso", "bilan_mso", "saisine_commission", "decision_msap",
+        "notification_penalite", "decision_penalite", "notification_indu", "mise_en_demeure",
+        "contrainte", "controle_activite"}) {
     INFO(type);
     CHECK(std::count(types.begin(), types.end(), type) == 1);
     REQUIRE(Lists().Describe(type).ok());
     CHECK_THAT(*Lists().Describe(type), Catch::Contains("mots cherchés"));
   }
-  CHECK(Lists().size() >= 45);
+  CHECK(Lists().size() >= 60);
   CHECK(Lists().Describe("riap").error().code == ErrorCode::kUsage);
 }
 

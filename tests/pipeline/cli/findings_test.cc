@@ -30,6 +30,11 @@ TEST_CASE("mentions that a letter lacks are found missing and no other", "[whole
       {"decision_penalite-2", {}},
       {"mise_en_demeure-2", {}},
       {"contrainte-3", {}},
+      // The same said in plain words, or under other headings.
+      {"notification_mso-13", {}},
+      {"saisine_commission-7", {}},
+      {"mise_en_demeure-13", {}},
+      {"contrainte-14", {}},
   };
   const ScratchFolder scratch;
   int n = 0;
@@ -52,7 +57,8 @@ TEST_CASE("mentions that a letter lacks are found missing and no other", "[whole
         CHECK_FALSE(f.at("basis").empty());
       }
     }
-    CHECK(mentions >= 5);
+    // The list of a referral is short.
+    CHECK(mentions >= (std::string(c.letter).starts_with("saisine") ? 2U : 5U));
     CHECK(absent == c.absent);
   }
 }

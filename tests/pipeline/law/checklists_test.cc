@@ -187,6 +187,36 @@ TEST_CASE("the letter's date and procedure choose the list", "[law]") {
              Catch::Contains("son nouveau texte n’est pas connu"));
 }
 
+TEST_CASE("plain words are not missed", "[law]") {
+  const struct {
+    const char* type;
+    const char* mention;
+    const char* text;
+    const char* state;
+  } cases[] = {
+      {"notification_mso", "assistance", "Vous pouvez venir avec la personne de votre choix.",
+       "trouve"},
+      {"notification_mso", "assistance", "Un avocat peut parler en votre nom.", "douteux"},
+      {"notification_mso", "assistance", "Recevez mes salutations.", "absent"},
+      {"notification_mso", "audition_observations", "Demandez-nous de vous entendre.", "trouve"},
+      {"notification_mso", "audition_observations", "Envoyez vos remarques.", "douteux"},
+      {"proposition_mso", "silence_acceptation",
+       "Si vous ne répondez pas, votre accord sera acquis.", "trouve"},
+      {"proposition_mso", "silence_acceptation", "Sans nouvelles de vous, nous continuerons.",
+       "douteux"},
+      {"mise_en_demeure", "cause", "La cause de la dette est la suivante : un doublon.", "trouve"},
+      {"contrainte", "reference", "Acte n° CT/57/2026/0033", "trouve"},
+      {"contrainte", "formes_opposition", "Expliquez vos raisons. Joignez une copie de l’acte.",
+       "trouve"},
+      {"controle_activite", "griefs", "Qu’est-ce qui pose difficulté ?", "douteux"},
+      {"decision_msap", "prescriptions", "Sont visés tous les arrêts de travail.", "trouve"},
+  };
+  for (const auto& c : cases) {
+    INFO(c.text);
+    CHECK(Look(c.type, c.mention, Page(c.text)).state == c.state);
+  }
+}
+
 TEST_CASE("a formal notice of a penalty is held against the article on penalties", "[law]") {
   Reading reading;
   reading.pages = {Page("Rien.")};

@@ -62,8 +62,9 @@ Result<UsedArguments> ArgumentsFor(const std::string& templates_dir, const Catal
                                        : text.error();
     out.missing.insert(out.missing.end(), text->missing.begin(), text->missing.end());
     if (text->lines.empty()) continue;
-    PlacedArgument placed{a->group, text->lines.front(), {}};
+    PlacedArgument placed{a->group, text->lines.front(), {}, {}};
     for (const Enclosure& e : a->enclosures) {
+      placed.pieces.push_back(e.text);
       const std::string fact = "'reponse.joindre_" + e.id + "'";
       Result<Truth> ticked = resolver.Condition(
           {"r:present(" + fact + ") and r:texte(" + fact + ") = 'oui'", a->line}, a->file);

@@ -94,7 +94,7 @@ Status CheckLetter(const std::string& dir, const Catalogue& c, const LetterRule&
       ExampleSource source(std::move(evaluator.value()), keep_all);
       Resolver resolver(c, source, piece);
       Result<Filled> filled =
-          Fill(std::move(letter.value()), c, rule, resolver, true, {{"faits", "–", {"–"}}});
+          Fill(std::move(letter.value()), c, rule, resolver, true, {{"faits", "–", {"–"}, {"–"}}});
       if (!filled.ok()) return filled.error();
       for (const LintFinding& f : lint.Check(WordsOf(filled->doc.get())))
         return TemplateError(file, 0, "forbidden wording '" + f.words + "' (" + f.id + ")");

@@ -7,6 +7,7 @@
 #include "pipeline/reply/pictures.h"
 #include "pipeline/reply/template_styles.h"
 #include "pipeline/reply/text_nodes.h"
+#include "pipeline/reply/typography.h"
 #include "pipeline/reply/writer_only.h"
 
 namespace riposte::reply {
@@ -18,6 +19,8 @@ constexpr std::string_view kArgumentsOf = "arguments_";  // of one group
 constexpr std::string_view kEnclosures = "arguments_pieces";
 constexpr std::string_view kArgument = "argument";  // the pattern in one of these
 constexpr std::string_view kArgumentText = "argument.texte";
+constexpr std::string_view kArgumentPieces = "argument.pieces";
+constexpr std::string_view kForThePen = "………………………";  // no piece is known
 // Longer than any field of a letter: a page that was read as one value.
 constexpr size_t kMaxField = 2000;
 
@@ -44,8 +47,10 @@ class Filling {
   Result<Filled> Run() {
     if (!text_ns_) return Wrong(root_, "not a flat ODF text document");
     if (Status s = CheckAllowed(out_.doc.get(), letter_.file); !s.ok()) return s.error();
+    SetCurlyApostrophes(root_);  // of the template alone: values are not in yet
     for (auto step : {&Filling::Sections, &Filling::Tables, &Filling::Fields})
       if (Status s = (this->*step)(); !s.ok()) return s.error();
+    SetNoBreakSpaces(root_);
     StripToPlainOdf(out_.doc.get());
     return std::move(out_);
   }
@@ -96,15 +101,21 @@ class Filling {
     }
   }
 
-  // The texts that go into a section of arguments.
-  std::vector<std::string> TextsFor(const std::string& section) const {
-    std::vector<std::string> out;
+  // A paragraph of a section of arguments: field -> its text.
+  using Texts = std::map<std::string_view, std::string>;
+
+  std::vector<Texts> TextsFor(const std::string& section) const {
+    std::vector<Texts> out;
     for (const PlacedArgument& a : arguments_) {
       if (section == kEnclosures) {
         for (const std::string& e : a.enclosures)
-          if (std::find(out.begin(), out.end(), e) == out.end()) out.push_back(e);
+          if (std::find(out.begin(), out.end(), Texts{{kArgumentText, e}}) == out.end())
+            out.push_back({{kArgumentText, e}});
       } else if (section == kArguments || section == std::string(kArgumentsOf) + a.group) {
-        out.push_back(a.text);
+        std::string pieces;
+        for (const std::string& p : a.pieces) pieces += (pieces.empty() ? "" : ", ") + p;
+        if (pieces.empty()) pieces = kForThePen;
+        out.push_back({{kArgumentText, a.text}, {kArgumentPieces, pieces}});
       }
     }
     return out;
@@ -117,21 +128,22 @@ class Filling {
     });
     if (patterns.size() != 1)
       return Wrong(section, "section '" + name + "' must hold one section 'argument'");
-    const std::vector<std::string> texts = TextsFor(name);
-    if (texts.empty()) {
+    const std::vector<Texts> all = TextsFor(name);
+    if (all.empty()) {
       Remove(section);
       return {};
     }
     xmlNode* pattern = patterns.front();
-    for (const std::string& text : texts) {
+    for (const Texts& texts : all) {
       // Child by child: a copy declares its namespaces on itself, so it must stay.
       for (const xmlNode* child = pattern->children; child; child = child->next) {
         xmlNode* copy = xmlCopyNode(const_cast<xmlNode*>(child), 1);
         xmlAddPrevSibling(pattern, copy);
         if (copy->type != XML_ELEMENT_NODE) continue;
         for (xmlNode* field : FieldsBelow(copy))
-          if (Attribute(field, "name", kText) == kArgumentText)
-            if (Status s = Place(field, std::string(kArgumentText), Resolved{{text}, {}}); !s.ok())
+          if (const auto text = texts.find(Attribute(field, "name", kText)); text != texts.end())
+            if (Status s = Place(field, std::string(text->first), Resolved{{text->second}, {}});
+                !s.ok())
               return s;
       }
     }

@@ -1,6 +1,7 @@
 // Fills a Writer template (flat ODF) with values: fields become text, sections are unwrapped or go,
 // pattern rows are repeated, and whatever is Writer's own (declarations, foreign namespaces,
-// settings, scripts) goes. What comes out is plain ODF 1.3, still flat; odt.h packs it.
+// settings, scripts) goes; spaces before and after French punctuation become no-break spaces. What
+// comes out is plain ODF 1.3, still flat; odt.h packs it.
 //
 //   Result<Filled> f = Fill(template, styles, rule, resolver, {.draft = true});
 //   if (f->missing.empty()) Pack(f->doc…)
@@ -39,6 +40,7 @@ struct PlacedArgument {
   std::string group;                    // "faits"
   std::string text;                     // French, values in it
   std::vector<std::string> enclosures;  // French, those that a person ticked
+  std::vector<std::string> pieces;      // French, all that may prove it
 };
 
 using Pictures = std::map<std::string, std::string>;  // file name -> SVG (pictures.h)

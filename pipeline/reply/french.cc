@@ -13,6 +13,7 @@
 
 #include "extractors/values/fold.h"
 #include "extractors/values/format.h"
+#include "pipeline/reply/typography.h"
 
 namespace riposte::reply {
 namespace {
@@ -441,7 +442,7 @@ std::optional<Lines> Format(std::string_view name, std::string_view canonical,
   const std::string text = Trim(canonical);
   if (text.empty()) return std::nullopt;
   if (name == "texte") return One(text);
-  if (name == "phrase") return One(AsSentence(text));
+  if (name == "phrase") return One(CurlyApostrophes(AsSentence(text)));
   if (name == "lignes") {
     Lines lines = SplitLines(text);
     if (lines.empty()) return std::nullopt;

@@ -56,7 +56,7 @@ TEST_CASE("a field of the vocabulary becomes text of its type", "[reply]") {
   t.source.texts = {{"r:texte('date_lettre')", "2025-06-18"},
                     {"r:texte('ij_prescrites')", "12458"}};
   CHECK(t.Text(Para("du " + Field("date_lettre") + " : " + Field("ij_prescrites") + " IJ")) ==
-        "du 18\u00A0juin\u00A02025 : 12\u202F458 IJ\n");
+        "du 18\u00A0juin\u00A02025\u00A0: 12\u202F458 IJ\n");
 }
 
 TEST_CASE("only pictures that the program draws have a place", "[reply]") {

@@ -267,7 +267,7 @@ TEST_CASE("lines of a ROSP claim are those that the calculator asserts", "[reply
   };
   ReplyFiles made = make();
   const std::string text = TextOf(made.odt);
-  CHECK(text.find("HbA1c : au moins deux dosages par an") != std::string::npos);
+  CHECK(text.find("HbA1c\u00A0: au moins deux dosages par an") != std::string::npos);
   CHECK(text.find("136,50") != std::string::npos);
   CHECK(text.find("pour le bureau") == std::string::npos);
   const auto has = [&](const std::string& fact, const std::string& rule) {
@@ -325,7 +325,7 @@ TEST_CASE("the decision sheet has every way, each with its doubt", "[reply][gold
 TEST_CASE("past the delay a letter says so without an admission", "[reply][golden]") {
   Dossier d = AnsweredDossier();
   const Kind kind{"observations", "notification_mso", true};
-  const std::string sentence = "au-delà du délai que vous avez indiqué";
+  const std::string sentence = "vous parvient hors délai";
   CHECK(TextOf(Make(d, kind).value().odt).find(sentence) == std::string::npos);
   d.deadlines.at(0).state = "depasse";
   CHECK(TextOf(Make(d, kind).value().odt).find(sentence) != std::string::npos);

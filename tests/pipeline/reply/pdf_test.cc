@@ -14,6 +14,7 @@
 #include <optional>
 #include <set>
 
+#include "extractors/values/format.h"
 #include "pipeline/dossier/example.h"
 #include "pipeline/reply/filler.h"
 #include "pipeline/reply/letter.h"
@@ -157,6 +158,56 @@ TEST_CASE("the draft mark is seen on every page, and gone when approved", "[repl
         std::vector<int>{1, 1});
   CHECK(count(Made(FullDossier(), "observations", "notification_mso", false).pdf) ==
         std::vector<int>{0, 0});
+}
+
+TEST_CASE("the decision sheet is one page whatever it has to say", "[reply][pdf]") {
+  for (const Date day : {Date{2025y / 6 / 18}, Date{2026y / 7 / 2}})
+    for (const char* state : {"a_faire", "depasse"}) {
+      Dossier d = FullDossier(day);
+      for (DossierDeadline& delay : d.deadlines) delay.state = state;
+      INFO(FrenchDate(day) << " " << state);
+      const ReplyFiles made = Made(d, "fiche_decision", "proposition_mso");
+      CHECK(made.pages == 1);
+      CHECK(made.warning.empty());
+    }
+}
+
+TEST_CASE("every page after the first names the doctor and its number", "[reply][pdf]") {
+  const auto pages = WordsOf(Made(FullDossier(), "observations", "notification_mso", false).pdf);
+  REQUIRE(pages.size() == 2);
+  const auto has = [&](const char* text, bool above) {
+    return std::any_of(pages[1].begin(), pages[1].end(), [&](const Word& w) {
+      return w.text == text && (above ? w.bottom < 25 : w.top > 270);
+    });
+  };
+  CHECK(has("MARTIN", true));
+  CHECK(has("2/2", false));
+}
+
+// Long enough for three pages of table: its heading stands on each, no row is cut, the signature
+// is not alone.
+TEST_CASE("a table of disputed lines over three pages repeats its heading", "[reply][pdf]") {
+  Dossier d = AnsweredDossier();
+  std::string lines;
+  for (Piece& p : d.pieces)
+    if (auto t = p.letter.tables.find("indicateurs"); t != p.letter.tables.end())
+      t->second.assign(90, Row(t->second.front()));
+  for (int i = 1; i <= 90; ++i) lines += (i > 1 ? "," : "") + std::to_string(i);
+  Answer(d, {{"rosp_lignes", lines}});
+  const auto pages = WordsOf(Made(d, "reclamation_rosp", "decompte_rosp", false).pdf);
+  REQUIRE(pages.size() >= 3);
+  size_t rows = 0;
+  for (size_t i = 0; i < pages.size(); ++i) {
+    const auto count = [&](const char* text) {
+      return std::count_if(pages[i].begin(), pages[i].end(),
+                           [&](const Word& w) { return w.text == text; });
+    };
+    INFO("page " << i + 1);
+    if (count("glyquée") > 0) CHECK(count("Réalisation") == 1);
+    rows += static_cast<size_t>(count("glyquée"));
+    if (count("Nantes,") > 0) CHECK(count("salutations") == 1);
+  }
+  CHECK(rows == 90);
 }
 
 TEST_CASE("odd letters and scripts keep their fonts embedded", "[reply][pdf]") {

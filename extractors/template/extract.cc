@@ -81,13 +81,6 @@ class LetterExtractor {
       const std::vector<Hit> hits = reader_.Read(f);
       if (!hits.empty()) fields_[f.id] = MakeDraft(f, hits, text_);
     }
-    // A lawyer, a mutual or a pension fund may claim in the same words.
-    if (letter_.type.status == FactStatus::kSure &&
-        std::find(letter_.missing.begin(), letter_.missing.end(), "caisse") !=
-            letter_.missing.end()) {
-      letter_.type.status = FactStatus::kToReview;
-      letter_.type.why.push_back("no_fund");
-    }
     // A date is no reference: «DÉCISION DU 12 FÉVRIER 2026».
     if (auto reference = fields_.find("reference"); reference != fields_.end()) {
       static const RE2 dated("(?i)^(?:(?:en date )?d[ue]|le|en)\\s+(.*)$");
@@ -132,6 +125,13 @@ class LetterExtractor {
       hand->second.evidence.tie = true;
     for (const std::string& id : letter_.required)
       if (!fields_.contains(id) && !tables_.contains(id)) letter_.missing.push_back(id);
+    // A lawyer, a mutual or a pension fund may claim in the same words.
+    if (letter_.type.status == FactStatus::kSure &&
+        std::find(letter_.missing.begin(), letter_.missing.end(), "caisse") !=
+            letter_.missing.end()) {
+      letter_.type.status = FactStatus::kToReview;
+      letter_.type.why.push_back("no_fund");
+    }
     Publish();
     RunChecks(choice.best ? choice.best->checks : impl_.common.checks);
     FetchSecondReadings();

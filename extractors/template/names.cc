@@ -10,8 +10,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "extractors/template/given_names.h"
 #include "extractors/values/fold.h"
+#include "extractors/values/given_names.h"
 
 namespace riposte {
 namespace {

@@ -1,10 +1,13 @@
-// The idea: what a first page has and an annexe has not.
+// The idea: what a first page has and an annexe has not; and a page that, read alone, is surely a
+// letter of some type is no annexe.
 #include "extractors/template/split.h"
 
 #include <fmt/format.h>
 #include <re2/re2.h>
 
 #include "extractors/reading/separator.h"
+#include "extractors/template/choose.h"
+#include "extractors/template/fields.h"
 #include "extractors/template/finders.h"
 #include "extractors/template/text.h"
 
@@ -15,6 +18,9 @@ struct Marks {
   int number = 0, of = 0;  // «Page 2/3»; 0: none printed
   int count = 0;
   bool blank = false;
+  bool labels_only = false;  // the one mark is a subject or reference, which annexes have too
+  bool closing = false;      // «Veuillez agréer…»
+  bool annexes = false;      // speaks of annexes or enclosures
   std::string seen;
 };
 
@@ -30,7 +36,19 @@ Marks MarksOf(const PageReading& page, const Templates::Impl& impl) {
   static const RE2 label(
       "(?i)^\\s*(?:objet\\b|n\\s*/\\s*r[ée]f|nos? "
       "r[ée]f|r[ée]f\\.|r[ée]f\\s*:|r[ée]f[ée]rences?\\b)");
-  bool date = false, labels = false;
+  static const RE2 salutation(
+      "(?i)^\\s*(?:(?:ma|mon)?\\s*ch[eè]re?s?\\s+(?:docteur|confr[eè]re|client|madame|monsieur)"
+      ".{0,30}|(?:madame|monsieur|docteure?)(?:,?\\s+(?:et|ou|le|la|ch[eè]re?|madame|monsieur|"
+      "docteure?|confr[eè]re|cons(?:œ|oe)ur)\\b){0,4}(?:\\s+[\\p{L}'’-]+){0,3})\\s*,\\s*$");
+  static const RE2 closing(
+      "(?i)\\b(?:veuillez|prie|priant|prions)\\b.{0,60}\\b(?:agr[ée]er|recevoir|croire|accepter)"
+      "\\b|"
+      "\\b(?:salutations|sentiments|consid[ée]ration)\\s+(?:distingu|les\\s+meilleur|confraternel|"
+      "la\\s+plus|respectueu)");
+  static const RE2 annexes(
+      "(?i)\\bannex(?:e|é)|\\bpi[èe]ces?\\s+jointes?\\b|\\bP\\.?\\s?J\\b|\\b(?:ci-)?jointe?s?\\b|"
+      "\\bvoies?\\s+(?:et\\s+d[ée]lais?\\s+)?de\\s+recours\\b|\\bnotice\\b|\\bsuite\\b");
+  bool date = false, labels = false, salutes = false;
   for (const TextLine& line : text.lines()) {
     const std::string_view s = text.At(line.range);
     const re2::StringPiece piece(s.data(), s.size());
@@ -43,6 +61,9 @@ Marks MarksOf(const PageReading& page, const Templates::Impl& impl) {
       m.number = n;
       m.of = of;
     }
+    m.closing |= RE2::PartialMatch(piece, closing);
+    m.annexes |= RE2::PartialMatch(piece, annexes);
+    if (y < 0.7) salutes |= RE2::FullMatch(piece, salutation);
     if (y < 0.55) {
       date |= RE2::PartialMatch(piece, date_line);
       labels |= RE2::PartialMatch(piece, label);
@@ -62,7 +83,17 @@ Marks MarksOf(const PageReading& page, const Templates::Impl& impl) {
   mark(date, "a date line");
   mark(labels, "a subject or reference");
   mark(FindAddressee(text).has_value(), "an addressee");
+  mark(salutes, "a salutation");
+  m.labels_only = labels && m.count == 1;
   return m;
+}
+
+// The type of which the page is surely a letter when it is read alone; empty: of none.
+std::string TypeOf(const PageReading& page, const Templates::Impl& impl) {
+  const LetterText text({&page}, impl.common.breaks);
+  FieldReader reader(text, impl, nullptr);
+  const Choice choice = ChooseTemplate(text, impl, &reader, std::nullopt, nullptr);
+  return choice.best && choice.sure ? choice.best->id : "";
 }
 
 }  // namespace
@@ -71,51 +102,68 @@ std::vector<Cut> SplitLetters(const Reading& reading, const Templates::Impl& imp
                               const std::map<int, bool>& told, Trace* trace) {
   std::vector<Cut> out;
   int last_number = 0, last_of = 0;
-  bool open = false;  // a letter that the next page may go on with
+  bool open = false;     // a letter that the next page may go on with
+  bool closed = false;   // the letter has ended politely,
+  bool annexes = false;  // and spoke of annexes
   const auto begin = [&](size_t i) {
     out.push_back({i, i, {}});
     open = true;
+    closed = annexes = false;
   };
   for (size_t i = 0; i < reading.pages.size(); ++i) {
-    const int number = reading.pages[i].number;
-    if (IsSeparator(reading.pages[i])) {
+    const PageReading& page = reading.pages[i];
+    const int number = page.number;
+    if (IsSeparator(page)) {
       open = false;
       last_number = last_of = 0;
       if (trace) trace->Add(0, fmt::format("page {} is a separator sheet", number));
       continue;
     }
-    const Marks m = MarksOf(reading.pages[i], impl);
+    const Marks m = MarksOf(page, impl);
+    const bool empty_side = m.blank && page.source == PageSource::kBlank;
     const auto person = told.find(number);
     if (!open) {
       // The empty back of a sheet that lies between letters.
-      if (m.blank && i > 0 && reading.pages[i].source == PageSource::kBlank) continue;
+      if (empty_side && i > 0) continue;
       begin(i);
     } else if (person != told.end()) {
       if (person->second) begin(i);
       if (trace)
         trace->Add(0, fmt::format("page {} {} a letter: a person says so", number,
                                   person->second ? "opens" : "does not open"));
-    } else {
-      const bool counted_on = m.number > 1;
+    } else if (empty_side) {
+      continue;  // a letter's last sheet has an empty back; within a letter it is taken along
+    } else if (m.number <= 1) {
       const bool first_of_count = m.number == 1 && (m.of > 1 || last_number > 0);
-      const bool cut = !counted_on && (first_of_count || m.count >= 3);
+      bool cut = first_of_count || m.count >= 3;
+      std::string why = first_of_count ? fmt::format("page 1/{}", m.of) : m.seen;
+      std::string maybe = m.count >= 2 || (m.count == 1 && !m.labels_only) ? m.seen : "";
+      if (!cut && !m.blank) {
+        const std::string type = TypeOf(page, impl);
+        // The head of a statement may stand on each of its pages.
+        const bool same = type == TypeOf(reading.pages[out.back().first], impl);
+        cut = !type.empty() && (!same || m.count >= 2);
+        if (!type.empty()) why = maybe = "it reads as " + type;
+      }
+      if (maybe.empty() && closed && !annexes && !m.annexes && !m.blank)
+        maybe = "the letter before has ended";
       if (cut) {
         begin(i);
-        if (trace)
-          trace->Add(0, fmt::format("page {} opens a letter: {}", number,
-                                    first_of_count ? fmt::format("page 1/{}", m.of) : m.seen));
+        if (trace) trace->Add(0, fmt::format("page {} opens a letter: {}", number, why));
         if (last_of > 0 && last_number < last_of)
           out[out.size() - 2].warnings.push_back(
               fmt::format("pages_missing: {} of {}", last_number, last_of));
-      } else if (!counted_on && m.count == 2) {
+      } else if (!maybe.empty()) {
         out.back().warnings.push_back(fmt::format("cut_uncertain: page {}", number));
-        if (trace) trace->Add(0, fmt::format("page {} may open a letter: {}", number, m.seen));
+        if (trace) trace->Add(0, fmt::format("page {} may open a letter: {}", number, maybe));
       }
     }
     if (!m.blank) {
       last_number = m.number;
       last_of = m.of;
     }
+    closed |= m.closing;
+    annexes |= m.annexes;
     out.back().last = i + 1;
   }
   // A file of sheets alone is kept as it came.

@@ -56,6 +56,10 @@ bool HoldsNir(std::string_view text) {
   });
 }
 
+bool MayBeNir(std::string_view text) {
+  return AnyNir(PlainSpaces(text), [](const Nir& nir) { return nir.month != "00"; });
+}
+
 bool LooksLikeNir(std::string_view text) {
   static const RE2 grouped(
       R"((?:^|[^0-9])[1-478] [0-9]{2} (?:0[1-9]|1[0-2]|[2-9][0-9]) (?:[0-9]{2}|2[ABab]) [0-9]{3} )"

@@ -94,25 +94,38 @@ void AddHome(CLI::App* command, Session& session) {
   command->add_option("--home", session.home, "where dossiers, store and register lie (~/riposte)");
 }
 
+// «lot.pdf, pages 2-3 (inconnu)»
+std::string AsideLine(const DocumentRecord& d) {
+  const bool pages = d.reason == "inconnu" && !d.detail.empty();
+  return d.name + (pages ? ", page" : "") +
+         (pages && d.detail.find_first_of("-,") != std::string::npos ? "s" : "") +
+         (pages ? " " + d.detail : "") + " (" + d.reason + ")";
+}
+
 void ShowStatus(Session& session) {
   Result<std::unique_ptr<Register>> reg = OpenSqliteRegister(session.home + "/register.db");
   if (!reg.ok()) return session.Fail(reg.error());
-  Result<std::vector<DocumentRecord>> aside = (*reg)->Documents(DocumentState::kAVerifier);
+  Result<std::vector<DocumentRecord>> documents = (*reg)->Documents(std::nullopt);
   Result<std::vector<DossierRecord>> dossiers = (*reg)->Dossiers();
-  if (!aside.ok()) return session.Fail(aside.error());
+  if (!documents.ok()) return session.Fail(documents.error());
   if (!dossiers.ok()) return session.Fail(dossiers.error());
+  const auto aside = [&](bool urgent, const char* mark) {
+    for (const DocumentRecord& d : *documents)
+      if (d.state == DocumentState::kAVerifier && d.urgent == urgent)
+        std::printf("%s a-verifier : %s\n", mark, AsideLine(d).c_str());
+  };
   // A paper that may carry a clock and that nobody has understood goes before everything else.
-  std::stable_sort(aside->begin(), aside->end(),
-                   [](const auto& a, const auto& b) { return a.urgent > b.urgent; });
-  for (const DocumentRecord& d : *aside)
-    if (d.urgent)
-      std::printf("URGENT      a-verifier : %s (%s)\n", d.name.c_str(), d.reason.c_str());
+  aside(true, "URGENT     ");
+  for (const DocumentRecord& d : *documents)
+    if (d.reason == "decoupe")
+      std::printf(
+          "À DÉCOUPER  %s : un autre courrier commence peut-être page %s (riposte process "
+          "FICHIER --cut ou --join)\n",
+          d.name.c_str(), d.detail.c_str());
   SortByDue(&*dossiers);
   for (const DossierRecord& d : *dossiers)
     if (d.etat != "clos") std::printf("%s\n", StatusLine(d, Today()).c_str());
-  for (const DocumentRecord& d : *aside)
-    if (!d.urgent)
-      std::printf("—           a-verifier : %s (%s)\n", d.name.c_str(), d.reason.c_str());
+  aside(false, "—          ");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 // letter replaces itself in its dossier, a reply that did not change is not written.
 #include "pipeline/flow/flow.h"
 
+#include <fcntl.h>
 #include <spdlog/spdlog.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -63,6 +64,12 @@ Result<int> InMemory(const std::string& bytes) {
   return fd;
 }
 
+std::string PageRange(const Letter& letter) {
+  const std::string first = std::to_string(letter.first_page);
+  return letter.pages > 1 ? first + "-" + std::to_string(letter.first_page + letter.pages - 1)
+                          : first;
+}
+
 }  // namespace
 
 int Outcome::exit_code() const {
@@ -114,6 +121,7 @@ struct Flow::Impl {
                                       int fd);
   Result<std::string> SearchablePiece(const Letter& letter, const Reading& reading, int fd);
   Outcome Known(const DocumentRecord& document, Outcome outcome);
+  Status CanBeCut(const std::string& path, const std::map<int, bool>& cuts);
   Status CutAnew(const std::string& sha256, const std::map<int, bool>& told);
 };
 
@@ -157,13 +165,14 @@ Flow::~Flow() = default;
 
 Outcome Flow::ProcessFile(const std::string& path, std::optional<Date> received,
                           const std::map<int, bool>& cuts) {
+  const auto failed = [&](const Error& error) {
+    return Outcome{.name = fs::path(path).filename().string(), .error = error};
+  };
+  // A page that is not there is a slip of the pen: nothing is taken in then.
+  if (!cuts.empty())
+    if (Status s = impl_->CanBeCut(path, cuts); !s.ok()) return failed(s.error());
   Result<Claimed> claimed = impl_->intake.Take(path);
-  if (!claimed.ok()) {
-    Outcome outcome;
-    outcome.name = fs::path(path).filename().string();
-    outcome.error = claimed.error();
-    return outcome;
-  }
+  if (!claimed.ok()) return failed(claimed.error());
   if (!cuts.empty())
     if (Status s = impl_->CutAnew(claimed->sha256, cuts); !s.ok())
       return {.sha256 = claimed->sha256, .name = claimed->name, .error = s.error()};
@@ -187,6 +196,17 @@ Outcome Flow::Recut(const std::string& id, const std::string& piece,
 
 Outcome Flow::Process(const Claimed& claimed, std::optional<Date> received) {
   return impl_->Process(claimed, received);
+}
+
+// A file that cannot be opened or counted has its own error later.
+Status Flow::Impl::CanBeCut(const std::string& path, const std::map<int, bool>& cuts) {
+  const int opened = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (opened < 0) return {};
+  const Descriptor fd(opened);
+  const Result<Census> census = workers.TakeCensus(fd.get());
+  if (!census.ok()) return {};
+  std::map<int, bool> all;
+  return AddCuts(cuts, static_cast<int>(census->pages.size()), &all);
 }
 
 // What a document that was dealt with before came to.
@@ -240,6 +260,8 @@ Outcome Flow::Impl::Aside(DocumentRecord document, Outcome outcome, Error error)
   error.file.clear();
   document.state = DocumentState::kAVerifier;
   document.reason = Name(error.code);
+  // A document that nobody could read may carry a clock; a kind of file that is no letter does not.
+  document.urgent = error.code != ErrorCode::kUnsupported && error.code != ErrorCode::kEmpty;
   document.detail = error.message;
   if (Status s = PutAside(options.home, store, document, error); !s.ok()) error = s.error();
   if (Status s = reg->UpdateDocument(document); !s.ok()) error = s.error();
@@ -335,7 +357,12 @@ Outcome Flow::Impl::Process(const Claimed& claimed, std::optional<Date> received
 
   Result<std::vector<Letter>> letters = Letters(document, *reading, fd.get());
   if (!letters.ok()) return failed(letters.error());
-  bool filed = false, unknown = false;
+  bool filed = false;
+  document.urgent = false;  // as it is read now
+  std::string unknown_pages, cut_pages;
+  const auto add = [](std::string* list, const std::string& pages) {
+    *list += (list->empty() ? "" : ", ") + pages;
+  };
   for (const Letter& letter : *letters) {
     LetterOutcome lo{.item = letter.item,
                      .type = letter.type.value,
@@ -347,8 +374,11 @@ Outcome Flow::Impl::Process(const Claimed& claimed, std::optional<Date> received
     for (const std::string& id : letter.required)
       if (const Fact* f = letter.Field(id); f && f->status != FactStatus::kSure)
         lo.to_confirm.push_back(id);
+    // A letter that was taken for the end of another may carry a clock of its own.
+    lo.needs_person = lo.needs_person || !lo.maybe_cut.empty();
+    for (const int page : lo.maybe_cut) add(&cut_pages, std::to_string(page));
     if (letter.type.value == "inconnu") {
-      unknown = true;
+      add(&unknown_pages, PageRange(letter));
       lo.needs_person = true;
       document.urgent = document.urgent || letter.urgent;
     } else {
@@ -375,12 +405,18 @@ Outcome Flow::Impl::Process(const Claimed& claimed, std::optional<Date> received
     if (Status s = reg->PutLetter(record); !s.ok()) return failed(s.error());
     outcome.letters.push_back(std::move(lo));
   }
-  if (unknown || !filed) {
+  document.reason = cut_pages.empty() ? "" : "decoupe";
+  document.detail = cut_pages;
+  // One letter of a pile that nobody knows keeps the file before a person's eyes, whatever became
+  // of the others.
+  const bool aside = !unknown_pages.empty() || !filed;
+  if (aside) {
     document.reason = "inconnu";
+    document.detail = letters->size() > 1 ? unknown_pages : "";
     const Error why{.code = ErrorCode::kNeedsPerson, .message = "inconnu"};
     if (Status s = PutAside(options.home, store, document, why); !s.ok()) return failed(s.error());
   }
-  document.state = filed ? DocumentState::kClasse : DocumentState::kAVerifier;
+  document.state = aside ? DocumentState::kAVerifier : DocumentState::kClasse;
   if (Status s = reg->UpdateDocument(document); !s.ok()) return failed(s.error());
   return outcome;
 }

@@ -212,6 +212,11 @@ std::string NoteFor(const DocumentRecord& document, const Error& error) {
     note += "Reçu le : " + FrenchDate(*date) + "\n";
   }
   if (error.page > 0) note += fmt::format("Page : {}\n", error.page);
+  // One file, several letters: the others are in their dossiers.
+  if (reason == "inconnu" && !document.detail.empty())
+    note += "Pages concernées : " + document.detail +
+            " (les autres courriers de ce fichier sont "
+            "classés)\n";
   if (document.urgent) note += "\n" + std::string(kUrgent) + "\n";
   note += "\n" + Body(TextFor(reason));
   if (!document.urgent && MayHideAClock(reason)) {

@@ -5,8 +5,8 @@
 //   Result<std::unique_ptr<Register>> r = OpenSqliteRegister(home + "/register.db");
 //   DocumentRecord d = …; (*r)->AddDocument(d);
 //
-// States of a document: recu -> lu -> classe (filed in a dossier) | a_verifier (refused or unknown,
-// with the reason) ; a second copy of the same bytes adds a Sighting, never a document. Attempts
+// States of a document: recu -> lu -> classe (every letter of it filed in a dossier) | a_verifier
+// (refused, or a letter of it unknown, with the reason) ; a second copy of the same bytes adds a Sighting, never a document. Attempts
 // are counted at the claim, so that a crash counts; after 3 a document goes to a_verifier. Fails
 // with kStorage, and with kUsage for a document, letter or dossier that is not there or has no key.
 // Every call is one transaction, on the disk when it returns. Lists are in the order of arrival.
@@ -32,7 +32,11 @@ struct DocumentRecord {
   int64_t size = 0;
   DocumentState state = DocumentState::kRecu;
   int attempts = 0;
-  std::string reason;  // for kAVerifier: ErrorCode name or "inconnu"
+  // For kAVerifier: ErrorCode name or "inconnu"; for kClasse: "decoupe" where another letter may
+  // begin within one.
+  std::string reason;
+  // What the reason is about: a message, or the pages of the file («2-3, 5») where it is about some
+  // of them.
   std::string detail;
   bool urgent = false;
 };

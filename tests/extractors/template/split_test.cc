@@ -55,8 +55,10 @@ TEST_CASE("a separator sheet ends a letter and is in none", "[template][split]")
   CHECK(Cuts({Prose(1), Sheet(2), Sheet(3), Prose(4)}) == "0-1 3-4");
 }
 
-TEST_CASE("the back of a separator sheet is dropped with it", "[template][split]") {
-  CHECK(Cuts({Sheet(1), Blank(2), Prose(3), Blank(4), Sheet(5), Blank(6), Prose(7)}) == "2-4 6-7");
+TEST_CASE("the back of a separator sheet is dropped with it, and the back of a letter",
+          "[template][split]") {
+  CHECK(Cuts({Sheet(1), Blank(2), Prose(3), Blank(4), Sheet(5), Blank(6), Prose(7)}) == "2-3 6-7");
+  CHECK(Cuts({Prose(1), Blank(2), Prose(3), Blank(4), Blank(5)}) == "0-3");
   // A blank first page without a sheet stays: nothing says that it is nobody's.
   CHECK(Cuts({Blank(1), Prose(2)}) == "0-2");
 }
@@ -85,6 +87,49 @@ TEST_CASE("a cut that the pages call for is undone by a person", "[template][spl
   };
   CHECK(Cuts({first(1), first(2)}) == "0-1 1-2");
   CHECK(Cuts({first(1), first(2)}, {{2, false}}) == "0-2");
+}
+
+TEST_CASE("a page that alone is surely a letter opens one", "[template][split]") {
+  // One mark, a fund in its head; the type is told from its words.
+  const auto order = [](int number) {
+    return PageBuilder(number)
+        .Line(70, 60, "Caisse primaire d’assurance maladie de la Creuse")
+        .Line(70, 130, "CONTRAINTE")
+        .Line(70, 200, "Le directeur décerne la présente contrainte pour 1 245,60 € d’indu restés")
+        .Line(70, 214, "impayés après la mise en demeure du 14 août 2025 (article L. 133-4 du code")
+        .Line(70, 228,
+              "de la sécurité sociale). Vous pouvez former opposition dans les quinze jours")
+        .Line(70, 242, "de sa notification auprès du tribunal judiciaire de Guéret.")
+        .page();
+  };
+  std::vector<std::string> warnings;
+  CHECK(Cuts({Prose(1), order(2), Prose(3)}, {}, &warnings) == "0-1 1-3");
+  CHECK(warnings.empty());
+  // The head of a statement stands on each of its pages: that is said, not cut.
+  CHECK(Cuts({order(1), order(2)}, {}, &warnings) == "0-2");
+  CHECK(warnings == std::vector<std::string>{"cut_uncertain: page 2"});
+}
+
+TEST_CASE("what follows the end of a letter may be another", "[template][split]") {
+  const PageReading flat =
+      PageBuilder(2).Line(70, 300, "Rien de tout cela ne dit de qui il vient.").page();
+  const auto ended = [](const char* enclosure) {
+    return PageBuilder(1)
+        .Line(70, 300, "Nous restons à votre disposition.")
+        .Line(70, 320, "Veuillez agréer, Docteur, nos salutations distinguées.")
+        .Line(70, 360, enclosure)
+        .page();
+  };
+  std::vector<std::string> warnings;
+  CHECK(Cuts({ended("Le directeur"), flat}, {}, &warnings) == "0-2");
+  CHECK(warnings == std::vector<std::string>{"cut_uncertain: page 2"});
+  warnings.clear();
+  CHECK(Cuts({ended("P.J. : un tableau"), flat}, {}, &warnings) == "0-2");
+  CHECK(warnings.empty());
+  const PageReading patient =
+      PageBuilder(2).Line(70, 100, "Cher Docteur,").Line(70, 130, "Mon fils tousse.").page();
+  CHECK(Cuts({Prose(1), patient}, {}, &warnings) == "0-2");
+  CHECK(warnings == std::vector<std::string>{"cut_uncertain: page 2"});
 }
 
 }  // namespace riposte

@@ -105,6 +105,46 @@ TEST_CASE("a cut that cannot be is refused", "[whole][batch]") {
   CHECK(RunRiposte({"process", file, "--home", home, "--cut", "90"}).code == 1);
   CHECK(RunRiposte({"process", file, "--home", home, "--cut", "2", "--join", "2"}).code == 1);
   CHECK(RunRiposte({"process", file, file, "--home", home, "--cut", "2"}).code == 1);
+  // Nothing of it was taken in: no later command goes on with it uncut.
+  CHECK(RunRiposte({"watch", "--once", "--home", home}).lines().empty());
+  CHECK(RunRiposte({"status", "--home", home}).out.empty());
+}
+
+TEST_CASE("a letter of a pile that nobody knows heads the list", "[whole][batch]") {
+  const ScratchFolder scratch;
+  const std::string file = scratch / "lot.pdf", home = scratch / "home";
+  // A formal notice of one page, then a complaint that has a clock, which riposte does not know.
+  REQUIRE(Run("/usr/bin/pdfunite", {kMail + "mise_en_demeure-1.pdf", kMail + "inconnu-8.pdf", file})
+              .code == 0);
+  const json done = Process({"process", file, "--home", home, "--json"});
+  REQUIRE(done.at("letters").size() == 2);
+  CHECK_FALSE(done.at("letters")[0].at("dossier").get<std::string>().empty());
+  CHECK(done.at("letters")[1].at("urgent") == true);
+  const Ran status = RunRiposte({"status", "--home", home});
+  REQUIRE(status.lines().size() == 2);
+  CHECK(status.lines()[0] == "URGENT      a-verifier : lot.pdf, page 2 (inconnu)");
+  std::ifstream in(home + "/a-verifier/lot.pdf.txt");
+  const std::string note{std::istreambuf_iterator<char>(in), {}};
+  CHECK(note.find("Pages concernées\u00A0: 2") != std::string::npos);
+}
+
+TEST_CASE("an uncertain cut is shown until a person decides", "[whole][batch]") {
+  const ScratchFolder scratch;
+  const std::string file = scratch / "lot.pdf", home = scratch / "home";
+  // A patient's letter behind the fund's: a salutation is all that it has of a letter's head.
+  REQUIRE(Run("/usr/bin/pdfunite", {kMail + "mise_en_demeure-1.pdf", kMail + "inconnu-6.pdf", file})
+              .code == 0);
+  const json done = Process({"process", file, "--home", home, "--json"});
+  REQUIRE(done.at("letters").size() == 1);
+  CHECK(done.at("letters")[0].at("maybe_cut") == json::array({2}));
+  CHECK(done.at("letters")[0].at("needs_person") == true);
+  const auto status = [&] { return RunRiposte({"status", "--home", home}).out; };
+  CHECK(status().find("À DÉCOUPER  lot.pdf : un autre courrier commence peut-être page 2") == 0);
+  (void)Process({"process", file, "--home", home, "--json", "--join", "2"});
+  CHECK(status().find("DÉCOUPER") == std::string::npos);
+  (void)Process({"process", file, "--home", home, "--json", "--cut", "2"});
+  CHECK(status().find("DÉCOUPER") == std::string::npos);
+  CHECK(status().find("a-verifier : lot.pdf, page 2 (inconnu)") != std::string::npos);
 }
 
 }  // namespace riposte

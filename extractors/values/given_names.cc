@@ -1,5 +1,5 @@
 // The idea: one sorted list and a binary search.
-#include "extractors/template/given_names.h"
+#include "extractors/values/given_names.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // Given names in use in France, folded (values/fold.h): they tell which word of «DIARRA OUSMANE» is
-// the family name. Private to the room. Pure; thread-safe.
+// the family name, and which line of a list names a person. Pure; thread-safe.
 //
 //   IsGivenName("ousmane") == true
 //

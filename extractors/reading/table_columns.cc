@@ -240,14 +240,21 @@ void FillUnheaded(const std::vector<ColumnSpec>& specs, Columns& columns) {
     return std::find_if(columns.slots.begin(), columns.slots.end(),
                         [&](const Slot& s) { return s.column == column; });
   };
+  const auto unheaded = [&](const ColumnSpec& spec) {
+    const auto& h = spec.headers;
+    return h.empty() || std::find(h.begin(), h.end(), "") != h.end();
+  };
   for (int c = 0; c < static_cast<int>(specs.size()); ++c) {
     if (slot_of(c) != columns.slots.end()) continue;
-    const auto& h = specs[c].headers;
-    const bool may = c == 0 || h.empty() || std::find(h.begin(), h.end(), "") != h.end();
-    if (!may) continue;
+    if (c != 0 && !unheaded(specs[c])) continue;
     if (c == 0) {
-      if (!columns.slots.empty() && columns.slots.front().column == -2)
-        columns.slots.front().column = 0;
+      if (columns.slots.empty() || columns.slots.front().column != -2) continue;
+      // One column without a heading is the one that may be so: labels rather than codes.
+      const auto label = std::find_if(specs.begin(), specs.end(), unheaded);
+      const auto at = static_cast<int>(label - specs.begin());
+      const bool one = columns.slots.size() < 2 || columns.slots[1].column != -2;
+      const bool labels = one && label != specs.end() && slot_of(at) == columns.slots.end();
+      columns.slots.front().column = labels ? at : 0;
       continue;
     }
     const auto before = slot_of(c - 1);

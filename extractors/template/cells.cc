@@ -7,6 +7,8 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 
 #include "extractors/reading/tables.h"
 #include "extractors/template/misread.h"
@@ -302,6 +304,47 @@ bool IsTotal(const std::vector<DraftRow>& rows, size_t which) {
   return agree > 0;
 }
 
+// A row of the table, and where its cell of a column stands.
+struct Spanned {
+  size_t row = 0;  // of the result
+  Box box;         // of the row
+  Box cell;        // empty when it is
+};
+
+// «Femmes» in the middle of the four rows that it spans, or beside the first of them: the rows that
+// it is meant for. Of the middle each stretch of rows must prove it; below the first it is a guess.
+void FillSpans(const std::string& column, const std::vector<Spanned>& rows,
+               std::vector<DraftRow>* out) {
+  std::vector<size_t> filled;
+  for (size_t i = 0; i < rows.size(); ++i)
+    if (!rows[i].cell.empty()) filled.push_back(i);
+  if (filled.empty() || filled.size() == rows.size()) return;
+  std::vector<size_t> owner(rows.size());
+  size_t next = 0;
+  bool centred = true;
+  for (const size_t f : filled) {
+    if (next >= rows.size()) centred = false;
+    if (!centred) break;
+    const double end = 2 * rows[f].cell.center_y() - rows[next].box.top;
+    const size_t first = next;
+    while (next < rows.size() && rows[next].box.center_y() < end) owner[next++] = f;
+    centred =
+        next > first && std::abs(rows[next - 1].box.bottom - end) < 0.6 * rows[f].cell.height();
+  }
+  centred &= next == rows.size();
+  if (!centred) {
+    if (filled.front() != 0) return;
+    for (size_t i = 0; i < rows.size(); ++i)
+      owner[i] = *(std::upper_bound(filled.begin(), filled.end(), i) - 1);
+  }
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (owner[i] == i) continue;
+    Draft d = out->at(rows[owner[i]].row).at(column);
+    if (!centred) d.evidence.found.doubts.push_back("table_doubt");
+    out->at(rows[i].row)[column] = std::move(d);
+  }
+}
+
 }  // namespace
 
 std::vector<ColumnSpec> GridColumns(const TableSpec& spec) {
@@ -362,6 +405,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
     const bool labelled = std::any_of(of.begin(), of.end(), [](const Column* c) {
       return c->type == ValueType::kText && c->id != "code" && c->options.empty();
     });
+    std::map<size_t, std::vector<Spanned>> spans;  // by column
     for (const GridRow& row : grid.rows) {
       std::string label;
       for (size_t k = 0; k < of.size() && k < row.cells.size(); ++k)
@@ -470,8 +514,13 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
                      star_cell, f, doubts, false);
         cells[stars->id].look_again = true;
       }
+      for (size_t k = 0; k < of.size() && k < row.cells.size(); ++k)
+        if (k < grid.present.size() && grid.present[k] && !of[k]->options.empty() &&
+            of[k]->type == ValueType::kText && row.page == grid.page)
+          spans[k].push_back({out.size(), row.box, row.cells[k].box});
       out.push_back(std::move(cells));
     }
+    for (const auto& [k, rows] : spans) FillSpans(of[k]->id, rows, &out);
   }
   if (!spec.skip.empty() && totals != nullptr && !out.empty())
     for (const size_t which : {out.size() - 1, size_t{0}})

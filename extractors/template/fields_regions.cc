@@ -109,11 +109,13 @@ Range FieldReader::ContinuedLines(const Try& t, Range first, Range anchor) {
     static const RE2 label("^\\p{Lu}[\\p{L} '’°.]{1,25} :(?: |$)");
     const std::string_view says = text_.At(next.range);
     if (RE2::PartialMatch({says.data(), says.size()}, label)) break;
-    // Another label to its left: the next row of a form, where this value too had one beside it.
+    // Another label below the one of this value: the next row of a form. A column beside may wrap.
+    const Box label_box = text_.BoxOf(anchor);
     const bool new_row =
         in_form && std::any_of(text_.lines().begin(), text_.lines().end(), [&](const TextLine& o) {
           return o.page == next.page && o.row == next.row && o.box.right <= next.box.left &&
-                 !o.range.Overlaps(anchor) && o.box.top > line.box.center_y();
+                 o.box.HorizontalOverlap(label_box) > 0 && !o.range.Overlaps(anchor) &&
+                 o.box.top > line.box.center_y();
         });
     if (new_row) break;
     out.end = next.range.end;

@@ -145,8 +145,8 @@ Assigned AssignColumns(const std::vector<Strip>& strips, const std::vector<Headi
       else if (!own.empty() || !group.empty() || !columns[c].contents.empty())
         fit[s][c] = Fit(columns[c], strips[s], group, own);
     }
-    // Words under a heading that a column asks for are that column's.
-    if (!strips[s].numeric() && strips[s].texts > 0) {
+    // Words and dates under a heading that a column asks for are that column's.
+    if (!strips[s].numeric()) {
       double asked = 0;
       for (size_t c = 0; c < m; ++c)
         if (!columns[c].id.empty()) asked = std::max(asked, fit[s][c]);

@@ -304,6 +304,21 @@ bool IsTotal(const std::vector<DraftRow>& rows, size_t which) {
   return agree > 0;
 }
 
+// The row is the total of all rows from `first` on: what stands below is another table.
+bool EndsTable(const DraftRow& total, const std::vector<DraftRow>& rows, size_t first) {
+  if (rows.size() < first + 3) return false;
+  for (const auto& [id, draft] : total) {
+    const auto* printed = std::get_if<Cents>(&draft.fact.value);
+    if (printed == nullptr || printed->value == 0) continue;
+    int64_t sum = 0;
+    for (size_t r = first; r < rows.size(); ++r)
+      if (const auto cell = rows[r].find(id); cell != rows[r].end())
+        if (const auto* amount = std::get_if<Cents>(&cell->second.fact.value)) sum += amount->value;
+    if (sum == printed->value) return true;
+  }
+  return false;
+}
+
 // A row of the table, and where its cell of a column stands.
 struct Spanned {
   size_t row = 0;  // of the result
@@ -406,6 +421,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       return c->type == ValueType::kText && c->id != "code" && c->options.empty();
     });
     std::map<size_t, std::vector<Spanned>> spans;  // by column
+    const size_t first_row = out.size();
     for (const GridRow& row : grid.rows) {
       std::string label;
       for (size_t k = 0; k < of.size() && k < row.cells.size(); ++k)
@@ -478,7 +494,9 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
         continue;
       }
       if (skipped) {
+        const bool ends = EndsTable(cells, out, first_row);
         totals->push_back(std::move(cells));
+        if (ends) break;
         continue;
       }
       const Title* title = nullptr;

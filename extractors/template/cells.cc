@@ -493,7 +493,9 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
         watch.PassHeading(row.page, words);
         continue;
       }
-      if (skipped) {
+      // «Total» may stand where no column is.
+      if (skipped || (words.empty() && totals != nullptr && !spec.skip.empty() &&
+                      EndsTable(cells, out, first_row))) {
         const bool ends = EndsTable(cells, out, first_row);
         totals->push_back(std::move(cells));
         if (ends) break;

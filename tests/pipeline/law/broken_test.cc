@@ -136,6 +136,25 @@ TEST_CASE("the same rule twice", "[law]") {
   CHECK_THAT(law.error().ToString(), Catch::Contains("essai.xml:20: rule twice: essai.un"));
 }
 
+TEST_CASE("a statute that nobody checked for a year makes its rules stale", "[law]") {
+  std::string text = Replaced("<set id=\"E-B\" from=\"2024-01-01\"/>",
+                              "<set id=\"E-B\" from=\"2024-01-01\">"
+                              "<statute code=\"CSS\" article=\"L.1-1\"/></set>");
+  text.insert(text.find("  <chapter"),
+              "<article id=\"L.1-1\" code=\"CSS\"><version from=\"2018-01-01\" confidence=\"V\" "
+              "source=\"S1\" checked=\"2025-01-01\"/></article>");
+  Folder folder;
+  const Result<Law> law = folder.Load(text);
+  INFO((law.ok() ? "" : law.error().ToString()));
+  REQUIRE(law.ok());
+  const auto stale = [&](const char* today) {
+    return Warns(*law->Compute({.rule = "essai.un", .start = D("2025-12-01"), .today = D(today)}),
+                 "il y a plus d’un an");
+  };
+  CHECK_FALSE(stale("2026-01-01"));
+  CHECK(stale("2026-01-02"));
+}
+
 TEST_CASE("no law at all", "[law]") {
   const Result<Law> law = Law::Load("/nonexistent");
   REQUIRE_FALSE(law.ok());

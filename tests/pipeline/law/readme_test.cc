@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <regex>
 #include <sstream>
 
 #include "tests/pipeline/law/law_testing.h"
@@ -98,6 +99,22 @@ TEST_CASE("the statute of 27 June 2026 once it has been read", "[law]") {
   CHECK_FALSE(Warns(refusal("2026-07-01"), "n’est pas connu"));
   CHECK(refusal("2027-07-01").rule_set == "MSO-E");
   fs::remove_all(dir);
+}
+
+// A rule has a dot in its id and an argument has none, so that neither can be taken for the other.
+TEST_CASE("ids of steps and of arguments are apart", "[law]") {
+  const std::vector<std::string> rules = TheLaw().rule_ids();
+  for (const std::string& id : rules) CHECK(id.find('.') != std::string::npos);
+  size_t arguments = 0;
+  const std::regex argument("<argument id=\"([^\"]*)\"");
+  for (const auto& file : fs::directory_iterator(kTemplates / "arguments")) {
+    const std::string text = Text(file.path());
+    for (std::sregex_iterator it(text.begin(), text.end(), argument), end; it != end; ++it) {
+      ++arguments;
+      CHECK((*it)[1].str().find('.') == std::string::npos);
+    }
+  }
+  CHECK(arguments > 50);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace riposte {
 namespace {
 
-constexpr size_t kMostSpells = 100'000;
+constexpr size_t kMostListed = 100'000;
 constexpr int64_t kLongestSpell = 36500;  // days
 
 const Columns<IjPart>& PartColumns() {
@@ -134,7 +134,7 @@ Result<std::vector<int>> SpellsOf(const std::string& text) {
                            : ShortNumber(std::string_view(token).substr(times + 1));
     if (!days || !count || *days < 1 || *days > kLongestSpell || *count < 1)
       return Usage("not a list of lengths in days: " + token.substr(0, 40));
-    if (spells.size() + static_cast<size_t>(*count) > kMostSpells)
+    if (spells.size() + static_cast<size_t>(*count) > kMostListed)
       return Usage("more than 100,000 spells");
     spells.insert(spells.end(), static_cast<size_t>(*count), static_cast<int>(*days));
     token.clear();

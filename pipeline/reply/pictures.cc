@@ -11,7 +11,7 @@
 namespace riposte::reply {
 namespace {
 
-constexpr std::string_view kPrefix = "image.";
+constexpr std::string_view kImagePrefix = "image.";
 constexpr std::string_view kSvgNames = "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0";
 constexpr double kWidth = 16;  // cm, within the margins of an A4 letter
 constexpr std::array<std::string_view, 2> kPictures = {"ij-strates.svg", "ij-arrets.svg"};
@@ -33,8 +33,8 @@ xmlNs* Names(xmlNode* at, std::string_view href, const char* prefix) {
 }  // namespace
 
 std::optional<std::string> IsPicture(std::string_view field) {
-  if (!field.starts_with(kPrefix)) return std::nullopt;
-  return std::string(field.substr(kPrefix.size())) + ".svg";
+  if (!field.starts_with(kImagePrefix)) return std::nullopt;
+  return std::string(field.substr(kImagePrefix.size())) + ".svg";
 }
 
 bool KnownPicture(const std::string& file) {

@@ -30,7 +30,7 @@ std::string Trusted(RospTrust trust) {
 }
 
 // At most four decimals, without trailing zeros.
-std::string Plain(const Exact& x) {
+std::string Digits(const Exact& x) {
   std::string s = FrenchDouble(ToDouble(x), 4);
   if (s.find(',') == std::string::npos) return s;
   while (s.back() == '0') s.pop_back();
@@ -105,26 +105,26 @@ class LineBuilder {
   // «50 % + 50 % × (60 − 54) / (65 − 54) = 77,2727 %»
   std::string RateSteps(const Rate& rate) const {
     const RateInput& r = p_.rate;
-    const std::string result = Plain(rate.value * 100) + " % ; ";
+    const std::string result = Digits(rate.value * 100) + " % ; ";
     if (rate.branche == "entre")
-      return fmt::format("taux = {} % + {} % × ({} − {}) / ({} − {}) = {}", Plain(r.palier * 100),
-                         Plain((1 - r.palier) * 100), Plain(*r.found), Plain(*r.middle),
-                         Plain(*r.target), Plain(*r.middle), result);
+      return fmt::format("taux = {} % + {} % × ({} − {}) / ({} − {}) = {}", Digits(r.palier * 100),
+                         Digits((1 - r.palier) * 100), Digits(*r.found), Digits(*r.middle),
+                         Digits(*r.target), Digits(*r.middle), result);
     if (rate.branche == "progression")
-      return fmt::format("taux = {} % × ({} − {}) / ({} − {}) = {}", Plain(r.palier * 100),
-                         Plain(*r.found), Plain(*r.start), Plain(*r.middle), Plain(*r.start),
+      return fmt::format("taux = {} % × ({} − {}) / ({} − {}) = {}", Digits(r.palier * 100),
+                         Digits(*r.found), Digits(*r.start), Digits(*r.middle), Digits(*r.start),
                          result);
     return "";
   }
 
   // «30 points × 77,2727 % × 7,00 € × 900 / 800 = 182,56 €»
   std::string AmountSteps(const Rate& rate) const {
-    std::string s = fmt::format("{} points × {} % × {}", Plain(*p_.points), Plain(rate.value * 100),
-                                FrenchAmount(RoundCents(s_.point)));
+    std::string s = fmt::format("{} points × {} % × {}", Digits(*p_.points),
+                                Digits(rate.value * 100), FrenchAmount(RoundCents(s_.point)));
     const bool clinical = !p_.organisation && !(p_.grid && p_.grid->theme == kOrganisation);
-    if (clinical && s_.clinical != 1) s += " × " + Plain(s_.clinical);
+    if (clinical && s_.clinical != 1) s += " × " + Digits(s_.clinical);
     if (p_.weighted && s_.list && s_.reference)
-      s += " × " + Plain(*s_.list) + " / " + Plain(*s_.reference);
+      s += " × " + Digits(*s_.list) + " / " + Digits(*s_.reference);
     return s + " = " + FrenchAmount(*line_.montant);
   }
 

@@ -56,7 +56,10 @@ double Fit(const ColumnSpec& spec, const Strip& s, const std::string& group,
         if (spec.kind == ColumnKind::kInteger && (s.decimals > 0 || s.percents > 0) &&
             !spec.percent)
           return 0;
-        if (spec.kind == ColumnKind::kPercent && s.large > 0) return 0;
+        // On a picture «89,8 %» may have lost its comma: the signs say what the column is.
+        if (spec.kind == ColumnKind::kPercent && s.large > 0 &&
+            (s.large * 4 > s.figures || s.percents * 2 < s.figures))
+          return 0;
         if (spec.kind == ColumnKind::kNumber && s.percents * 2 > s.figures && !spec.percent)
           return 0;
     }

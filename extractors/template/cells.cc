@@ -401,7 +401,20 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
   bool any_stars = false;
   // On a picture: the rows below a heading that was not made out belong to no known one.
   TitleWatch watch(spec, text);
-  for (const GridTable& grid : FindTables(pages, columns)) {
+  const std::vector<GridTable> grids = FindTables(pages, columns);
+  size_t most = 0;
+  for (const GridTable& grid : grids) most = std::max(most, grid.rows.size());
+  for (const GridTable& grid : grids) {
+    // On a picture a box of key figures («Vos points», «Vous recevez») may look like a row.
+    const bool nameless = std::all_of(grid.rows.begin(), grid.rows.end(), [&](const GridRow& row) {
+      for (size_t k = 0; k < of.size() && k < row.cells.size(); ++k)
+        if (of[k]->type == ValueType::kText && !row.cells[k].text.empty()) return false;
+      return true;
+    });
+    if (nameless && grid.rows.size() <= 2 && most >= 6 && watch.OnPicture(grid.page)) {
+      if (trace) trace->Add(2, fmt::format("page {}: key figures, no rows", grid.page));
+      continue;
+    }
     if (trace)
       trace->Add(2, fmt::format("page {}: {} rows, score {:.2f}", grid.page, grid.rows.size(),
                                 grid.score));

@@ -15,6 +15,7 @@
 #include "extractors/template/choose.h"
 #include "extractors/template/drafts.h"
 #include "extractors/template/fields.h"
+#include "extractors/template/mend.h"
 #include "extractors/template/model.h"
 #include "extractors/template/split.h"
 #include "extractors/values/fold.h"
@@ -294,6 +295,9 @@ class LetterExtractor {
       // The letter prints the table's own total: its cells are right, if only a part of the whole.
       if (!r.broken.empty() && OwnTotal(*spec.equation))
         std::erase_if(r.broken, [](const CheckedPlace& p) { return !p.table.empty(); });
+      if (!r.broken.empty())
+        r = MendByCheck(
+            spec, std::move(r), &letter_, [this](const CheckedPlace& p) { return At(p); }, desk_);
       if (trace_)
         trace_->Add(1, fmt::format("{}: {}{}", spec.id, r.check.status,
                                    r.check.detail.empty() ? "" : ", " + r.check.detail));

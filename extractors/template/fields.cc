@@ -285,7 +285,7 @@ void FieldReader::ReadAll(const Context& c) {
   // «R. 147-2 et 147.820»: on a picture the list goes on with what is no article.
   static const RE2 goes_on(
       "^\\s*(?:,|;|/"
-      "|et|ou|à)\\s*(?:l['’])?(?:[RLDA]\\.?\\s?)?([0-9]{2,4}[.,\\s-]*[-.][0-9]{1,4}\\S*)");
+      "|et|ou|à)\\s*(?:l['’])?(?:\\pL{1,3}[.,]?\\s?)?([0-9]{2,4}[.,\\s-]*[-.][0-9]{1,4}\\S*)");
   for (const Range& r : hit.ranges) {
     const TextLine& line = text_.lines()[static_cast<size_t>(text_.LineAt(r.begin))];
     if (!text_.FromPicture(line.page)) continue;

@@ -168,4 +168,30 @@ TEST_CASE("a code close before its label, and a column that is empty", "[tables]
   CHECK(tables[0].present[3]);
 }
 
+TEST_CASE("a comma lost in one cell does not lose a column of percentages", "[reading]") {
+  const std::vector<ColumnSpec> spec = {
+      {"libelle", {""}, false, {}, ColumnKind::kText},
+      {"taux", {}, true, {Sense("reussite")}, ColumnKind::kPercent},
+      {"montant", {}, true, {Sense("montant")}, ColumnKind::kNumber}};
+  for (const char* last : {"898%", "7,8%"}) {
+    INFO(last);
+    PageMaker p;
+    p.Text(57, 100, "Ce qui est mesuré");
+    p.RightText(350, 100, "Réussite");
+    p.RightText(450, 100, "Montant");
+    double y = 116;
+    for (const char* cell : {"38,6%", "19,7%", "86,5%", "75,5%", last}) {
+      p.Text(57, y, "Indicateur");
+      p.RightText(350, y, cell);
+      p.RightText(450, y, "110,14");
+      y += 14;
+    }
+    const std::vector<GridTable> tables = FindTables({p.Get()}, spec);
+    REQUIRE(tables.size() == 1);
+    CHECK(tables[0].present == std::vector<bool>{true, true, true});
+    REQUIRE(tables[0].rows.size() == 5);
+    CHECK(tables[0].rows[4].cells[1].text == last);
+  }
+}
+
 }  // namespace riposte

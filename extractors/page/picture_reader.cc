@@ -13,6 +13,7 @@
 #include "extractors/image/rules.h"
 #include "extractors/page/leftovers.h"
 #include "extractors/page/looks.h"
+#include "extractors/page/under_stamps.h"
 #include "extractors/reading/separator.h"
 
 namespace riposte {
@@ -164,6 +165,8 @@ Status ReadPicture(const Picture& picture, OcrEngine& engine, PageReading& page)
     Result<Attempt> second = Try(picture, recipe, &over, engine);
     if (second.ok() && Better(*second, *best)) best = std::move(second);
   }
+  if (!best->blank && recipe != Recipe::kNone && recipe != Recipe::kFax)
+    ReadUnderStamps(picture, best->to_page, best->turned, engine, best->words);
   page.recipe = Name(recipe);
   page.turned = best->turned;
   page.tilt = best->tilt;

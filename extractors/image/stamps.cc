@@ -1,0 +1,300 @@
+// A pixel is stamp ink when it is clearly coloured, or lies inside an even grey: a stroke of print
+// passes from black to white within two pixels, the broad strokes of a stamp stay grey. StampTiles
+// that hold some such pixels, but are not filled with them as the dark head of a table is, are
+// joined; what is as large as a stamp is one.
+#include "extractors/image/stamps.h"
+
+#include <leptonica/allheaders.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+namespace riposte {
+namespace {
+
+constexpr double kTile = 0.16;  // inch
+// Share of a page that its print fills for certain: a stamp alone fills 0.002.
+constexpr double kDarkPrint = 0.0005;
+// Shares of the way from ink to paper.
+constexpr double kDarkest = 0.18, kLightest = 0.5, kEven = 0.07, kNear = 0.16;
+// Colour: by how much of its brightest channel a pixel's darkest is below it. Warm light makes
+// paper 0.14.
+constexpr double kColoured = 0.38;
+
+struct Levels {
+  int ink = 0, paper = 255;
+  int At(double share) const { return ink + static_cast<int>(std::lround(share * (paper - ink))); }
+};
+
+const l_uint32* PixRow(Pix* pix, int y) {
+  return pixGetData(pix) + static_cast<std::ptrdiff_t>(y) * pixGetWpl(pix);
+}
+l_uint32* MutablePixRow(Pix* pix, int y) {
+  return pixGetData(pix) + static_cast<std::ptrdiff_t>(y) * pixGetWpl(pix);
+}
+
+struct StampPlace {
+  riposte::Box box;
+  int ink = 0;  // pixels
+};
+
+// How many pixels of stamp ink each tile has.
+class StampTiles {
+ public:
+  StampTiles(int width, int height, int size)
+      : size_(size), across_(width / size + 1), down_(height / size + 1) {
+    counts_.resize(static_cast<size_t>(across_) * static_cast<size_t>(down_));
+  }
+
+  void Count(int x, int y) { ++counts_[Index(x / size_, y / size_)]; }
+
+  // The joined tiles that hold some ink and are not filled.
+  std::vector<StampPlace> Places() {
+    std::vector<StampPlace> out;
+    const int least = std::max(6, size_ * size_ / 80), most = size_ * size_ * 55 / 100;
+    for (int& n : counts_)
+      if (n < least || n > most) n = 0;
+    for (int ty = 0; ty < down_; ++ty)
+      for (int tx = 0; tx < across_; ++tx)
+        if (counts_[Index(tx, ty)] > 0) out.push_back(Flood(tx, ty));
+    return out;
+  }
+
+ private:
+  size_t Index(int tx, int ty) const {
+    return static_cast<size_t>(ty) * static_cast<size_t>(across_) + static_cast<size_t>(tx);
+  }
+
+  // StampTiles one apart belong together: letters of a stamp have gaps.
+  StampPlace Flood(int tx, int ty) {
+    int left = tx, right = tx, top = ty, bottom = ty;
+    std::vector<std::pair<int, int>> open{{tx, ty}};
+    int ink = counts_[Index(tx, ty)];
+    counts_[Index(tx, ty)] = 0;
+    while (!open.empty()) {
+      const auto [x, y] = open.back();
+      open.pop_back();
+      left = std::min(left, x);
+      right = std::max(right, x);
+      top = std::min(top, y);
+      bottom = std::max(bottom, y);
+      for (int ny = std::max(0, y - 2); ny <= std::min(down_ - 1, y + 2); ++ny)
+        for (int nx = std::max(0, x - 2); nx <= std::min(across_ - 1, x + 2); ++nx)
+          if (counts_[Index(nx, ny)] > 0) {
+            ink += counts_[Index(nx, ny)];
+            counts_[Index(nx, ny)] = 0;
+            open.emplace_back(nx, ny);
+          }
+    }
+    return {{double(left) * size_, double(top) * size_, double(right + 1) * size_,
+             double(bottom + 1) * size_},
+            ink};
+  }
+
+  int size_, across_, down_;
+  std::vector<int> counts_;
+};
+
+// The places as large as an office stamp (3 to 10 cm wide, 0.8 to 6 cm high, either way round), and
+// with enough ink for its frame or its words; those with most first.
+std::vector<riposte::Box> LikeStamps(std::vector<StampPlace> places, double dpi) {
+  std::erase_if(places, [dpi](const StampPlace& p) {
+    const double wide = std::max(p.box.width(), p.box.height()) / dpi;
+    const double high = std::min(p.box.width(), p.box.height()) / dpi;
+    return wide < 1.1 || wide > 4.2 || high < 0.3 || high > 2.5 || p.ink < dpi * dpi / 100;
+  });
+  std::stable_sort(places.begin(), places.end(),
+                   [](const StampPlace& a, const StampPlace& b) { return a.ink > b.ink; });
+  std::vector<riposte::Box> out;
+  // Beside a stamp the same grey is chance.
+  for (size_t i = 0; i < places.size() && i < kMaxStamps && 3 * places[i].ink > places[0].ink; ++i)
+    out.push_back(places[i].box);
+  return out;
+}
+
+// Coloured pixels become paper; none where a picture has no colour.
+std::optional<StampFree> WithoutColour(Pix* rgb, double dpi) {
+  const int w = pixGetWidth(rgb), h = pixGetHeight(rgb);
+  const int size = std::max(8, static_cast<int>(dpi * kTile));
+  StampFree free{Grey(rgb), {}};
+  if (!free.pix) return std::nullopt;
+  StampTiles tiles(w, h, size);
+  const auto coloured = [](l_uint32 pixel) {
+    const int r = static_cast<int>(pixel >> 24), g = static_cast<int>(pixel >> 16 & 255),
+              b = static_cast<int>(pixel >> 8 & 255);
+    const int bright = std::max({r, g, b}), dark = std::min({r, g, b});
+    // Wood and skin are yellow and red, but brighter in red than any ink on lit paper.
+    return bright > 40 && bright - dark > kColoured * bright;
+  };
+  for (int y = 0; y < h; ++y) {
+    const l_uint32* row = PixRow(rgb, y);
+    for (int x = 0; x < w; ++x)
+      if (coloured(row[x])) tiles.Count(x, y);
+  }
+  free.places = LikeStamps(tiles.Places(), dpi);
+  if (free.places.empty()) return std::nullopt;
+  PixPtr own(pixCopy(nullptr, free.pix.get()));
+  // The paper around each pixel: the brightest within a letter's width.
+  PixPtr paper(pixDilateGray(own.get(), 2 * (size / 2) + 1, 2 * (size / 2) + 1));
+  if (!own || !paper) return std::nullopt;
+  for (const riposte::Box& place : free.places)
+    for (int y = int(place.top); y < std::min<int>(h, int(place.bottom)); ++y) {
+      const l_uint32* row = PixRow(rgb, y);
+      const l_uint32* from = PixRow(paper.get(), y);
+      l_uint32* to = MutablePixRow(own.get(), y);
+      for (int x = int(place.left); x < std::min<int>(w, int(place.right)); ++x)
+        if (coloured(row[x])) SET_DATA_BYTE(to, x, GET_DATA_BYTE(from, x));
+    }
+  free.pix = std::move(own);
+  return free;
+}
+
+// The level of the stamp: the commonest of the even greys; 0 when there are too few.
+int StampLevel(const std::vector<int>& counts, const Levels& levels, int least) {
+  int best = 0, most = 0;
+  for (int v = levels.At(kDarkest); v <= levels.At(kLightest); ++v) {
+    int near = 0;
+    for (int d = -4; d <= 4; ++d) near += counts[static_cast<size_t>(std::clamp(v + d, 0, 255))];
+    if (near > most) {
+      most = near;
+      best = v;
+    }
+  }
+  return most < least ? 0 : best;
+}
+
+struct StampInk {
+  int x, y, value;
+};
+
+// In thin print the same grey is met here and there; strokes of a stamp are as long as its letters.
+void DropSpecks(std::vector<StampInk>& inks, int w, int h, double dpi) {
+  PixPtr marks(pixCreate(w, h, 1));
+  if (!marks) return;
+  for (const StampInk& i : inks) pixSetPixel(marks.get(), i.x, i.y, 1);
+  PixPtr joined(pixCloseSafeBrick(nullptr, marks.get(), 3, 3));
+  const int long_enough = static_cast<int>(dpi * 0.07);
+  PixPtr strokes(joined ? pixSelectBySize(joined.get(), long_enough, long_enough, 8,
+                                          L_SELECT_IF_EITHER, L_SELECT_IF_GTE, nullptr)
+                        : nullptr);
+  if (!strokes) return;
+  // And go on where print crosses them.
+  const int on = static_cast<int>(dpi * 0.3) * 2 + 1;
+  PixPtr level(pixDilateBrick(nullptr, strokes.get(), on, 5));
+  PixPtr upright(pixDilateBrick(nullptr, strokes.get(), 5, on));
+  if (!level || !upright) return;
+  pixOr(strokes.get(), level.get(), upright.get());
+  std::erase_if(inks, [&](const StampInk& i) {
+    l_uint32 kept = 0;
+    return pixGetPixel(strokes.get(), i.x, i.y, &kept) != 0 || kept == 0;
+  });
+}
+
+// Ink lets print show through: print under it is darker by the same share. How dark the ink is in
+// the middle of its strokes and towards their edges is measured: most of it lies on bare paper.
+bool TakeInk(Pix* grey, const std::vector<StampInk>& inks, const Levels& levels, double dpi,
+             Pix* to) {
+  const int w = pixGetWidth(grey), h = pixGetHeight(grey);
+  // From inside a stroke to the end of its edge.
+  const int edge = dpi > 250 ? 4 : 3;
+  PixPtr far(pixCreate(w, h, 8));  // pixels from the nearest ink, and 1; 0: none is near
+  if (!far) return false;
+  std::vector<std::vector<int>> counts(static_cast<size_t>(edge) + 1, std::vector<int>(256));
+  const auto around = [&](const StampInk& i, auto&& use) {
+    for (int y = std::max(0, i.y - edge); y <= std::min(h - 1, i.y + edge); ++y)
+      for (int x = std::max(0, i.x - edge); x <= std::min(w - 1, i.x + edge); ++x)
+        use(x, y, 1 + std::max(std::abs(x - i.x), std::abs(y - i.y)));
+  };
+  for (const StampInk& i : inks)
+    around(i, [&](int x, int y, int d) {
+      l_uint32* row = MutablePixRow(far.get(), y);
+      const int old = GET_DATA_BYTE(row, x);
+      if (old == 0 || d < old) SET_DATA_BYTE(row, x, d);
+    });
+  for (const StampInk& i : inks)
+    around(i, [&](int x, int y, int) {
+      const int d = GET_DATA_BYTE(PixRow(far.get(), y), x);
+      ++counts[static_cast<size_t>(d - 1)][GET_DATA_BYTE(PixRow(grey, y), x)];
+    });
+  std::vector<int> level;
+  for (const std::vector<int>& of : counts) {
+    long all = 0, sum = 0;
+    for (const int n : of) all += n;
+    int v = 0;
+    while (v < 255 && (sum += of[static_cast<size_t>(v)]) < all / 2) ++v;
+    level.push_back(std::max(v, levels.At(0.1)));
+  }
+  for (const StampInk& i : inks)
+    around(i, [&](int x, int y, int) {
+      l_uint32* row = MutablePixRow(far.get(), y);
+      const int d = GET_DATA_BYTE(row, x);
+      if (d == 0) return;
+      SET_DATA_BYTE(row, x, 0);  // once
+      const int v = GET_DATA_BYTE(PixRow(grey, y), x);
+      const int out = levels.ink + (v - levels.ink) * (levels.paper - levels.ink) /
+                                       (level[static_cast<size_t>(d - 1)] - levels.ink);
+      SET_DATA_BYTE(MutablePixRow(to, y), x, std::clamp(out, v, std::max(v, levels.paper)));
+    });
+  return true;
+}
+
+// The even grey and the edges of its strokes become paper, but for what is darker.
+std::optional<StampFree> WithoutGrey(Pix* grey, double dpi) {
+  const int w = pixGetWidth(grey), h = pixGetHeight(grey);
+  const int size = std::max(8, static_cast<int>(dpi * kTile));
+  const Levels levels{GreyLevel(grey, kDarkPrint), GreyLevel(grey, 0.7)};
+  if (levels.paper - levels.ink < 80) return std::nullopt;
+  PixPtr soft = riposte::Blur(grey);
+  if (!soft) return std::nullopt;
+  const int low = levels.At(kDarkest), high = levels.At(kLightest);
+  const int even = static_cast<int>(kEven * (levels.paper - levels.ink));
+  const int near = static_cast<int>(kNear * (levels.paper - levels.ink));
+  std::vector<StampInk> inks;
+  std::vector<int> counts(256);
+  for (int y = 1; y < h - 1; ++y) {
+    const l_uint32 *mean = PixRow(soft.get(), y), *row = PixRow(grey, y),
+                   *above = PixRow(grey, y - 1), *below = PixRow(grey, y + 1);
+    for (int x = 1; x < w - 1; ++x) {
+      const int v = GET_DATA_BYTE(mean, x);
+      if (v < low || v > high) continue;
+      const auto like = [v, near](int other) { return std::abs(other - v) <= near; };
+      if (!like(GET_DATA_BYTE(row, x - 1)) || !like(GET_DATA_BYTE(row, x + 1)) ||
+          !like(GET_DATA_BYTE(above, x)) || !like(GET_DATA_BYTE(below, x)))
+        continue;
+      inks.push_back({x, y, v});
+      ++counts[static_cast<size_t>(v)];
+    }
+  }
+  const int stamp = StampLevel(counts, levels, static_cast<int>(dpi * dpi / 100));
+  if (stamp == 0) return std::nullopt;
+  std::erase_if(inks, [&](const StampInk& i) { return std::abs(i.value - stamp) > even; });
+  DropSpecks(inks, w, h, dpi);
+  StampTiles tiles(w, h, size);
+  for (const StampInk& i : inks) tiles.Count(i.x, i.y);
+  StampFree free;
+  free.places = LikeStamps(tiles.Places(), dpi);
+  if (free.places.empty()) return std::nullopt;
+  free.pix.reset(pixCopy(nullptr, grey));
+  if (!free.pix) return std::nullopt;
+  std::erase_if(inks, [&](const StampInk& i) {
+    return std::none_of(free.places.begin(), free.places.end(), [&](const riposte::Box& b) {
+      return b.Contains({double(i.x), double(i.y)});
+    });
+  });
+  if (!TakeInk(grey, inks, levels, dpi, free.pix.get())) return std::nullopt;
+  return free;
+}
+
+}  // namespace
+
+std::optional<StampFree> WithoutStamps(const Picture& picture, double dpi) {
+  Pix* pix = picture.pix.get();
+  if (picture.drawn || pix == nullptr || IsBilevel(pix) || dpi < 100) return std::nullopt;
+  if (pixGetDepth(pix) == 32) return WithoutColour(pix, dpi);
+  const PixPtr grey = Grey(pix);
+  if (!grey) return std::nullopt;
+  return WithoutGrey(grey.get(), dpi);
+}
+
+}  // namespace riposte

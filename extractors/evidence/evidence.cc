@@ -37,6 +37,8 @@ constexpr double kBroken = 0.3;
 // Below it one word of the value was a guess of the recogniser.
 constexpr double kLowWord = 0.6;
 constexpr double kGoodWord = 0.85;
+// Both readings of a fax see the same pixels: «cornpte», «noufication» at 0.87.
+constexpr double kGoodBilevelWord = 0.9;
 constexpr double kLowPage = 0.5;
 // Dark share of a crop of print is 0.05 to 0.2; a third of the least is hardly visible.
 constexpr double kLowInk = 0.015;
@@ -88,6 +90,22 @@ std::string Unslashed(std::string_view s) {
   std::string out(s);
   for (size_t at = out.find(" / "); at != std::string::npos; at = out.find(" / ", at + 1))
     out.replace(at, 3, " ");
+  return out;
+}
+
+// What stands alone between two spaces and is neither letter nor digit: a speck, a rule's end.
+std::string WithoutMarks(std::string_view s) {
+  std::string out;
+  while (!s.empty()) {
+    const size_t cut = std::min(s.find(' '), s.size());
+    const std::string_view token = s.substr(0, cut);
+    const bool word = std::any_of(token.begin(), token.end(), [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+             static_cast<unsigned char>(c) >= 0x80;
+    });
+    if (word) out += (out.empty() ? "" : " ") + std::string(token);
+    s.remove_prefix(std::min(cut + 1, s.size()));
+  }
   return out;
 }
 
@@ -150,7 +168,8 @@ bool SameReading(const Evidence& e, const CropReading& second) {
       return !bare.empty();
     }
     // An address is whole lines: more than it on paper means that it was cut.
-    if (Unslashed(e.text) != e.text) return !bare.empty() && Bare(second.text) == bare;
+    if (Unslashed(e.text) != e.text)
+      return !bare.empty() && Bare(WithoutMarks(second.text)) == bare;
     return !bare.empty() && HasWords(second.text, bare, e.to_line_end);
   }
   if (const auto* list = std::get_if<TextList>(&e.found.value)) {
@@ -257,6 +276,13 @@ bool LosesItsEnd(std::string_view text) {
   return space != std::string::npos && std::find(kOpen.begin(), kOpen.end(), last) != kOpen.end();
 }
 
+// Words of any kind: nothing but the engine's own confidence speaks against a wrong letter.
+bool IsFreeText(const Evidence& e) {
+  return e.type == ValueType::kText ||
+         (e.bilevel && e.type == ValueType::kTextList &&
+          e.text.find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string::npos);
+}
+
 void JudgeOcr(const Evidence& e, Case& c) {
   if (e.type == ValueType::kText && !e.closed_list) {
     std::string_view rest = e.text;
@@ -295,7 +321,9 @@ void JudgeOcr(const Evidence& e, Case& c) {
     c.For(kArithmetic);
   if (agree > 0 && !differ) {
     if (!number)
-      c.For(e.type == ValueType::kText && e.word_confidence < kGoodWord ? 0 : kSecondReading);
+      c.For(IsFreeText(e) && e.word_confidence < (e.bilevel ? kGoodBilevelWord : kGoodWord)
+                ? 0
+                : kSecondReading);
     else if (!commas_off)
       c.For(kDigitsAndCommas);
   }
@@ -310,8 +338,7 @@ void JudgeOcr(const Evidence& e, Case& c) {
   const bool firm = e.arithmetic_holds || luhn || e.closed_list || e.agreeing_places > 0;
   if (e.word_confidence < kLowWord && !firm) c.Against("low_confidence", kOddForm);
   if (e.page_quality < kLowPage && !firm) c.Against("badly_read", kOddForm);
-  if (e.type == ValueType::kText && !c.backed() && e.second && !differ)
-    c.Against("low_confidence", kOddForm);
+  if (IsFreeText(e) && !c.backed() && e.second && !differ) c.Against("low_confidence", kOddForm);
 }
 
 }  // namespace

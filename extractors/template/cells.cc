@@ -125,6 +125,7 @@ Draft MakeCell(ValueType type, const std::string& printed, const CellSource& sou
       d.places.push_back({source.page, source.area, source.area});
     d.evidence.source = source.page->source;
     d.evidence.page_quality = source.page->quality;
+    d.evidence.bilevel = source.page->recipe == "fax";
   }
   d.evidence.type = type;
   d.evidence.text = printed;

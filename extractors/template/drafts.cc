@@ -149,6 +149,7 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
             d.evidence.word_confidence, page.words.at(static_cast<size_t>(word.word)).confidence);
       d.evidence.page_quality = std::min(d.evidence.page_quality, page.quality);
       if (page.source == PageSource::kOcr) d.evidence.source = PageSource::kOcr;
+      d.evidence.bilevel |= page.recipe == "fax";
       const TextLine& line = text.lines()[static_cast<size_t>(word.line)];
       const Box& box = page.words.at(static_cast<size_t>(word.word)).box;
       if (d.places.empty() || d.places.back().crop != line.box)

@@ -24,6 +24,12 @@ bool LetterBesideDigit(std::string_view s) {
   return RE2::PartialMatch(s, beside);
 }
 
+// «cornpte», «Dotteur»: an m before p or b, and a title, taken for others; no French word has them.
+bool LooksLikeAnother(std::string_view s) {
+  static const RE2 letters("\\p{Ll}rn[pb]\\p{Ll}|\\bDo[abd-z]teur\\b");
+  return RE2::PartialMatch(s, letters);
+}
+
 // «0-15ans», «mai2025»: a word printed against a number.
 bool LostSpace(std::string_view s) {
   static const RE2 ordinal("(?i)[0-9](?:[eè]re|[eè]mes?|i[eè]mes?|nde?s?|bis|ter)\\b");
@@ -66,7 +72,7 @@ bool LoneLastLetter(std::string_view s) {
 
 std::vector<std::string> OddInPicture(std::string_view text, bool codes_vary) {
   std::vector<std::string> why;
-  if ((codes_vary && NoughtBesideLetter(text)) || LetterBesideDigit(text))
+  if ((codes_vary && NoughtBesideLetter(text)) || LetterBesideDigit(text) || LooksLikeAnother(text))
     why.emplace_back("look_alike_letters");
   if (LostSpace(text) || SpeckForSpace(text)) why.emplace_back("lost_space");
   if (LacksAComma(text)) why.emplace_back("comma_doubt");

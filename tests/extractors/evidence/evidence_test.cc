@@ -363,4 +363,34 @@ TEST_CASE("texts by OCR: a second reading says the same whole words", "[evidence
   CHECK(Why(e).empty());
 }
 
+TEST_CASE("free text of a fax asks for clearer words", "[evidence]") {
+  Evidence e;
+  e.type = ValueType::kText;
+  e.text = "suivant sa notification";
+  e.source = PageSource::kOcr;
+  e.word_confidence = 0.87;
+  e.found = {0, e.text.size(), e.text, {}};
+  e.second = Crop(e.text);
+  CHECK(Why(e) == "");
+  e.bilevel = true;
+  CHECK(Why(e) == "low_confidence");
+  e.word_confidence = 0.93;
+  CHECK(Why(e) == "");
+}
+
+TEST_CASE("a speck beside the lines of an address is no word of it", "[evidence]") {
+  Evidence e;
+  e.type = ValueType::kText;
+  e.text = "190 rue de la Folie-Regnier / 93018 BOBIGNY CEDEX";
+  e.source = PageSource::kOcr;
+  e.word_confidence = 0.92;
+  e.found = {0, e.text.size(), e.text, {}};
+  e.second = Crop("190 rue de la Folie-Regnier | 93018 BOBIGNY CEDEX .");
+  CHECK(Why(e) == "");
+  e.second = Crop("190 rue de la Folie-Regnier | 93018 BOBIGNY CEDEX 9");
+  CHECK(Why(e) == "second_reading_differs");
+  e.second = Crop("190 rue de la Folie Regnier 93018 BOBIGNY CEDEX");
+  CHECK(Why(e) == "second_reading_differs");
+}
+
 }  // namespace riposte

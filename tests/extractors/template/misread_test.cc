@@ -11,6 +11,8 @@ TEST_CASE("forms that two readings of a picture share by mistake", "[misread]") 
   CHECK(OddInPicture("PO2", false) == Why{"look_alike_letters"});
   CHECK(OddInPicture("25-l5-004", false) == Why{"look_alike_letters"});
   CHECK(OddInPicture("MS0/0056", true) == Why{"look_alike_letters"});
+  CHECK(OddInPicture("cornpte rendu de notre entretien", false) == Why{"look_alike_letters"});
+  CHECK(OddInPicture("Dotteur Rémi CASTAING", true) == Why{"look_alike_letters"});
   CHECK(OddInPicture("0-15ans", false) == Why{"lost_space"});
   CHECK(OddInPicture("réunion de mai2025", false) == Why{"lost_space"});
   CHECK(OddInPicture("Part des-patients de 70 ans", false) == Why{"lost_space"});
@@ -24,7 +26,7 @@ TEST_CASE("forms that print has", "[misread]") {
        {"P02", "0-15 ans", "le 1er juin 2025", "2ème étage", "12bis rue du Four", "Bâtiment C",
         "12 rue des Lilas, Bât. B", "médecine générale", "(PRN, REG, RPA, MA)", "14h30",
         "Hommes 30-44", "PRN PMO", "Saint-Germain-des-Prés", "au-delà du 1er mai", "12-16 ans",
-        "rue du Bois-de-l’Eau"}) {
+        "rue du Bois-de-l’Eau", "Docteur Rémi CASTAING", "compte rendu"}) {
     INFO(text);
     CHECK(OddInPicture(text, false).empty());
   }

@@ -222,7 +222,14 @@ class FigureFindings {
       return Undecided(std::move(f), lines +
                                          " Une fraude est alléguée : ce délai ne vaut pas "
                                          "alors, et c’est à la caisse de la prouver.");
-    if (!fraud || !fraud->usable) f.missing.push_back("fraude_alleguee");
+    if (!fraud || !fraud->usable) {
+      f.missing.push_back("fraude_alleguee");
+      c_.Ask(
+          "fraude_alleguee",
+          "La caisse allègue-t-elle une fraude ? Sans fraude, ce qui a été payé plus de trois ans "
+          "avant la lettre ne peut plus être réclamé.",
+          p.id);
+    }
     if (doubtful) f.missing.push_back("lignes_indu");
     doubtful_ = !f.missing.empty();
     Add(std::move(f), false, lines);

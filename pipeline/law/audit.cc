@@ -232,7 +232,8 @@ std::vector<LawFinding> StaleArticles(const Law& law, Date today) {
 std::string ListRules(const Law& law) {
   std::string out;
   for (const LawRule& r : law.impl().rules) {
-    const RuleVersion& v = r.versions.back();
+    const RuleSet& newest = law.impl().chapters.at(r.chapter).sets.back();
+    const RuleVersion& v = *Law::Impl::VersionFor(r, newest.id, false);  // CheckLaw: there is one
     out += fmt::format("{:<28} {:<11} {:<10} {:<6} {}\n", r.id, r.row, r.side,
                        ToCanonical(Value(v.length)), r.label);
   }

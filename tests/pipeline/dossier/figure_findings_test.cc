@@ -155,7 +155,15 @@ TEST_CASE("payments claimed back after three years", "[findings]") {
   CHECK(state(2023y / 2 / 24, no_fraud, true, 2026y / 7 / 1) == "non_verifiable");
 
   Dossier d = With("notification_indu", {}, 2026y / 3 / 2);
-  REQUIRE(Recompute(d, TheLaw(), 2026y / 3 / 9).ok());
+  const auto asked = [&] {
+    REQUIRE(Recompute(d, TheLaw(), 2026y / 3 / 9).ok());
+    return std::any_of(d.questions.begin(), d.questions.end(),
+                       [](const Question& q) { return q.id == "fraude_alleguee"; });
+  };
+  d.pieces.back().letter.tables["lignes_indu"] = {{{"date_paiement", Read(Date{2023y / 2 / 24})}}};
+  CHECK(asked());
+  d.pieces.back().letter.tables.clear();
+  CHECK_FALSE(asked());
   for (const Finding& f : d.findings) CHECK(f.id != "notification_indu.prescription");
 }
 

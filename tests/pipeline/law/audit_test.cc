@@ -73,6 +73,9 @@ TEST_CASE("what nobody checked for a year", "[law]") {
 TEST_CASE("list and text", "[law]") {
   const std::string list = ListRules(TheLaw());
   for (const std::string& id : TheLaw().rule_ids()) CHECK_THAT(list, Catch::Contains(id));
+  // Its own version for fraud is not what it is by default.
+  const size_t at = list.find("penalite.avis_commission");
+  CHECK_THAT(list.substr(at, list.find('\n', at) - at), Catch::Contains(" P2M "));
   const std::string text =
       ToText(Compute({.rule = "mso.refus", .start = D("2026-03-20"), .start_kind = "lettre"}));
   CHECK_THAT(text, Catch::Contains("mardi 7 avril 2026") && Catch::Contains("Date provisoire") &&

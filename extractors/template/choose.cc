@@ -44,7 +44,7 @@ class Scorer {
                                    there ? fmt::format(" ({}): {}", cue.weight, where)
                                          : std::string(" required, not found")));
       if (cue.forbidden) {
-        if (there && out.lost.empty()) out.lost = "forbidden cue " + cue.Name();
+        if (there && out.lost.empty()) out.lost = "forbidden cue " + cue.Name() + ": " + where;
         continue;
       }
       if (there) out.score += cue.weight;

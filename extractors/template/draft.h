@@ -8,14 +8,14 @@
 // labels that were used speak for the type too. A field of that type is looked for among the values
 // of its kind: by what a person says that the letter says (`expected`), else by the words of its id
 // in the label («Date de fin de la mesure»: mesure_fin). Its anchor is the label left of the value,
-// else the words before it in its sentence. Texts and tables are left to the person, and so are the
-// common fields, which commun.xml reads.
+// else the words before it in its sentence. Texts, and tables with their headings, are found only
+// where a person says what they hold; fields with a closed list of values («sens») and the common
+// fields, which commun.xml reads, are left to the person.
 //
 // Pure; thread-safe. kUsage: not a document type, or a letter without a title.
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -27,7 +27,11 @@ struct DraftRequest {
   std::string type;
   std::string sample, expected_json;      // paths as <sample> has them, from the templates folder
   std::map<std::string, Value> expected;  // field -> value; empty: nobody said
-  std::set<std::string> without;          // fields that a draft before this one read wrongly
+  // table -> rows, each column -> value.
+  std::map<std::string, std::vector<std::map<std::string, Value>>> tables;
+  // Fields and tables that drafts before this one read wrongly, and how often: another place is
+  // tried, until there is none.
+  std::map<std::string, int> failed;
 };
 
 struct DraftedField {
@@ -35,9 +39,15 @@ struct DraftedField {
   Value value;
 };
 
+struct DraftedTable {
+  std::string id;
+  std::map<std::string, std::string> headings;  // column -> as printed
+};
+
 struct TemplateDraft {
   std::string xml;
   std::vector<DraftedField> fields;
+  std::vector<DraftedTable> tables;
   std::vector<std::string> not_found;
 };
 

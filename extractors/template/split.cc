@@ -141,8 +141,8 @@ std::vector<Cut> SplitLetters(const Reading& reading, const Templates::Impl& imp
       if (!cut && !m.blank) {
         const std::string type = TypeOf(page, impl);
         // The head of a statement may stand on each of its pages.
-        const bool same = type == TypeOf(reading.pages[out.back().first], impl);
-        cut = !type.empty() && (!same || m.count >= 2);
+        cut = !type.empty() &&
+              (m.count >= 2 || type != TypeOf(reading.pages[out.back().first], impl));
         if (!type.empty()) why = maybe = "it reads as " + type;
       }
       if (maybe.empty() && closed && !annexes && !m.annexes && !m.blank)

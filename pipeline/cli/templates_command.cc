@@ -42,9 +42,14 @@ Result<Reading> ReadForTemplates(Workers& workers, const std::string& path) {
   return reading;
 }
 
-Result<std::map<std::string, Value>> ExpectedOf(const std::string& path, const std::string& type) {
+// What a person says that the letter says, in the form of samples/letters.
+Status TakeExpected(const std::string& path, DraftRequest* request) {
   const auto wrong = [&](const std::string& message) {
     return Error{.code = ErrorCode::kUsage, .message = message, .file = path};
+  };
+  const auto value_of = [](ValueType type, const JsonNode& node) {
+    const JsonNode* inner = node.Find("value");
+    return ValueFromJson(type, inner ? *inner : node);
   };
   Result<std::string> text = ReadWholeFile(path, 16 << 20);
   if (!text.ok()) return text.error();
@@ -52,16 +57,30 @@ Result<std::map<std::string, Value>> ExpectedOf(const std::string& path, const s
   if (!json.ok()) return wrong(json.error().message);
   const JsonNode* fields = json->Find("fields");
   if (!fields) return wrong("has no «fields»");
-  std::map<std::string, Value> expected;
   for (const auto& [id, node] : fields->members) {
-    const std::optional<ValueType> kind = TypeOfField(type, id);
-    if (!kind) return wrong("«" + id + "» is not a field of «" + type + "»");
-    const JsonNode* inner = node.Find("value");
-    const std::optional<Value> value = ValueFromJson(*kind, inner ? *inner : node);
+    const std::optional<ValueType> kind = TypeOfField(request->type, id);
+    if (!kind) return wrong("«" + id + "» is not a field of «" + request->type + "»");
+    const std::optional<Value> value = value_of(*kind, node);
     if (!value) return wrong("«" + id + "» is not of type " + Name(*kind));
-    expected[id] = *value;
+    request->expected[id] = *value;
   }
-  return expected;
+  const JsonNode* tables = json->Find("tables");
+  if (!tables) return {};
+  for (const auto& [id, rows] : tables->members) {
+    if (!HasTable(request->type, id))
+      return wrong("«" + id + "» is not a table of «" + request->type + "»");
+    for (const JsonNode& node : rows.items) {
+      std::map<std::string, Value>& row = request->tables[id].emplace_back();
+      for (const auto& [column, cell] : node.members) {
+        const std::optional<ValueType> kind = TypeOfColumn(id, column);
+        if (!kind) return wrong("«" + column + "» is not a column of «" + id + "»");
+        const std::optional<Value> value = value_of(*kind, cell);
+        if (!value) return wrong("«" + id + "." + column + "» is not of type " + Name(*kind));
+        row[column] = *value;
+      }
+    }
+  }
+  return {};
 }
 
 // What the letter says as it is read now, in the form of samples/letters.
@@ -102,14 +121,65 @@ struct Written {
   Letter letter;
 };
 
-// Writes the draft and reads the letter with it, until every field that it has is read as meant.
-Result<Written> WriteDraft(const Reading& reading, const std::string& dir, const std::string& path,
-                           const Templates& before, DraftRequest request) {
+// The templates as they would be with the draft in place of those of its type; beside the real
+// ones, so that a draft that does not load harms nobody.
+class Trial {
+ public:
+  Trial(const std::string& dir, const std::string& type) {
+    std::string made = (fs::temp_directory_path() / "riposte-draft-XXXXXX").string();
+    if (mkdtemp(made.data())) path_ = made;
+    std::error_code ec;
+    fs::copy(dir + "/schema", path_ + "/schema", fs::copy_options::recursive, ec);
+    fs::copy(dir + "/letters", path_ + "/letters", fs::copy_options::recursive, ec);
+    for (const auto& entry : fs::directory_iterator(path_ + "/letters", ec)) {
+      Result<std::string> text = ReadWholeFile(entry.path().string());
+      if (text.ok() && text->find("<template id=\"" + type + "\"") != std::string::npos)
+        fs::remove(entry.path(), ec);
+    }
+    file_ = path_ + "/letters/" + type + ".xml";
+  }
+  Trial(const Trial&) = delete;
+  Trial& operator=(const Trial&) = delete;
+  ~Trial() {
+    std::error_code ec;
+    if (!path_.empty()) fs::remove_all(path_, ec);
+  }
+
+  Result<Templates> With(const std::string& xml) const {
+    if (path_.empty())
+      return Error{.code = ErrorCode::kStorage, .message = "no temporary folder to be had"};
+    if (Status s = WriteFileDurably(file_, xml); !s.ok()) return s.error();
+    return Templates::Load(path_);
+  }
+
+ private:
+  std::string path_, file_;
+};
+
+// The share of the cells that a person gave which are read as given; 0 where there are other rows.
+double CellsAsTold(const Letter& letter, const std::string& id,
+                   const std::vector<std::map<std::string, Value>>& rows) {
+  const auto read = letter.tables.find(id);
+  if (read == letter.tables.end() || read->second.size() != rows.size()) return 0;
+  double cells = 0, same = 0;
+  for (size_t i = 0; i < rows.size(); ++i)
+    for (const auto& [column, value] : rows[i]) {
+      const auto cell = read->second[i].find(column);
+      const Value there = cell == read->second[i].end() ? Value() : cell->second.value;
+      same += there == value;
+      ++cells;
+    }
+  return cells > 0 ? same / cells : 0;
+}
+
+// Drafts and reads the letter with the draft, until everything that it has is read as meant.
+Result<Written> TryDraft(const Reading& reading, const std::string& dir, const Templates& before,
+                         DraftRequest request) {
+  const Trial trial(dir, request.type);
   for (;;) {
     Result<TemplateDraft> draft = DraftTemplate(reading, before, request);
     if (!draft.ok()) return draft.error();
-    if (Status s = WriteFileDurably(path, draft->xml); !s.ok()) return s.error();
-    Result<Templates> now = Templates::Load(dir);
+    Result<Templates> now = trial.With(draft->xml);
     if (!now.ok()) return now.error();
     NoSecondReading rereader;
     const std::vector<Letter> letters = Extract(reading, *now, rereader, {request.sample});
@@ -117,14 +187,46 @@ Result<Written> WriteDraft(const Reading& reading, const std::string& dir, const
       return Error{.code = ErrorCode::kUsage,
                    .message = "the file holds " + std::to_string(letters.size()) + " letters",
                    .hint = "draft from one letter"};
-    const size_t tried = request.without.size();
-    if (letters[0].type.value == request.type)
+    bool again = false;
+    if (letters[0].type.value == request.type) {
+      const auto failed = [&](const std::string& id) {
+        ++request.failed[id];
+        again = true;
+      };
       for (const DraftedField& field : draft->fields) {
         const Fact* read = letters[0].Field(field.id);
-        if (!read || !(read->value == field.value)) request.without.insert(field.id);
+        if (!read || !(read->value == field.value)) failed(field.id);
       }
-    if (request.without.size() == tried) return Written{std::move(*draft), letters[0]};
+      for (const DraftedTable& table : draft->tables)
+        if (CellsAsTold(letters[0], table.id, request.tables[table.id]) < 0.5) failed(table.id);
+    }
+    if (!again) return Written{std::move(*draft), letters[0]};
   }
+}
+
+// A type that has a template: what of this letter it does not read yet.
+void ShowWhatIsMissing(const Templates& templates, const Reading& reading,
+                       const DraftRequest& request) {
+  NoSecondReading rereader;
+  const std::vector<Letter> letters = Extract(reading, templates, rereader, {request.sample});
+  const char* type = request.type.c_str();
+  std::printf("%s has a template, letters/%s.xml:\n", type, type);
+  if (letters.size() != 1) return;
+  const Letter& letter = letters[0];
+  if (letter.type.value != request.type)
+    std::printf("  it takes this letter for %s: take cues over\n", letter.type.value.c_str());
+  std::string missing;
+  for (const auto& [id, value] : request.expected) {
+    const Fact* read = letter.Field(id);
+    if (!read || !(read->value == value)) missing += " " + id;
+  }
+  for (const auto& [id, rows] : request.tables)
+    if (CellsAsTold(letter, id, rows) < 1) missing += " " + id;
+  if (!missing.empty())
+    std::printf("  it does not read as you say:%s: take over what the draft has of these\n",
+                missing.c_str());
+  else if (!request.expected.empty() && letter.type.value == request.type)
+    std::printf("  it reads this letter as you say: nothing is to be done\n");
 }
 
 void DraftOne(const DraftArgs& args, Session& session) {
@@ -139,9 +241,7 @@ void DraftOne(const DraftArgs& args, Session& session) {
                        .expected_json = fs::relative(json, dir).string()};
   const bool told = fs::exists(json);
   if (told) {
-    Result<std::map<std::string, Value>> expected = ExpectedOf(json, args.type);
-    if (!expected.ok()) return session.Fail(expected.error());
-    request.expected = std::move(*expected);
+    if (Status s = TakeExpected(json, &request); !s.ok()) return session.Fail(s.error());
   }
   Workers workers(session.zygote, {});
   Result<Reading> reading = ReadForTemplates(workers, args.file);
@@ -153,12 +253,10 @@ void DraftOne(const DraftArgs& args, Session& session) {
                                  : dir + "/letters/" + args.type + ".xml";
   if (fs::exists(path))
     return session.Fail({.code = ErrorCode::kUsage, .message = "is there already", .file = path});
-  Result<Written> written = WriteDraft(*reading, dir, path, *templates, request);
-  if (!written.ok()) {
-    std::error_code ec;
-    fs::remove(path, ec);
-    return session.Fail(written.error());
-  }
+  Result<Written> written = TryDraft(*reading, dir, *templates, request);
+  if (!written.ok()) return session.Fail(written.error());
+  if (Status s = WriteFileDurably(path, written->draft.xml); !s.ok())
+    return session.Fail(s.error());
   if (!told)
     if (Status s = WriteFileDurably(json, ExpectedJson(written->letter, args.type)); !s.ok())
       return session.Fail(s.error());
@@ -166,12 +264,21 @@ void DraftOne(const DraftArgs& args, Session& session) {
   for (const DraftedField& field : written->draft.fields)
     std::printf("  %s: %s, by «%s»\n", field.id.c_str(), ToCanonical(field.value).c_str(),
                 field.anchor.c_str());
+  for (const DraftedTable& table : written->draft.tables) {
+    std::printf("  %s:", table.id.c_str());
+    const char* before = " ";
+    for (const auto& [column, heading] : table.headings) {
+      std::printf("%s%s by «%s»", before, column.c_str(), heading.c_str());
+      before = ", ";
+    }
+    const double share = CellsAsTold(written->letter, table.id, request.tables[table.id]);
+    std::printf(share < 1 ? "; %.0f %% of its cells are read as you say\n" : "\n", 100 * share);
+  }
   for (const std::string& id : written->draft.not_found)
-    std::printf("  %s: not found, add its <field> by hand\n", id.c_str());
+    std::printf("  %s: not found, add its <%s> by hand\n", id.c_str(),
+                request.tables.count(id) ? "table" : "field");
   if (!told) std::printf("%s: what is read now; correct it by hand\n", json.c_str());
-  if (other)
-    std::printf("%s has a template: take its cues and fields over into letters/%s.xml\n",
-                args.type.c_str(), args.type.c_str());
+  if (other) ShowWhatIsMissing(*templates, *reading, request);
   if (written->letter.type.value != args.type)
     std::printf("the letter is still read as %s: change the cues\n",
                 written->letter.type.value.c_str());

@@ -33,6 +33,43 @@ TEST_CASE("what looks alike folds alike", "[values]") {
   }
 }
 
+TEST_CASE("usual characters fold by table as they do without it", "[values]") {
+  // A sign that the table has not sends the whole text the long way.
+  const std::string sign = "\u2191";
+  const auto utf8 = [](uint32_t c) {
+    std::string s;
+    if (c < 0x80) {
+      s += static_cast<char>(c);
+    } else if (c < 0x800) {
+      s += static_cast<char>(0xC0 | c >> 6);
+      s += static_cast<char>(0x80 | (c & 0x3F));
+    } else {
+      s += static_cast<char>(0xE0 | c >> 12);
+      s += static_cast<char>(0x80 | (c >> 6 & 0x3F));
+      s += static_cast<char>(0x80 | (c & 0x3F));
+    }
+    return s;
+  };
+  std::vector<uint32_t> all;
+  for (uint32_t c = 1; c < 0x200; ++c) all.push_back(c);
+  for (uint32_t c = 0x1FF0; c < 0x20E0; ++c) all.push_back(c);
+  for (const uint32_t c : all) {
+    CAPTURE(c);
+    CHECK(Plain("a" + utf8(c) + "b") + Plain(sign) == Plain("a" + utf8(c) + "b" + sign));
+  }
+  std::mt19937 random(7);
+  for (int i = 0; i < 2000; ++i) {
+    std::string text;
+    for (int k = 0; k < 12; ++k) text += utf8(all[random() % all.size()]);
+    CAPTURE(text);
+    CHECK(Plain("x" + text + "x") + Plain(sign) == Plain("x" + text + "x" + sign));
+  }
+  // Marks that stand alone, and bytes that are no UTF-8.
+  CHECK(Plain("e\u0301") == "e");
+  CHECK(Plain("a\xC3") == Plain("a\xEF\xBF\xBD"));
+  CHECK(Plain("\xE2\x80") == Plain("\xEF\xBF\xBD"));
+}
+
 TEST_CASE("what differs stays apart", "[values]") {
   CHECK(FoldKey("ratio") != FoldKey("station"));
   CHECK(FoldKey("2024") != FoldKey("2025"));

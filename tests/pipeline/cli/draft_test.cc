@@ -66,6 +66,50 @@ TEST_CASE("a draft looks for what a person says that the letter says", "[whole][
   CHECK(xml.find("<field id=\"motif\">") == std::string::npos);
 }
 
+TEST_CASE("a draft finds the texts and tables that a person says", "[whole][draft]") {
+  const ScratchFolder scratch;
+  Copy(scratch, "notification_indu");
+  const std::string templates = scratch / "templates";
+  const std::string letter = kSource + "/samples/mail/notification_indu-2.pdf";
+  const Ran draft =
+      RunRiposte({"templates", "draft", letter, "--type", "notification_indu", "--dir", templates,
+                  "--expected", kSource + "/samples/letters/notification_indu-2.json"});
+  INFO(draft.out + draft.err);
+  REQUIRE(draft.code == 0);
+  const std::string xml = Slurp(templates + "/letters/notification_indu.xml");
+  INFO(xml);
+  CHECK(xml.find("<table id=\"lignes_indu\">") != std::string::npos);
+  CHECK(xml.find("<column id=\"montant\"><header>") != std::string::npos);
+  CHECK(xml.find("take=\"") != std::string::npos);
+}
+
+TEST_CASE("a draft of a type that has a template says what that does not read", "[whole][draft]") {
+  const ScratchFolder scratch;
+  Copy(scratch, "none");
+  const std::string letter = scratch / "lettre.pdf", json = scratch / "lettre.json";
+  fs::copy_file(kSource + "/samples/mail/decision_msap-1.pdf", letter);
+  fs::copy_file(kSource + "/samples/letters/decision_msap-1.json", json);
+  const std::string before = Slurp(scratch / "templates/letters/decision_msap.xml");
+  const auto draft = [&] {
+    fs::remove(scratch / "lettre.xml");
+    return RunRiposte(
+        {"templates", "draft", letter, "--type", "decision_msap", "--dir", scratch / "templates"});
+  };
+  Ran ran = draft();
+  INFO(ran.out + ran.err);
+  REQUIRE(ran.code == 0);
+  CHECK(ran.out.find("nothing is to be done") != std::string::npos);
+  std::string told = Slurp(json);
+  const std::string end = ", initiales et de prolongation";
+  const size_t at = told.find(end);
+  REQUIRE(at != std::string::npos);
+  std::ofstream(json) << told.erase(at, end.size());
+  ran = draft();
+  INFO(ran.out + ran.err);
+  CHECK(ran.out.find("does not read as you say: prescriptions_visees:") != std::string::npos);
+  CHECK(Slurp(scratch / "templates/letters/decision_msap.xml") == before);
+}
+
 TEST_CASE("a draft of a type that is none names those that are", "[whole][draft]") {
   const ScratchFolder scratch;
   Copy(scratch, "decision_msap");

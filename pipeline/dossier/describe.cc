@@ -218,13 +218,15 @@ class Describer {
       page_.Item(2, "intervalle " + i.methode, kValueColumn, text);
     }
     for (const Check& c : r.checks) Control(c);
-    if (!r.conclusion.empty()) page_.Paragraph(2, r.conclusion);
+    for (const std::string* text : {&r.conclusion, &r.riap_note, &r.riap_entre_note})
+      if (!text->empty()) page_.Paragraph(2, *text);
   }
 
   void Rosp() {
     if (!d_.rosp) return;
     const RospResult& r = *d_.rosp;
-    page_.Title("ROSP " + std::to_string(r.annee) +
+    page_.Title((r.regime == "fmt" ? "FORFAIT MÉDECIN TRAITANT " : "ROSP ") +
+                std::to_string(r.annee) +
                 (d_.rosp_piece.empty() ? "" : " (" + d_.rosp_piece + ")"));
     const auto line = [&](const char* label, const std::optional<Cents>& v) {
       if (v) page_.Item(2, label, kValueColumn, FrenchAmount(*v));

@@ -148,7 +148,7 @@ void TakeAnswers(Dossier& dossier, const std::string& piece, IjInput* input,
     } else {
       dossier.warnings.push_back(
           "La liste des durées d’arrêts n’est pas comprise : des nombres de jours séparés par des "
-          "espaces, « 14×12 » pour douze arrêts de 14 jours.");
+          "virgules, « 14×12 » pour douze arrêts de 14 jours.");
     }
   }
   if (!input->ij_prescrites) return;
@@ -156,6 +156,19 @@ void TakeAnswers(Dossier& dossier, const std::string& piece, IjInput* input,
     if (const auto days =
             NumberAnswer(dossier, std::string("ij_") + part, piece, *input->ij_prescrites, inputs))
       input->parts.push_back({.quoi = part, .ij = *days, .attendues_sans = std::nullopt});
+}
+
+// A target printed as a number of days, where none is printed per patient: the same patients.
+void TakeTargetNumber(const Dossier& dossier, IjInput* input, std::vector<FigureInput>* inputs) {
+  constexpr int64_t kMillion = 1'000'000, kMostDays = 1'000'000'000;
+  const Piece* proposal = dossier.LatestOf("proposition_mso");
+  if (proposal == nullptr || input->objectif_ij_par_patient || input->objectif_pct) return;
+  const std::optional<Effective> target = EffectiveFact(dossier, "objectif_nombre", proposal->id);
+  const int64_t* days = target && target->usable ? std::get_if<int64_t>(&target->value) : nullptr;
+  const int64_t patients = input->patients_actifs.value_or(0);
+  if (days == nullptr || *days < 0 || *days > kMostDays || patients <= 0) return;
+  input->objectif_ij_par_patient = Decimal{(*days * kMillion + patients / 2) / patients, 6};
+  inputs->push_back(InputOf("objectif_nombre", 0, "", *target));
 }
 
 // The RIAP that ends last, and before it the latest of the same year: the volumes between them.
@@ -219,6 +232,7 @@ void ComputeFigures(Dossier& dossier) {
         *value;
     inputs.push_back(InputOf(id, 0, "", *target));
   }
+  TakeTargetNumber(dossier, &input, &inputs);
   const Result<IjResult> result = ComputeIj(input);
   if (result.ok()) {
     dossier.figures = *result;

@@ -108,11 +108,30 @@ void Flats(JsonWriter* w, const std::vector<RospResult::Forfait>& forfaits) {
   w->EndArray();
 }
 
+// For people; Name() is for programs.
+const char* InWords(RospTrust trust) {
+  switch (trust) {
+    case RospTrust::kPrinted:
+      return "d’après le décompte";
+    case RospTrust::kOfficial:
+      return "texte officiel";
+    case RospTrust::kSecondary:
+      return "source secondaire";
+    case RospTrust::kDeduced:
+      return "déduit, à vérifier";
+    case RospTrust::kMemory:
+      return "de mémoire, à vérifier";
+    case RospTrust::kUnknown:
+      return "source inconnue";
+  }
+  return "";
+}
+
 std::string FlatText(const RospResult::Forfait& f) {
   return fmt::format(
       "  {} : {}{} ({} — {})\n", f.libelle,
       f.montant ? FrenchAmount(*f.montant) : fmt::format("+ {} %", f.majoration_pct.value_or(0)),
-      f.note.empty() ? "" : ". " + f.note, Name(f.confiance), f.source);
+      f.note.empty() ? "" : ". " + f.note, InWords(f.confiance), f.source);
 }
 
 const char* Branch(const std::string& branche) {
@@ -153,7 +172,7 @@ std::string LineText(const RospLine& l) {
     if (l.montant_verse)
       s += fmt::format(" ; versé {}, écart {}", FrenchAmount(*l.montant_verse),
                        FrenchAmount(*l.ecart));
-    s += fmt::format(" ({})\n    {}\n", Name(l.confiance), l.calcul);
+    s += fmt::format(" ({})\n    {}\n", InWords(l.confiance), l.calcul);
     if (l.autre_lecture)
       s += fmt::format("    seuil lu autrement : {}\n", FrenchAmount(*l.autre_lecture));
   }
@@ -227,7 +246,7 @@ std::string ToText(const RospResult& r) {
                      FrenchAmount(Cents{r.total_autre_lecture->value - r.total->value}));
   if (r.maximum)
     s += fmt::format("Tous les points : {} ({})\n", FrenchAmount(*r.maximum),
-                     Name(r.maximum_confiance));
+                     InWords(r.maximum_confiance));
   for (const RospResult::Moyenne& m : r.moyennes)
     s += fmt::format("Moyenne nationale, {} : {}{}\n", m.population, FrenchAmount(m.montant),
                      m.note.empty() ? "" : " (" + m.note + ")");

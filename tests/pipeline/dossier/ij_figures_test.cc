@@ -121,6 +121,22 @@ TEST_CASE("the doctor's spells and parts enter the figures with their origin", "
   CHECK(Warned(d, "durées d’arrêts n’est pas comprise"));
 }
 
+TEST_CASE("a target in days is one in days per patient", "[dossier][ij]") {
+  Dossier d = Launched();
+  Piece p;
+  p.id = "P2";
+  p.letter.type = {.value = "proposition_mso", .status = FactStatus::kSure};
+  p.letter.fields = {{"date_lettre", Read(2025y / 7 / 28)},
+                     {"objectif_nombre", Read(int64_t{4013})}};
+  d.pieces.push_back(p);
+  Run(d);
+  REQUIRE(d.figures);
+  REQUIRE(d.figures->objectif);
+  CHECK(d.figures->objectif->ij == Approx(4013).margin(0.01));
+  CHECK(d.figures->objectif->baisse == Approx(1003).margin(0.01));
+  CHECK(Has(d.figures_inputs, "objectif_nombre", "lu"));
+}
+
 TEST_CASE("two RIAPs of one year stand beside the letter", "[dossier][ij]") {
   Dossier d = Launched();
   d.pieces.push_back(Riap("P2", 2025y / 6 / 30, 5600));

@@ -16,8 +16,9 @@ bool Holds(const std::string& text, const std::string& part) {
 
 std::string Letter(const Dossier& d, const std::string& kind, const std::string& type) {
   ReplyMaker maker(kTemplates);
-  const Result<ReplyFiles> made =
-      maker.Make(ToXml(d), kind, {.draft = false, .pdf = false, .piece = PieceOfType(d, type)});
+  const Result<ReplyFiles> made = maker.Make(
+      ToXml(d), kind,
+      {.draft = false, .pdf = false, .piece = PieceOfType(d, type), .pictures = PicturesOf(d)});
   if (!made.ok()) FAIL(kind << " for " << type << ": " << made.error().ToString());
   return TextOf(made->odt);
 }
@@ -39,9 +40,9 @@ TEST_CASE("past the delay every letter and sheet says what is left, and admits n
   ReplyMaker maker(kTemplates);
   // No delay in law runs against the doctor in these, or it is not theirs.
   const std::set<std::string> without = {
-      "demande_donnees",  "demande_dates",        "report_audition",
-      "rectification_pv", "reponse_invitation",   "fiche_entretien",
-      "dossier_audition", "procedure_abandonnee", "questionnaire"};
+      "demande_donnees",    "demande_dates",   "report_audition",  "rectification_pv",
+      "reponse_invitation", "fiche_entretien", "dossier_audition", "procedure_abandonnee",
+      "questionnaire",      "fiche_chiffres"};
   const std::vector<ReplyKind> kinds = maker.Kinds().value();
   for (const ReplyKind& k : kinds)
     for (const std::string& type : k.for_types) {

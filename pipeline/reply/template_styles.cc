@@ -7,7 +7,7 @@
 namespace riposte::reply {
 namespace {
 
-constexpr std::string_view kPrefix = "commun_";
+constexpr std::string_view kCommonStyles = "commun_";
 
 std::string NameOf(const xmlNode* n) {
   std::string name = Attribute(n, "name", kStyle);
@@ -47,7 +47,7 @@ void Rename(xmlNode* root, const std::set<std::string>& automatic) {
       const std::string name(value ? reinterpret_cast<const char*>(value) : "");
       if (value) xmlFree(value);
       if (automatic.contains(name))
-        xmlSetNsProp(n, a->ns, a->name, BAD_CAST(std::string(kPrefix) + name).c_str());
+        xmlSetNsProp(n, a->ns, a->name, BAD_CAST(std::string(kCommonStyles) + name).c_str());
     }
 }
 
@@ -76,7 +76,8 @@ void LayStylesOver(xmlDoc* letter, xmlDoc* styles) {
   for (xmlNode* n : Elements(from)) {
     xmlNode* copy = Adopt(letter, into, n);
     xmlNs* ns = copy->ns;
-    xmlSetNsProp(copy, ns, BAD_CAST "name", BAD_CAST(std::string(kPrefix) + NameOf(n)).c_str());
+    xmlSetNsProp(copy, ns, BAD_CAST "name",
+                 BAD_CAST(std::string(kCommonStyles) + NameOf(n)).c_str());
     Rename(copy, automatic);
   }
   for (xmlNode* page : pages) Rename(page, automatic);

@@ -68,11 +68,15 @@ const AskedQuestion* Questionnaire::Find(std::string_view fact) const {
   return it == all_.end() ? nullptr : &*it;
 }
 
+Status NoPatient(std::string_view text) {
+  if (!HoldsNir(text) && !LooksLikeNir(text)) return {};
+  return Error{.code = ErrorCode::kUsage,
+               .message = "a social-security number may not be recorded",
+               .hint = "patients are counts and case numbers"};
+}
+
 Status Questionnaire::CheckAnswer(std::string_view fact, std::string_view text) const {
-  if (HoldsNir(text))
-    return Error{.code = ErrorCode::kUsage,
-                 .message = "a social-security number may not be recorded",
-                 .hint = "patients are counts and case numbers"};
+  if (Status s = NoPatient(text); !s.ok()) return s;
   if (fact.starts_with("reponse.joindre_") && text != "oui" && text != "non")
     return Error{.code = ErrorCode::kUsage, .message = std::string(fact) + " takes oui or non"};
   if (fact.starts_with("reponse.argument_")) {

@@ -20,6 +20,10 @@
 
 namespace riposte {
 
+// «oui»: the person who answers has looked that no patient is named. Words come with it or not at
+// all.
+inline constexpr std::string_view kNoPatientNamed = "reponse.aucun_patient_nomme";
+
 struct AskedQuestion {
   std::string id;                    // "remplacements": fact "reponse.remplacements"
   std::string type;                  // "oui_non", "nombre", "date", "choix", "texte"
@@ -29,6 +33,9 @@ struct AskedQuestion {
   std::string text;                  // French
   int line = 0;
 };
+
+// kUsage: a social-security number in what a person typed, its key right or mistyped.
+Status NoPatient(std::string_view text);
 
 class Questionnaire {
  public:

@@ -13,26 +13,64 @@
 namespace riposte {
 namespace {
 
-// What is asked of this dossier: every question for the types of its letters, with the answer given
-// so far.
+// What is asked of this dossier, as in the questionnaire that is printed: what is open, and what
+// was answered, with its answer; then the days on which each letter came, and the tick.
 struct Asked {
-  const AskedQuestion* question = nullptr;
-  std::string answer;
+  std::string id, type, section, text, piece, answer;
+  std::vector<std::string> choices;
 };
+
+bool IsTick(const std::string& id) { return id.starts_with("reponse.joindre_"); }
+
+std::string AnswerTo(const Dossier& d, const std::string& id, const std::string& piece) {
+  const auto given = EffectiveFact(d, id, piece);
+  if (!given || !given->from_person || (!piece.empty() && given->piece != piece)) return "";
+  if (const auto* day = std::get_if<Date>(&given->value)) return ToIso(*day);
+  const auto* text = std::get_if<std::string>(&given->value);
+  return text ? *text : "";
+}
 
 std::vector<Asked> AskedOf(const Dossier& d, const Questionnaire& all) {
   std::vector<Asked> out;
+  const auto add = [&](const AskedQuestion& q) {
+    const std::string id = "reponse." + q.id;
+    out.push_back({id, q.type, q.section, q.text, "", AnswerTo(d, id, ""), q.choices});
+  };
   for (const AskedQuestion& q : all.all()) {
-    const bool fits =
-        q.types.empty() || std::any_of(d.pieces.begin(), d.pieces.end(), [&](const Piece& p) {
-          return std::count(q.types.begin(), q.types.end(), p.letter.type.value) > 0;
-        });
-    if (!fits) continue;
-    Asked asked{&q, ""};
-    if (const auto given = EffectiveFact(d, "reponse." + q.id))
-      if (const auto* text = std::get_if<std::string>(&given->value)) asked.answer = *text;
-    out.push_back(asked);
+    const std::string id = "reponse." + q.id;
+    const bool open = std::any_of(d.questions.begin(), d.questions.end(),
+                                  [&](const Question& known) { return known.id == id; });
+    if (id != kNoPatientNamed && (open || EffectiveFact(d, id))) add(q);
   }
+  // What the program asks beside the questionnaire: what to enclose, which dossier.
+  for (const Question& q : d.questions)
+    if (q.id.starts_with("reponse.") && all.Find(q.id) == nullptr)
+      out.push_back({q.id,
+                     IsTick(q.id) ? "oui_non" : "texte",
+                     "Autres questions",
+                     q.text,
+                     "",
+                     AnswerTo(d, q.id, ""),
+                     {}});
+  for (const Piece& p : d.pieces) {
+    if (p.letter.type.value == "avis_reception" || p.letter.type.value == "riap") continue;
+    const std::string section = "Dates de la lettre " + p.id;
+    out.push_back({"date_presentation",
+                   "date",
+                   section,
+                   "Première présentation par le facteur ?",
+                   p.id,
+                   AnswerTo(d, "date_presentation", p.id),
+                   {}});
+    out.push_back({"date_remise",
+                   "date",
+                   section,
+                   "Remise au médecin ? (« proof » : la preuve)",
+                   p.id,
+                   AnswerTo(d, "date_remise", p.id),
+                   {}});
+  }
+  if (const AskedQuestion* tick = all.Find(kNoPatientNamed); tick && !out.empty()) add(*tick);
   return out;
 }
 
@@ -45,16 +83,17 @@ std::string AsJson(const std::vector<Asked>& asked) {
       w.Key(key);
       w.String(value);
     };
-    text("id", "reponse." + a.question->id);
-    text("type", a.question->type);
-    if (!a.question->choices.empty()) {
+    text("id", a.id);
+    if (!a.piece.empty()) text("piece", a.piece);
+    text("type", a.type);
+    if (!a.choices.empty()) {
       w.Key("choices");
       w.BeginArray();
-      for (const std::string& c : a.question->choices) w.String(c);
+      for (const std::string& c : a.choices) w.String(c);
       w.EndArray();
     }
-    text("section", a.question->section);
-    text("text", a.question->text);
+    text("section", a.section);
+    text("text", a.text);
     text("answer", a.answer);
     w.EndObject();
   }
@@ -65,55 +104,97 @@ std::string AsJson(const std::vector<Asked>& asked) {
 std::string AsText(const std::vector<Asked>& asked) {
   std::string out, section;
   for (const Asked& a : asked) {
-    if (a.question->section != section) {
-      section = a.question->section;
+    if (a.section != section) {
+      section = a.section;
       out += (out.empty() ? "" : "\n") + section + "\n";
     }
-    out += "  reponse." + a.question->id + " (" + a.question->type + ")" +
-           (a.answer.empty() ? "" : " = " + a.answer) + "\n    " + a.question->text + "\n";
+    out += "  " + a.id + (a.piece.empty() ? "" : " --piece " + a.piece) + " (" + a.type + ")" +
+           (a.answer.empty() ? "" : " = " + a.answer) + "\n    " + a.text + "\n";
   }
   return out;
 }
 
+bool IsDayOfReceipt(const std::string& id) {
+  return id == "date_presentation" || id == "date_remise";
+}
+
+// One answer; nothing where it was left empty.
+Status TakeAnswer(const std::string& id, const JsonNode& value, const std::string& piece,
+                  const std::string& proof, std::vector<GivenFact>* out) {
+  // A number keeps its digits, true is oui: what a program writes without thinking.
+  std::string text = value.text;
+  const bool known = value.kind == JsonNode::Kind::kString ||
+                     value.kind == JsonNode::Kind::kNumber || value.kind == JsonNode::Kind::kBool ||
+                     value.kind == JsonNode::Kind::kNull;
+  if (value.kind == JsonNode::Kind::kBool) text = value.boolean ? "oui" : "non";
+  if (!known || !(id.starts_with("reponse.") || IsDayOfReceipt(id)))
+    return Error{.code = ErrorCode::kUsage,
+                 .message = "«" + id + "» takes a text or a number, and starts with reponse."};
+  if (text.empty()) return {};
+  GivenFact fact{.id = id, .value = text, .proof = proof, .piece = piece};
+  if (IsDayOfReceipt(id)) {
+    const std::optional<Date> day = DateFromIso(text);
+    if (!day)
+      return Error{.code = ErrorCode::kUsage,
+                   .message = "«" + id + "» takes a date such as 2025-06-18"};
+    fact.value = *day;
+  }
+  out->push_back(std::move(fact));
+  return {};
+}
+
 // A list of objects as `questions --format json` prints, or one object of id and answer. What is
 // left empty is not answered.
-Result<std::vector<GivenFact>> ReadAnswers(const std::string& file, const std::string& author,
-                                           const std::string& today) {
+Result<std::vector<GivenFact>> ReadAnswers(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return Error{.code = ErrorCode::kUsage, .message = "not readable", .file = file};
   const std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   Result<JsonNode> json = ParseJson(bytes);
   if (!json.ok()) return json.error();
   std::vector<GivenFact> out;
-  const auto take = [&](const std::string& id, const JsonNode& value) -> Status {
-    // A number keeps its digits, true is oui: what a program writes without thinking.
-    std::string text = value.text;
-    const bool known = value.kind == JsonNode::Kind::kString ||
-                       value.kind == JsonNode::Kind::kNumber ||
-                       value.kind == JsonNode::Kind::kBool || value.kind == JsonNode::Kind::kNull;
-    if (value.kind == JsonNode::Kind::kBool) text = value.boolean ? "oui" : "non";
-    if (!known || !id.starts_with("reponse."))
-      return Error{.code = ErrorCode::kUsage,
-                   .message = "«" + id + "» takes a text or a number, and starts with reponse.",
-                   .file = file};
-    if (!text.empty())
-      out.push_back({.id = id, .value = text, .author = author, .date = today, .proof = ""});
-    return {};
+  const auto take = [&](const std::string& id, const JsonNode& value, const std::string& piece,
+                        const std::string& proof) -> Status {
+    Status s = TakeAnswer(id, value, piece, proof, &out);
+    if (s.ok()) return s;
+    Error error = s.error();
+    error.file = file;
+    return error;
   };
   if (json->kind == JsonNode::Kind::kArray) {
+    const auto text = [](const JsonNode& n, const char* key) {
+      const JsonNode* found = n.Find(key);
+      return found ? found->text : std::string();
+    };
     for (const JsonNode& n : json->items) {
       const JsonNode* id = n.Find("id");
       const JsonNode* answer = n.Find("answer");
       if (id == nullptr || answer == nullptr)
         return Error{
             .code = ErrorCode::kUsage, .message = "an answer has «id» and «answer»", .file = file};
-      if (Status s = take(id->text, *answer); !s.ok()) return s.error();
+      if (Status s = take(id->text, *answer, text(n, "piece"), text(n, "proof")); !s.ok())
+        return s.error();
     }
   } else {
     for (const auto& [id, answer] : json->members)
-      if (Status s = take(id, answer); !s.ok()) return s.error();
+      if (Status s = take(id, answer, "", ""); !s.ok()) return s.error();
   }
   return out;
+}
+
+// Words may name somebody: they come with the tick, as on paper.
+Status CheckTick(const std::vector<GivenFact>& facts, const Questionnaire& questions) {
+  bool words = false, ticked = false;
+  for (const GivenFact& f : facts) {
+    const AskedQuestion* q = questions.Find(f.id);
+    words = words || (q ? q->type == "texte"
+                        : f.id.starts_with("reponse.") && !IsTick(f.id) &&
+                              !f.id.starts_with("reponse.argument_"));
+    ticked = ticked || (f.id == kNoPatientNamed && f.value == Value(std::string("oui")));
+  }
+  if (!words || ticked) return {};
+  return Error{.code = ErrorCode::kUsage,
+               .message = "answers in words are recorded with the tick that no patient is named",
+               .hint = "read them again, then answer oui to " + std::string(kNoPatientNamed)};
 }
 
 }  // namespace
@@ -153,8 +234,13 @@ void AddQuestionCommands(CLI::App& dossier, Session& session) {
   answer->add_option("--home", session.home);
   answer->callback([args, with] {
     with([&](Flow& flow, const std::string& id) -> Status {
-      Result<std::vector<GivenFact>> facts = ReadAnswers(args->file, args->author, ToIso(Today()));
+      Result<std::vector<GivenFact>> facts = ReadAnswers(args->file);
       if (!facts.ok()) return facts.error();
+      if (Status s = CheckTick(*facts, flow.Questions()); !s.ok()) return s;
+      for (GivenFact& f : *facts) {
+        f.author = args->author;
+        f.date = ToIso(Today());
+      }
       Result<Dossier> d = flow.Set(id, *facts);
       if (!d.ok()) return d.error();
       std::printf("%zu answers recorded\n", facts->size());

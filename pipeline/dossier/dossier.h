@@ -158,6 +158,7 @@ struct ReplyRecord {
   std::string sha256;                // of the PDF, bound by approval
   std::string odt_sha256;            // of the ODT as last written; another one: a person edited it
   std::string drafted_sha256;        // of the draft that the facts last gave
+  std::string approved_odt_sha256;   // of the ODT that approval bound; empty for a draft
   std::vector<std::string> missing;  // fields that refuse the letter; then no file
   std::string message;               // French, why it was refused
   std::vector<ReplyStep> history;

@@ -491,7 +491,8 @@ Dossier ExampleDossier() {
                     .pdf = "reponse-observations.pdf",
                     .sha256 = std::string(64, 'b'),
                     .odt_sha256 = std::string(64, 'c'),
-                    .drafted_sha256 = std::string(64, 'd')};
+                    .drafted_sha256 = std::string(64, 'd'),
+                    .approved_odt_sha256 = std::string(64, 'e')};
   reply.history = {{.state = "projet", .date = "2025-06-25", .author = "riposte"},
                    {.state = "poste",
                     .date = "2025-07-01",

@@ -28,6 +28,7 @@ struct Scope {
   ValueType type = ValueType::kText;
   bool about_piece = false;
   std::vector<std::string> pieces;
+  std::vector<std::string> also;  // only where a person names the piece
 };
 
 std::optional<Scope> ScopeOf(const Dossier& dossier, const std::string& id) {
@@ -39,8 +40,12 @@ std::optional<Scope> ScopeOf(const Dossier& dossier, const std::string& id) {
   };
   if (IsAboutReceipt(id)) {
     scope.type = *TypeOfGivenFact(id);
-    // A returned slip is about a letter of the doctor; its own dates are fields of that slip.
-    pieces_where([](const Piece& p) { return p.letter.type.value != "avis_reception"; });
+    // A returned slip is about another letter; its own dates are corrected only by its name.
+    const auto is_slip = [](const Piece& p) { return p.letter.type.value == "avis_reception"; };
+    pieces_where([&](const Piece& p) { return !is_slip(p); });
+    if (TypeOfField("avis_reception", id))
+      for (const Piece& p : dossier.pieces)
+        if (is_slip(p)) scope.also.push_back(p.id);
     return scope;
   }
   if (const auto given = TypeOfGivenFact(id)) {
@@ -180,8 +185,12 @@ Status SetGiven(Dossier& dossier, const GivenFact& fact) {
     return Usage("there is no piece «" + fact.piece + "» in this dossier");
   }
   if (scope->about_piece) {
-    if (scope->pieces.empty()) return Usage("no letter of this dossier has «" + fact.id + "»");
-    if (fact.piece.empty()) {
+    const bool named = std::count(scope->also.begin(), scope->also.end(), fact.piece) > 0;
+    if (scope->pieces.empty() && !named)
+      return Usage("no letter of this dossier has «" + fact.id + "»");
+    if (named) {
+      // bound to the slip itself
+    } else if (fact.piece.empty()) {
       if (scope->pieces.size() > 1) {
         return Usage("«" + fact.id + "» is about one letter: say which",
                      Listed(dossier, scope->pieces));

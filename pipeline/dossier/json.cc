@@ -80,6 +80,7 @@ void WriteReply(JsonWriter& w, const ReplyRecord& r) {
   Text(w, "state", r.state);
   TextIf(w, "sha256", r.sha256);
   TextIf(w, "odt_sha256", r.odt_sha256);
+  TextIf(w, "approved_odt_sha256", r.approved_odt_sha256);
   TextIf(w, "drafted_sha256", r.drafted_sha256);
   TextIf(w, "message", r.message);
   Texts(w, "missing", r.missing);

@@ -278,6 +278,7 @@ void WriteReply(XmlWriter& w, const ReplyRecord& reply) {
   w.Attr("version", reply.version).AttrIf("odt", reply.odt).AttrIf("pdf", reply.pdf);
   w.Attr("etat", reply.state).AttrIf("sha256", reply.sha256);
   w.AttrIf("odt_sha256", reply.odt_sha256).AttrIf("projet_sha256", reply.drafted_sha256);
+  w.AttrIf("odt_approuve_sha256", reply.approved_odt_sha256);
   w.AttrIf("message", reply.message);
   Ids(w, "manquant", reply.missing);
   for (const ReplyStep& s : reply.history) {

@@ -439,6 +439,7 @@ class Reader {
     r.state = Required(node, "etat");
     r.sha256 = Text(node, "sha256");
     r.odt_sha256 = Text(node, "odt_sha256");
+    r.approved_odt_sha256 = Text(node, "odt_approuve_sha256");
     r.drafted_sha256 = Text(node, "projet_sha256");
     r.missing = ReadIds(node, "manquant");
     r.message = Text(node, "message");

@@ -11,6 +11,7 @@
 #include "pipeline/dossier/expression.h"
 #include "pipeline/dossier/filing.h"
 #include "pipeline/flow/letter_life.h"
+#include "pipeline/flow/slips.h"
 #include "pipeline/store/store.h"
 
 namespace riposte {
@@ -83,6 +84,19 @@ std::vector<ReplySource> SourcesOf(const Dossier& dossier, const std::vector<Fig
 
 const int kPosted = RankOf("poste");
 
+// The files stay on disk; the next draft is written beside them.
+void ForgetFiles(ReplyRecord& record) {
+  for (std::string* gone : {&record.odt, &record.pdf, &record.odt_sha256, &record.drafted_sha256})
+    gone->clear();
+}
+
+void RemoveDraft(const std::string& folder, ReplyRecord& record) {
+  std::error_code ec;
+  for (const std::string* name : {&record.odt, &record.pdf})
+    if (!name->empty()) fs::remove(folder + *name, ec);
+  ForgetFiles(record);
+}
+
 std::string TextOf(const Letter& letter, std::string_view id) {
   const Fact* f = letter.Field(id);
   const auto* text = f ? std::get_if<std::string>(&f->value) : nullptr;
@@ -122,9 +136,10 @@ Result<std::string> CaseFiles::File(const Letter& letter, const std::vector<Find
     if (!found.ok()) return found.error();
     by_lrar = *found;
   }
-  const bool slip = letter.type.value == "avis_reception";
+  // Another slip with that number, still waiting, says nothing.
+  if (by_lrar && by_lrar->dossier.empty()) by_lrar.reset();
   const std::string lrar = TextOf(letter, "numero_lrar");
-  if (slip && !by_lrar && !lrar.empty()) {
+  if (letter.type.value == "avis_reception" && !by_lrar && !lrar.empty()) {
     Result<std::string> posted = PostedUnder(lrar);
     if (!posted.ok()) return posted;
     if (!posted->empty()) by_lrar = LetterRecord{.dossier = *posted};
@@ -182,9 +197,6 @@ Result<std::string> CaseFiles::File(const Letter& letter, const std::vector<Find
                          .piece = *piece};
     if (Status s = SetGiven(dossier, fact); !s.ok()) return s.error();
   }
-  if (slip && !lrar.empty()) {
-    if (Status s = FileSlip(dossier, letter, lrar, file, today); !s.ok()) return s.error();
-  }
   if (Status s = Finish(dossier, today); !s.ok()) return s.error();
   return dossier.id;
 }
@@ -218,11 +230,14 @@ Status CaseFiles::Compute(Dossier& dossier, Date today) {
   Result<std::vector<ReplyKind>> kinds = maker_.Kinds();
   if (!kinds.ok()) return kinds.error();
   std::vector<ArgumentLetter> letters;
-  for (const ReplyKind& k : *kinds) letters.push_back({k.id, k.moment, k.for_types});
+  for (const ReplyKind& k : *kinds) letters.push_back({k.id, k.moment, k.for_types, k.to_fund});
   return Judge(dossier, arguments_, law_, letters);
 }
 
 Status CaseFiles::Finish(Dossier& dossier, Date today) {
+  Result<std::vector<ReplyKind>> kinds = maker_.Kinds();
+  if (!kinds.ok()) return kinds.error();
+  if (Status s = SettleSlips(dossier, *kinds, ToIso(today)); !s.ok()) return s;
   if (Status s = Compute(dossier, today); !s.ok()) return s;
   if (Status s = MakeReplies(dossier, ""); !s.ok()) return s;
   if (Status s = SaveDossier(home_, dossier); !s.ok()) return s;
@@ -241,21 +256,24 @@ Result<bool> CaseFiles::Holds(const std::string& xml, const std::string& kind,
   return holds.state == Evaluated::kValue && holds.boolean;
 }
 
-// What was approved stays beside the new draft.
-Result<bool> CaseFiles::WithdrawIfFallen(Dossier& dossier, const ReplyKind& kind,
-                                         const Piece& piece, const std::string& xml) {
-  ReplyRecord* record = FindReply(dossier, kind.id, piece.id);
-  if (!record || kind.required.empty() || record->state == "projet" ||
-      RankOf(record->state) >= kPosted)
-    return false;
-  Result<bool> holds = Holds(xml, kind.id, kind.required, piece.id);
-  if (!holds.ok() || *holds) return holds.ok() ? Result<bool>(false) : holds;
-  Withdraw(*record);
-  ++record->version;
-  for (std::string* gone :
-       {&record->odt, &record->pdf, &record->odt_sha256, &record->drafted_sha256})
-    gone->clear();
-  return true;
+// What was approved, and what a person has worked on, stays on disk; a mere draft goes.
+void CaseFiles::LayAside(const Dossier& dossier, ReplyRecord& record) const {
+  if (RankOf(record.state) >= kPosted) return;
+  const std::string folder = FolderOf(dossier.id) + "/";
+  const bool approved = record.state != "projet";
+  if (approved) {
+    Withdraw(record);
+    ++record.version;
+    record.message =
+        "Approbation retirée : ce que la lettre suppose n’est plus vrai (la décision du médecin a "
+        "changé, ou n’est plus certaine).";
+  } else {
+    record.message = "Lettre non rédigée : ce qu’elle suppose n’est pas enregistré.";
+    Result<std::string> sha = record.odt.empty() ? Error{} : Sha256OfFile(folder + record.odt);
+    if (sha.ok() && *sha != record.odt_sha256) return;
+    RemoveDraft(folder, record);
+  }
+  ForgetFiles(record);
 }
 
 Status CaseFiles::MakeReplies(Dossier& dossier, const std::string& only_kind) {
@@ -275,14 +293,18 @@ Status CaseFiles::MakeReplies(Dossier& dossier, const std::string& only_kind) {
       if (!holds.ok()) return holds.error();
       if (!*holds) continue;
     }
-    Result<bool> fallen = WithdrawIfFallen(dossier, kind, *piece, xml);
-    if (!fallen.ok()) return fallen.error();
+    // What has consequences is written once what it supposes is recorded, whoever asks for it.
+    if (!kind.required.empty()) {
+      Result<bool> holds = Holds(xml, kind.id, kind.required, piece->id);
+      if (!holds.ok()) return holds.error();
+      if (!*holds) {
+        if (ReplyRecord* record = FindReply(dossier, kind.id, piece->id))
+          LayAside(dossier, *record);
+        if (only_kind.empty()) continue;
+        return NotDecided(dossier.id, kind);
+      }
+    }
     if (Status s = MakeReply(dossier, kind, *piece, xml); !s.ok()) return s;
-    if (*fallen)
-      FindReply(dossier, kind.id, piece->id)->message =
-          "Approbation retirée : ce que la lettre suppose n’est plus vrai (la décision du médecin "
-          "a "
-          "changé, ou n’est plus certaine).";
   }
   if (!known)
     return Error{.code = ErrorCode::kUsage,
@@ -327,13 +349,10 @@ Status CaseFiles::MakeReply(Dossier& dossier, const ReplyKind& kind, const Piece
     // A draft that the facts no longer carry goes, unless a person has worked on it or approved it.
     if (record->state != "projet") {
       Withdraw(*record);
+      ++record->version;
+      ForgetFiles(*record);
     } else if (!edited) {
-      std::error_code ec;
-      for (const std::string* name : {&record->odt, &record->pdf})
-        if (!name->empty()) fs::remove(folder + *name, ec);
-      record->odt.clear();
-      record->pdf.clear();
-      record->odt_sha256.clear();
+      RemoveDraft(folder, *record);
     }
     return {};
   }

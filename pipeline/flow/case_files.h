@@ -54,12 +54,11 @@ class CaseFiles {
   // Whether a condition of lettres.xml holds for certain; kTemplate for a broken one.
   Result<bool> Holds(const std::string& xml, const std::string& kind, const std::string& xpath,
                      const std::string& piece);
-  Result<bool> WithdrawIfFallen(Dossier& dossier, const ReplyKind& kind, const Piece& piece,
-                                const std::string& xml);
+  // A letter whose supposition (ReplyKind::required) does not hold any more.
+  void LayAside(const Dossier& dossier, ReplyRecord& record) const;
   Status AsRead(Dossier& dossier, const std::string& kind, Date today);
-  Status PdfIsBound(const std::string& id, const ReplyRecord& record);
-  Status FileSlip(Dossier& dossier, const Letter& slip, const std::string& lrar,
-                  const std::string& file, Date today);
+  // PDF and ODT on disk are those that were approved.
+  Status IsBound(const std::string& id, const ReplyRecord& record);
   // The dossier whose posted letter has that LRAR number, empty for none.
   Result<std::string> PostedUnder(const std::string& lrar);
   Status MakeReply(Dossier& dossier, const ReplyKind& kind, const Piece& piece,

@@ -1,5 +1,7 @@
 // The life of a letter on disk: approved, agreed, signed, posted, received. Approval binds the hash
 // of the PDF that was read; each later step looks at it again.
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 
 #include "extractors/values/fold.h"
@@ -21,11 +23,11 @@ std::string SafeExtension(const std::string& path) {
   return ".bin";
 }
 
-// A day that was read for certain from a slip.
-std::string SureDay(const Letter& letter, const char* id) {
-  const Fact* f = letter.Field(id);
-  const auto* day = f && f->status == FactStatus::kSure ? std::get_if<Date>(&f->value) : nullptr;
-  return day ? ToIso(*day) : std::string();
+std::string Digits13(std::string text) {
+  std::erase_if(text, [](char c) { return c == ' ' || c == '-' || c == '.'; });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return text;
 }
 
 }  // namespace
@@ -50,11 +52,7 @@ Status CaseFiles::AsRead(Dossier& dossier, const std::string& kind, Date today) 
   if (!rule->required.empty()) {
     Result<bool> holds = Holds(xml, kind, rule->required, before.piece);
     if (!holds.ok()) return holds.error();
-    if (!*holds)
-      return Error{.code = ErrorCode::kNeedsPerson,
-                   .message = "what the letter supposes is not recorded: " + rule->required,
-                   .hint = "riposte dossier set DOSSIER decision_medecin …",
-                   .file = dossier.id};
+    if (!*holds) return NotDecided(dossier.id, *rule);
   }
   if (!before.missing.empty() || before.odt.empty()) return {};  // told by the caller
   Result<ReplyFiles> now =
@@ -72,14 +70,20 @@ Status CaseFiles::AsRead(Dossier& dossier, const std::string& kind, Date today) 
                .file = dossier.id};
 }
 
-Status CaseFiles::PdfIsBound(const std::string& id, const ReplyRecord& record) {
-  Result<std::string> pdf = Sha256OfFile(FolderOf(id) + "/" + record.pdf);
-  if (!pdf.ok()) return pdf.error();
-  if (*pdf == record.sha256) return {};
-  return Error{.code = ErrorCode::kUsage,
-               .message = "the PDF is not the one that was approved",
-               .hint = "approve it again",
-               .file = id};
+Status CaseFiles::IsBound(const std::string& id, const ReplyRecord& record) {
+  for (const auto& [name, bound] :
+       {std::pair(record.pdf, record.sha256), std::pair(record.odt, record.approved_odt_sha256)}) {
+    // A letter that an earlier version approved has no ODT bound.
+    if (bound.empty() && name == record.odt) continue;
+    Result<std::string> now = Sha256OfFile(FolderOf(id) + "/" + name);
+    if (!now.ok()) return now.error();
+    if (*now != bound)
+      return Error{.code = ErrorCode::kUsage,
+                   .message = "«" + name + "» is not the one that was approved",
+                   .hint = "approve it again",
+                   .file = id};
+  }
+  return {};
 }
 
 Result<Dossier> CaseFiles::Approve(const std::string& id, const std::string& kind,
@@ -88,7 +92,8 @@ Result<Dossier> CaseFiles::Approve(const std::string& id, const std::string& kin
   if (!dossier.ok()) return dossier;
   for (const char* consent : {"mandat", "accord_traitement"}) {
     const std::optional<Effective> given = EffectiveFact(*dossier, consent);
-    if (!given || !given->usable)
+    const auto* since = given ? std::get_if<Date>(&given->value) : nullptr;
+    if (!since || !given->usable || *since > today)
       return Error{
           .code = ErrorCode::kNeedsPerson,
           .message = std::string("'") + consent + "' is not recorded",
@@ -121,10 +126,10 @@ Result<Dossier> CaseFiles::Approve(const std::string& id, const std::string& kin
     if (Status s = WriteFileDurably(folder + record->odt, *odt); !s.ok()) return s.error();
     record->odt_sha256 = Sha256(*odt);
   } else {
-    Result<std::string> made = maker_.PdfOf(*odt);
+    // What a person wrote stays as it is: «written by us» remains the draft.
+    Result<std::string> made = maker_.PdfOf(*odt, ToIso(today));
     if (!made.ok()) return made.error();
     pdf = *made;
-    record->odt_sha256 = Sha256(*odt);
   }
   if (pdf.empty())
     return Error{.code = ErrorCode::kNeedsPerson,
@@ -134,6 +139,7 @@ Result<Dossier> CaseFiles::Approve(const std::string& id, const std::string& kin
   record->pdf = fs::path(record->odt).replace_extension(".pdf").string();
   if (Status s = WriteFileDurably(folder + record->pdf, pdf); !s.ok()) return s.error();
   record->sha256 = Sha256(pdf);
+  record->approved_odt_sha256 = Sha256(*odt);
   record->state = "approuve";
   record->history.push_back(
       {.state = "approuve", .date = ToIso(today), .author = author, .sha256 = record->sha256});
@@ -146,7 +152,14 @@ Result<std::string> CaseFiles::KeepProof(const std::string& id, const std::strin
   if (proof.empty()) return std::string();
   Result<std::string> bytes = ReadWholeFile(proof);
   if (!bytes.ok()) return bytes;
-  const std::string kept = "pieces/" + ToIso(date) + "-preuve-" + kind + SafeExtension(proof);
+  const std::string base = "pieces/" + ToIso(date) + "-preuve-" + kind;
+  std::string kept = base + SafeExtension(proof);
+  // Another proof of the same day stands beside the first.
+  for (int n = 2; fs::exists(FolderOf(id) + "/" + kept); ++n) {
+    Result<std::string> there = ReadWholeFile(FolderOf(id) + "/" + kept);
+    if (there.ok() && *there == *bytes) return kept;
+    kept = base + "-" + std::to_string(n) + SafeExtension(proof);
+  }
   if (Status s = WriteFileDurably(FolderOf(id) + "/" + kept, *bytes); !s.ok()) return s.error();
   return kept;
 }
@@ -159,7 +172,7 @@ Result<Dossier> CaseFiles::Step(const std::string& id, const std::string& kind,
   ReplyRecord* record = LatestReply(*dossier, kind);
   if (!record) return NoReply(kind);
   if (Status s = MayBecome(*record, state); !s.ok()) return s.error();
-  if (Status s = PdfIsBound(id, *record); !s.ok()) return s.error();
+  if (Status s = IsBound(id, *record); !s.ok()) return s.error();
   Result<std::string> kept = KeepProof(id, kind + "-" + state, date, proof);
   if (!kept.ok()) return kept.error();
   record->state = state;
@@ -170,13 +183,30 @@ Result<Dossier> CaseFiles::Step(const std::string& id, const std::string& kind,
 }
 
 Result<Dossier> CaseFiles::Sent(const std::string& id, const std::string& kind, Date date,
-                                const std::string& lrar, const std::string& proof, Date today) {
+                                const std::string& given_lrar, const std::string& proof,
+                                Date today) {
+  const auto usage = [](std::string message, std::string hint) {
+    return Error{.code = ErrorCode::kUsage, .message = std::move(message), .hint = std::move(hint)};
+  };
+  if (date > today) return usage("a letter cannot have been posted after today", "");
+  const std::string lrar = Digits13(given_lrar);
+  if (!lrar.empty() && !FromCanonical(ValueType::kLrar, lrar))
+    return usage("«" + given_lrar + "» is not the number of a registered letter",
+                 "13 characters, such as 1A00000000017");
   Result<Dossier> dossier = Load(id);
   if (!dossier.ok()) return dossier;
+  for (const Piece& p : dossier->pieces)
+    if (const auto own = EffectiveFact(*dossier, "numero_lrar", p.id);
+        own && !lrar.empty() && p.letter.type.value != "avis_reception" &&
+        own->value == Value(lrar))
+      return usage("«" + lrar + "» is the number of the fund's letter " + p.id,
+                   "give the number on your own proof of deposit");
   ReplyRecord* record = LatestReply(*dossier, kind);
   if (!record) return NoReply(kind);
   if (Status s = MayBecome(*record, "poste"); !s.ok()) return s.error();
-  if (Status s = PdfIsBound(id, *record); !s.ok()) return s.error();
+  // What was posted is history, whatever has become of the files.
+  if (record->state == "signe")
+    if (Status s = IsBound(id, *record); !s.ok()) return s.error();
   Result<std::string> kept = KeepProof(id, kind, date, proof);
   if (!kept.ok()) return kept.error();
   if (record->state == "signe") record->state = "poste";
@@ -195,40 +225,6 @@ Result<Dossier> CaseFiles::Sent(const std::string& id, const std::string& kind, 
   }
   if (Status s = Finish(*dossier, today); !s.ok()) return s.error();
   return dossier;
-}
-
-// The returned slip of one of our letters proves that it was posted, at the latest on the day that
-// it was presented, and that it was received.
-Status CaseFiles::FileSlip(Dossier& dossier, const Letter& slip, const std::string& lrar,
-                           const std::string& file, Date today) {
-  const std::string given = SureDay(slip, "date_remise");
-  const std::string presented = SureDay(slip, "date_presentation");
-  for (ReplyRecord& r : dossier.replies) {
-    if (r.state != "poste") continue;
-    bool ours = false, proven = false;
-    for (const ReplyStep& step : r.history) {
-      ours = ours || step.numero_lrar == lrar;
-      proven = proven || (step.state == "poste" && !step.proof.empty());
-    }
-    if (!ours) continue;
-    r.state = "recu";
-    r.history.push_back(
-        {.state = "recu", .date = given, .author = "", .numero_lrar = lrar, .proof = file});
-    const std::string day = presented.empty() ? given : presented;
-    if (proven || day.empty()) continue;
-    Result<ReplyKind> rule = KindOf(r.kind);
-    if (!rule.ok()) return rule.error();
-    if (Status s =
-            AddEvent(dossier, {.kind = rule->event,
-                               .date = day,
-                               .proof = file,
-                               .piece = r.piece,
-                               .entered = ToIso(today),
-                               .text = "Au plus tard ce jour, d’après l’avis de réception."});
-        !s.ok())
-      return s;
-  }
-  return {};
 }
 
 Result<std::string> CaseFiles::PostedUnder(const std::string& lrar) {

@@ -14,6 +14,7 @@
 
 #include "extractors/reading/secret.h"
 #include "pipeline/flow/case_files.h"
+#include "pipeline/flow/letter_life.h"
 #include "pipeline/flow/read_ahead.h"
 #include "pipeline/flow/recut.h"
 #include "pipeline/law/checklists.h"
@@ -123,6 +124,7 @@ struct Flow::Impl {
   Outcome Known(const DocumentRecord& document, Outcome outcome);
   Status CanBeCut(const std::string& path, const std::map<int, bool>& cuts);
   Status CutAnew(const std::string& sha256, const std::map<int, bool>& told);
+  Status FileWaitingSlips(const std::string& lrar);
 };
 
 Result<std::unique_ptr<Flow>> Flow::Open(const FlowOptions& given, Workers& workers) {
@@ -256,6 +258,24 @@ Status Flow::Impl::CutAnew(const std::string& sha256, const std::map<int, bool>&
   return reg->ReplaceLetters(sha256, *kept);
 }
 
+// Slips that came before the letter that they belong to was known: filed now.
+Status Flow::Impl::FileWaitingSlips(const std::string& lrar) {
+  if (lrar.empty()) return {};
+  Result<std::vector<DocumentRecord>> waiting = reg->Documents(DocumentState::kAVerifier);
+  if (!waiting.ok()) return waiting.error();
+  for (const DocumentRecord& document : *waiting) {
+    Result<std::vector<LetterRecord>> letters = reg->LettersOf(document.sha256);
+    if (!letters.ok()) return letters.error();
+    const bool ours = std::any_of(letters->begin(), letters->end(), [&](const LetterRecord& l) {
+      return l.type == "avis_reception" && l.dossier.empty() && l.numero_lrar == lrar;
+    });
+    if (!ours) continue;
+    const Outcome filed = Process({.sha256 = document.sha256, .name = document.name}, std::nullopt);
+    if (filed.error) return *filed.error;
+  }
+  return {};
+}
+
 Outcome Flow::Impl::Aside(DocumentRecord document, Outcome outcome, Error error) {
   error.file.clear();
   document.state = DocumentState::kAVerifier;
@@ -363,6 +383,7 @@ Outcome Flow::Impl::Process(const Claimed& claimed, std::optional<Date> received
   const auto add = [](std::string* list, const std::string& pages) {
     *list += (list->empty() ? "" : ", ") + pages;
   };
+  std::vector<std::string> numbers;  // of letters that a slip may be waiting for
   for (const Letter& letter : *letters) {
     LetterOutcome lo{.item = letter.item,
                      .type = letter.type.value,
@@ -402,6 +423,8 @@ Outcome Flow::Impl::Process(const Claimed& claimed, std::optional<Date> received
     LetterRecord record{document.sha256, letter.item, letter.type.value, lo.dossier, ""};
     if (const Fact* lrar = letter.Field("numero_lrar"))
       if (const auto* text = std::get_if<std::string>(&lrar->value)) record.numero_lrar = *text;
+    if (record.type != "avis_reception" && !record.dossier.empty())
+      numbers.push_back(record.numero_lrar);
     if (Status s = reg->PutLetter(record); !s.ok()) return failed(s.error());
     outcome.letters.push_back(std::move(lo));
   }
@@ -418,6 +441,8 @@ Outcome Flow::Impl::Process(const Claimed& claimed, std::optional<Date> received
   }
   document.state = aside ? DocumentState::kAVerifier : DocumentState::kClasse;
   if (Status s = reg->UpdateDocument(document); !s.ok()) return failed(s.error());
+  for (const std::string& lrar : numbers)
+    if (Status s = FileWaitingSlips(lrar); !s.ok()) return failed(s.error());
   return outcome;
 }
 
@@ -466,12 +491,19 @@ Result<Dossier> Flow::Set(const std::string& id, const GivenFact& fact) {
 }
 
 Result<Dossier> Flow::Add(const std::string& id, const Event& event) {
+  for (const std::string& text : {event.text, event.author, event.proof})
+    if (Status s = NoPatient(text); !s.ok()) return s.error();
   return impl_->files.Change(id, impl_->options.today(),
                              [&](Dossier& d) { return AddEvent(d, event); });
 }
 
 Result<Dossier> Flow::Set(const std::string& id, const std::vector<GivenFact>& facts) {
   for (const GivenFact& fact : facts) {
+    for (const std::string& beside : {fact.author, fact.proof})
+      if (Status s = NoPatient(beside); !s.ok()) return s.error();
+    if (const auto* list = std::get_if<TextList>(&fact.value))
+      for (const std::string& entry : *list)
+        if (Status s = NoPatient(entry); !s.ok()) return s.error();
     const auto* text = std::get_if<std::string>(&fact.value);
     if (text == nullptr) continue;
     if (Status s = Questions().CheckAnswer(fact.id, *text); !s.ok()) return s.error();
@@ -525,7 +557,13 @@ Result<Dossier> Flow::Step(const std::string& id, const std::string& kind, const
 
 Result<Dossier> Flow::Sent(const std::string& id, const std::string& kind, Date date,
                            const std::string& lrar, const std::string& proof) {
-  return impl_->files.Sent(id, kind, date, lrar, proof, impl_->options.today());
+  Result<Dossier> sent = impl_->files.Sent(id, kind, date, lrar, proof, impl_->options.today());
+  if (!sent.ok()) return sent;
+  const ReplyRecord* record = LatestReply(*sent, kind);
+  if (record == nullptr || record->history.empty()) return sent;
+  if (Status s = impl_->FileWaitingSlips(record->history.back().numero_lrar); !s.ok())
+    return s.error();
+  return impl_->files.Load(id);
 }
 
 Result<Dossier> Flow::Close(const std::string& id, const std::string& outcome) {

@@ -55,6 +55,7 @@ void Withdraw(ReplyRecord& record) {
         {.state = "projet", .date = "", .author = "", .sha256 = record.sha256});
   record.state = "projet";
   record.sha256.clear();
+  record.approved_odt_sha256.clear();
 }
 
 ReplyRecord* LatestReply(Dossier& dossier, const std::string& kind) {
@@ -68,6 +69,13 @@ Error NoReply(const std::string& kind) {
   return Error{.code = ErrorCode::kUsage,
                .message = "the dossier has no letter of kind '" + kind + "'",
                .hint = "riposte dossier show lists its replies"};
+}
+
+Error NotDecided(const std::string& dossier, const ReplyKind& kind) {
+  return Error{.code = ErrorCode::kNeedsPerson,
+               .message = "what the letter supposes is not recorded: " + kind.required,
+               .hint = "riposte dossier set DOSSIER decision_medecin …",
+               .file = dossier};
 }
 
 }  // namespace riposte

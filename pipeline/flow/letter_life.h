@@ -9,6 +9,7 @@
 #include <string>
 
 #include "pipeline/dossier/dossier.h"
+#include "pipeline/reply/reply.h"
 
 namespace riposte {
 
@@ -22,5 +23,7 @@ void Withdraw(ReplyRecord& record);
 // The latest letter of a kind, whichever piece it answers; null for none.
 ReplyRecord* LatestReply(Dossier& dossier, const std::string& kind);
 Error NoReply(const std::string& kind);
+// kNeedsPerson: what a letter supposes (ReplyKind::required) is not recorded.
+Error NotDecided(const std::string& dossier, const ReplyKind& kind);
 
 }  // namespace riposte

@@ -272,12 +272,28 @@ Result<Filled> Fill(LetterTemplate letter, const Catalogue& catalogue, const Let
   return Filling(std::move(letter), catalogue, rule, resolver, draft, arguments, pictures).Run();
 }
 
+namespace {
+
+// As it is read: what ODF writes as an element for white space is a space.
+void AppendWords(const xmlNode* n, std::string& out) {
+  for (const xmlNode* c = n->children; c; c = c->next) {
+    if (c->type == XML_TEXT_NODE) out += reinterpret_cast<const char*>(c->content);
+    if (c->type != XML_ELEMENT_NODE) continue;
+    if (Is(c, kText, "s") || Is(c, kText, "tab") || Is(c, kText, "line-break")) out += ' ';
+    AppendWords(c, out);
+  }
+}
+
+}  // namespace
+
 std::string WordsOf(xmlDoc* doc) {
   std::string out;
   for (const xmlNode* n : Descendants(xmlDocGetRootElement(doc), [](const xmlNode* n) {
          return Is(n, kText, "p") || Is(n, kText, "h");
-       }))
-    out += TextContent(n) + "\n";
+       })) {
+    AppendWords(n, out);
+    out += '\n';
+  }
   return out;
 }
 

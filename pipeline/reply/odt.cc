@@ -196,6 +196,24 @@ Result<std::string> ReadFromOdt(std::string_view odt, const std::string& name) {
   return bytes;
 }
 
+Result<std::string> ReplaceInOdt(std::string_view odt, const std::string& name,
+                                 const std::string& bytes) {
+  const auto archive = OpenZip(odt);
+  if (!archive) return Damaged("not a package");
+  std::vector<Entry> entries;
+  const zip_int64_t count = zip_get_num_entries(archive.get(), 0);
+  for (zip_int64_t i = 0; i < count; ++i) {
+    const char* entry = zip_get_name(archive.get(), static_cast<zip_uint64_t>(i), 0);
+    if (!entry) return Damaged("a file without a name");
+    const std::string of(entry);
+    if (of.ends_with('/')) continue;
+    Result<std::string> kept = of == name ? bytes : ReadFromOdt(odt, of);
+    if (!kept.ok()) return kept;
+    entries.push_back({of, std::move(*kept), of == "mimetype"});
+  }
+  return Zip(entries);
+}
+
 Status CheckOdt(std::string_view odt) {
   if (odt.size() > kMaxFile) return Error{ErrorCode::kTooLarge, "the document is over 64 MiB"};
   Result<std::string> type = ReadFromOdt(odt, "mimetype");

@@ -24,5 +24,8 @@ Result<std::string> PackOdt(xmlDoc* flat, const std::string& title);
 Status CheckOdt(std::string_view odt);
 // One file of a package; kDamaged if it is not there.
 Result<std::string> ReadFromOdt(std::string_view odt, const std::string& name);
+// The same package with other bytes in one of its files.
+Result<std::string> ReplaceInOdt(std::string_view odt, const std::string& name,
+                                 const std::string& bytes);
 
 }  // namespace riposte::reply

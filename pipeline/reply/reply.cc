@@ -11,6 +11,7 @@
 #include "pipeline/reply/arguments_used.h"
 #include "pipeline/reply/catalogue.h"
 #include "pipeline/reply/dossier_source.h"
+#include "pipeline/reply/edited.h"
 #include "pipeline/reply/letter.h"
 #include "pipeline/reply/odt.h"
 #include "pipeline/reply/office.h"
@@ -49,15 +50,6 @@ Result<std::string> AnsweredPiece(const reply::Catalogue& catalogue, const std::
 }
 
 }  // namespace
-
-// «riposte refuses these words» as an error.
-Error Forbidden(const std::vector<LintFinding>& found) {
-  std::string list;
-  for (const LintFinding& f : found)
-    list += (list.empty() ? "" : " ") + (f.words.empty() ? "" : "« " + f.words + " » : ") + f.why;
-  return Error{ErrorCode::kNeedsPerson, "the letter holds what no letter may say: " + list,
-               "change the sentence, or the answer it comes from"};
-}
 
 struct ReplyMaker::Impl {
   std::string templates_dir;
@@ -145,7 +137,7 @@ Result<ReplyFiles> ReplyMaker::Make(const std::string& dossier_xml, const std::s
                  "letter '" + kind + "' is refused: missing or not confirmed: " + list,
                  "give or confirm them with `riposte dossier set`"};
   }
-  if (!letter.forbidden.empty()) return Forbidden(letter.forbidden);
+  if (!letter.forbidden.empty()) return reply::Forbidden(letter.forbidden);
   ReplyFiles files;
   files.facts = std::move(written->facts);
   for (const reply::Origin& o : written->origins) files.origins.push_back({o.fact, o.rule});
@@ -170,17 +162,12 @@ Result<ReplyFiles> ReplyMaker::Make(const std::string& dossier_xml, const std::s
   return files;
 }
 
-Result<std::string> ReplyMaker::PdfOf(const std::string& odt) {
-  if (Status s = reply::CheckOdt(odt); !s.ok()) return s.error();
+Result<std::string> ReplyMaker::PdfOf(const std::string& odt, const std::string& date) {
   Result<Lint> lint = Lint::Load(impl_->templates_dir);
   if (!lint.ok()) return lint.error();
-  Result<std::string> content = reply::ReadFromOdt(odt, "content.xml");
-  if (!content.ok()) return content.error();
-  Result<reply::XmlDoc> doc = reply::ParseXml(*content, "content.xml");
-  if (!doc.ok()) return doc.error();
-  if (const auto found = lint->Check(reply::WordsOf(doc->get())); !found.empty())
-    return Forbidden(found);
-  Result<std::string> raw = impl_->office.Convert(odt);
+  Result<std::string> ready = reply::FinishEdited(odt, date, *lint);
+  if (!ready.ok()) return ready;
+  Result<std::string> raw = impl_->office.Convert(*ready);
   if (!raw.ok()) return raw;
   Result<reply::FinishedPdf> pdf = reply::FinishPdf(*raw, {});
   if (!pdf.ok()) return pdf.error();

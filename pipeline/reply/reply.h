@@ -98,8 +98,10 @@ class ReplyMaker {
   // What refuses this letter, in the order it stands there; empty: nothing does.
   Result<std::vector<MissingValue>> Missing(const std::string& dossier_xml, const std::string& kind,
                                             const ReplyOptions& options);
-  // The PDF of an ODT that a person has edited; kNeedsPerson for a forbidden wording in it.
-  Result<std::string> PdfOf(const std::string& odt);
+  // The PDF of an ODT that a person has edited, as it is approved on `date` (ISO): without the
+  // draft mark, dated where the day is still left to the pen. The ODT itself stays as it is.
+  // kNeedsPerson for a forbidden wording in its text, header or footer, and for tracked changes.
+  Result<std::string> PdfOf(const std::string& odt, const std::string& date);
 
  private:
   struct Impl;

@@ -247,7 +247,7 @@ class SqliteRegister : public Register {
     if (lrar.empty()) return std::optional<LetterRecord>();
     return First(All<LetterRecord>(
         "SELECT sha256, item, type, dossier, numero_lrar FROM letters WHERE numero_lrar = ? "
-        "ORDER BY rowid",
+        "ORDER BY dossier = '', rowid",
         {lrar}, LetterOf));
   }
 

@@ -87,6 +87,7 @@ class Register {
   // Puts these in the place of all letters of the document, which is cut anew.
   virtual Status ReplaceLetters(const std::string& sha256,
                                 const std::vector<LetterRecord>& letters) = 0;
+  // One that is filed before one that waits.
   virtual Result<std::optional<LetterRecord>> LetterByLrar(const std::string& lrar) = 0;
   // Adds the dossier, or replaces the one with this id.
   virtual Status PutDossier(const DossierRecord& dossier) = 0;

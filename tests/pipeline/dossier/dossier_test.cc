@@ -104,6 +104,11 @@ TEST_CASE("a person's word is checked, bound to its letter, and remembers", "[do
   CHECK(set("perimetre_comparaison", std::string("ars")).ok());
   CHECK(set("mode_notification", std::string("lre"), "P2").ok());
 
+  // What is read on a slip is corrected on the slip, by its name.
+  const std::string slip = PieceOfType(d, "avis_reception");
+  CHECK(set("date_remise", date, slip).ok());
+  CHECK(d.given.back().piece == slip);
+
   for (const Status& s : {set("ratios", Decimal{23, 1}),
                           set("ratio", text),
                           set("ratio", int64_t{2}),
@@ -112,7 +117,7 @@ TEST_CASE("a person's word is checked, bound to its letter, and remembers", "[do
                           set("date_remise", text, launch),
                           set("date_remise", Date{2025y / 2 / 30}, launch),
                           set("date_remise", date, "P99"),
-                          set("date_remise", date, PieceOfType(d, "avis_reception")),
+                          set("mode_notification", std::string("lre"), slip),
                           set("ratio", text, "P1"),
                           set("profil.3.patients", int64_t{3}),
                           set("profil.0.patients", int64_t{3}),

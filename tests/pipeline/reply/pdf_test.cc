@@ -235,12 +235,24 @@ TEST_CASE("a PDF that is not as asked is refused", "[reply][pdf]") {
 
 TEST_CASE("an edited ODT becomes a PDF; garbage does not", "[reply][pdf]") {
   const ReplyFiles made = Made(FullDossier(), "refus_mso", "proposition_mso");
-  Result<std::string> again = Maker().PdfOf(made.odt);
+  const Dossier d = FullDossier();
+  const Result<ReplyFiles> approved = Maker().Make(
+      ToXml(d), "refus_mso",
+      {.draft = false, .piece = PieceOfType(d, "proposition_mso"), .date = "2025-09-02"});
+  REQUIRE(approved.ok());
+  const Result<std::string> again = Maker().PdfOf(made.odt, "2025-09-02");
   REQUIRE(again.ok());
-  CHECK(*again == made.pdf);
+  const auto words = [](const std::string& pdf) {
+    std::string all;
+    for (const std::vector<Word>& page : WordsOf(pdf))
+      for (const Word& w : page) all += w.text + " ";
+    return all;
+  };
+  CHECK(words(*again) == words(approved->pdf));
+  CHECK(words(*again).find("PROJET") == std::string::npos);
   for (const std::string& garbage :
        {std::string(), std::string("garbage"), made.odt.substr(0, made.odt.size() / 2), made.pdf}) {
-    Result<std::string> none = Maker().PdfOf(garbage);
+    Result<std::string> none = Maker().PdfOf(garbage, "2025-09-02");
     REQUIRE_FALSE(none.ok());
     CHECK(none.error().code == ErrorCode::kDamaged);
   }

@@ -10,6 +10,8 @@
 #include <set>
 
 #include "extractors/template/vocabulary.h"
+#include "extractors/values/format.h"
+#include "extractors/values/value.h"
 #include "pipeline/arguments/lint.h"
 #include "pipeline/dossier/expression.h"
 
@@ -91,11 +93,16 @@ class Checker {
     conditions.push_back(a.condition);
     for (const ArgumentCondition& c : conditions) {
       if (Status s = CheckExpression(WithPiece(c.xpath, "P1"), a.file, c.line); !s.ok()) return s;
-      if (Status s = CheckAnswers(a, c); !s.ok()) return s;
+      if (Status s = TakeAnswers(a, c); !s.ok()) return s;
     }
+    for (const xml::Part& p : a.text)
+      if (Status s = TakeAnswers(a, {"'" + p.field + "'", "", a.line}); !s.ok()) return s;
     if (Status s = CheckAuthorities(a); !s.ok()) return s;
-    for (const LintFinding& f : lint_.Check(Literal(a.text)))
-      return Wrong(a, "forbidden wording '" + f.words + "' (" + f.id + ")");
+    std::vector<std::string> printed = {Literal(a.text)};
+    for (const Enclosure& e : a.enclosures) printed.push_back(e.text);
+    for (const std::string& text : printed)
+      for (const LintFinding& f : lint_.Check(text))
+        return Wrong(a, "forbidden wording '" + f.words + "' (" + f.id + ")");
     return {};
   }
 
@@ -104,12 +111,14 @@ class Checker {
     return xml::TemplateError(a.file, a.line, "argument '" + a.id + "': " + message);
   }
 
-  Status CheckAnswers(const Argument& a, const ArgumentCondition& c) const {
+  Status TakeAnswers(Argument& a, const ArgumentCondition& c) const {
     static const RE2 answer(R"('(reponse\.[a-z0-9_.]+)')");
     std::string fact;
-    for (re2::StringPiece rest(c.xpath); RE2::FindAndConsume(&rest, answer, &fact);)
+    for (re2::StringPiece rest(c.xpath); RE2::FindAndConsume(&rest, answer, &fact);) {
       if (questions_.Find(fact) == nullptr)
         return xml::TemplateError(a.file, c.line, "nobody asks for '" + fact + "' (questions.xml)");
+      if (std::count(a.answers.begin(), a.answers.end(), fact) == 0) a.answers.push_back(fact);
+    }
     return {};
   }
 
@@ -125,8 +134,8 @@ class Checker {
     }
     if (!named.empty()) return Wrong(a, "the text names " + *named.begin() + ", not declared");
     for (const ArgumentDecision& d : a.decisions)
-      if (!d.signed_by.empty() && (d.date.empty() || d.number.empty()))
-        return Wrong(a, "a decision is signed off with its date and number");
+      if (!d.signed_by.empty() && CitationOf(d).empty())
+        return Wrong(a, "a decision is signed off with its date (2020-10-08) and number");
     return {};
   }
 
@@ -136,6 +145,12 @@ class Checker {
 };
 
 }  // namespace
+
+std::string CitationOf(const ArgumentDecision& d) {
+  const std::optional<Date> day = DateFromIso(d.date);
+  if (!day || d.number.empty() || d.signed_by.empty()) return {};
+  return d.court + ", " + FrenchDate(*day) + ", n° " + d.number;
+}
 
 Result<std::vector<Argument>> ReadArguments(const std::string& dir) {
   std::vector<std::string> files;
@@ -168,6 +183,10 @@ Result<Arguments> Arguments::Load(const std::string& dir, const Law& law) {
   if (!lint.ok()) return lint.error();
   Result<std::vector<Argument>> all = ReadArguments(dir);
   if (!all.ok()) return all.error();
+  for (const AskedQuestion& q : out.questions_.all())
+    for (const LintFinding& f : lint->Check(q.text))
+      return xml::TemplateError(dir + "/arguments/questions.xml", q.line,
+                                "forbidden wording '" + f.words + "' (" + f.id + ")");
   const Checker checker(law, out.questions_, *lint);
   for (Argument& a : *all) {
     if (out.Find(a.id) != nullptr)

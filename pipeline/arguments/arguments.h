@@ -1,8 +1,8 @@
 // Arguments: which of the declared ones hold for a dossier, on which facts, with which authority.
 //
 //   Arguments a = Arguments::Load("templates", law).value();   // kTemplate: file:line: message
-//   Judge(dossier, a, law, letters);                           // fills dossier.arguments,
-//   questions dossier.arguments[0].state                                 // "retenu", "possible", …
+//   Judge(dossier, a, law, letters);       // fills dossier.arguments and its questions
+//   dossier.arguments[0].state             // "retenu", "possible", …
 //
 // templates/arguments/*.xml (schema/arguments.rng; README.md there) declare each one: the letters
 // that may print it, a precondition in XPath over dossier.xml (dossier/expression.h), forbidden
@@ -10,8 +10,10 @@
 // fields, what to enclose. States, per argument and latest letter of a type it is about:
 //
 //   retenu      holds, and at least one letter that this dossier can have prints it
-//   possible    rests on facts that are unknown or to_review: `missing` names them, questions
-//   follow garde       holds, but its moment has not come (a curable defect is kept for the judge)
+//   possible    rests on facts that are unknown or to_review: `missing` names them; what the doctor
+//               can tell is asked, everything that the argument reads at once
+//   garde       holds, but its moment has not come (a curable defect is kept for the judge), or it
+//               is weak: shown to the person, printed to the fund only by order
 //   ecarte      a forbidden use, an article whose wording at that date was not read, or a person's
 //               word («reponse.argument_ID» = ecarte)
 //   sans_objet  does not hold; `note` says why
@@ -44,6 +46,10 @@ struct ArgumentDecision {
   std::string text;       // French
 };
 
+// As a letter may cite it: «Cour administrative d’appel de Marseille, 8 octobre 2020,
+// n° 19MA02919». Empty unless somebody answers for it and its date is a day.
+std::string CitationOf(const ArgumentDecision& decision);
+
 struct ArgumentCondition {
   std::string xpath;
   std::string why;  // French: of a forbidden use
@@ -63,6 +69,7 @@ struct Argument {
   std::vector<std::string> types;    // document types it is about
   ArgumentCondition condition;
   std::vector<ArgumentCondition> forbidden;
+  std::vector<std::string> answers;  // «reponse.ID» that these conditions and the text read
   std::vector<ArgumentArticle> articles;
   std::vector<ArgumentDecision> decisions;
   std::vector<xml::Part> text;
@@ -80,6 +87,7 @@ struct ArgumentLetter {
   std::string id;
   std::string moment;  // "observations", "commission", "recours"
   std::vector<std::string> types;
+  bool to_fund = false;  // a weak argument stands in it only by a person's order
 };
 
 class Arguments {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "extractors/template/vocabulary.h"
 #include "extractors/values/format.h"
 #include "pipeline/arguments/arguments.h"
 #include "pipeline/dossier/expression.h"
@@ -85,7 +86,7 @@ class Judging {
       r.state = "ecarte";
       r.note = "Écarté par la personne qui suit le dossier.";
     }
-    if (r.state.empty()) Letters(a, r);
+    if (r.state.empty()) Letters(a, ordered, r);
     return r;
   }
 
@@ -96,27 +97,35 @@ class Judging {
       const Evaluated e = evaluator->Boolean(WithPiece(c.xpath, piece.id));
       if (e.state == Evaluated::kError)
         return xml::TemplateError(a.file, c.line, a.id + ": " + e.error);
-      if (e.state == Evaluated::kPossible) {
-        r.state = "possible";
-        r.missing = e.missing;
-      }
-      return e.boolean;
+      if (e.state != Evaluated::kPossible) return e.boolean;
+      for (const std::string& id : e.missing)
+        if (std::count(r.missing.begin(), r.missing.end(), id) == 0) r.missing.push_back(id);
+      return false;
     };
     Result<bool> condition = holds(a.condition);
     if (!condition.ok()) return condition.error();
-    if (r.state.empty() && !*condition) {
+    if (r.missing.empty() && !*condition) {
       r.state = "sans_objet";
       r.note = a.not_applicable;
+      return {};
     }
+    // A use that is forbidden for certain needs no answer.
     for (const ArgumentCondition& f : a.forbidden) {
-      if (!r.state.empty()) return {};
       Result<bool> forbidden = holds(f);
       if (!forbidden.ok()) return forbidden.error();
-      if (*forbidden) {
-        r.state = "ecarte";
-        r.note = f.why;
-      }
+      if (!*forbidden) continue;
+      r.state = "ecarte";
+      r.note = f.why;
+      r.missing.clear();
+      return {};
     }
+    // What the sentence prints must be known too: one doubtful value does not refuse the letter.
+    for (const xml::Part& p : a.text) {
+      if (!p.field.starts_with("reponse.") && !TypeOfAnyField(p.field)) continue;
+      Result<bool> known = holds({"r:texte('" + p.field + "') != ''", "", a.line});
+      if (!known.ok()) return known.error();
+    }
+    if (!r.missing.empty()) r.state = "possible";
     return {};
   }
 
@@ -145,17 +154,26 @@ class Judging {
     }
   }
 
-  void Letters(const Argument& a, ArgumentRecord& r) const {
+  void Letters(const Argument& a, bool ordered, ArgumentRecord& r) const {
+    const bool weak = a.strength == "faible" && !ordered;
+    bool held_back = false;
     for (const ArgumentLetter& l : letters_) {
       if (std::count(a.letters.begin(), a.letters.end(), l.id) == 0) continue;
       if (Rank(r.moment) > Rank(l.moment) || Rank(r.moment) > 2) continue;
       const bool possible = std::any_of(d_.pieces.begin(), d_.pieces.end(), [&](const Piece& p) {
         return std::count(l.types.begin(), l.types.end(), p.letter.type.value) > 0;
       });
-      if (possible) r.letters.push_back(l.id);
+      if (!possible) continue;
+      if (weak && l.to_fund)
+        held_back = true;
+      else
+        r.letters.push_back(l.id);
     }
     r.state = r.letters.empty() ? "garde" : "retenu";
-    if (r.letters.empty()) r.note = "Fondé, " + MomentInFrench(r.moment) + ".";
+    if (held_back)
+      r.note = "Faible : montré ici, imprimé pour la caisse seulement si le délégué le demande.";
+    else if (r.letters.empty())
+      r.note = "Fondé, " + MomentInFrench(r.moment) + ".";
   }
 
   std::vector<std::string> Authorities(const Argument& a, const Piece& piece) const {
@@ -187,6 +205,30 @@ class Judging {
     return {};
   }
 
+  bool HasTypeOf(const std::vector<std::string>& types) const {
+    return std::any_of(d_.pieces.begin(), d_.pieces.end(), [&](const Piece& p) {
+      return std::count(types.begin(), types.end(), p.letter.type.value) > 0;
+    });
+  }
+
+  // What an argument that is still open reads, all of it at once: nobody is asked twice. What no
+  // argument reads (who assists, which insurer) is asked of every doctor whose letter it is about.
+  bool Wanted(const AskedQuestion& q, const std::string& fact) const {
+    bool read = false;
+    for (const Argument& a : arguments_.all()) {
+      if (std::count(a.answers.begin(), a.answers.end(), fact) == 0) continue;
+      read = true;
+      if (EffectiveFact(d_, fact)) continue;
+      for (const ArgumentRecord& r : d_.arguments)
+        if (r.id == a.id && r.state == "possible") return true;
+    }
+    if (read || fact == kNoPatientNamed || EffectiveFact(d_, fact)) return false;
+    if (!q.types.empty()) return HasTypeOf(q.types);
+    const std::vector<AskedQuestion>& all = arguments_.questions().all();
+    return std::any_of(all.begin(), all.end(),
+                       [&](const AskedQuestion& other) { return HasTypeOf(other.types); });
+  }
+
   // In the order of the questionnaire, each question once; a wish for an enclosure after them.
   void AskMissing() {
     const Questionnaire& asked = arguments_.questions();
@@ -195,11 +237,7 @@ class Judging {
     });
     for (const AskedQuestion& q : asked.all()) {
       const std::string fact = "reponse." + q.id;
-      const bool wanted =
-          std::any_of(d_.arguments.begin(), d_.arguments.end(), [&](const ArgumentRecord& r) {
-            return std::count(r.missing.begin(), r.missing.end(), fact) > 0;
-          });
-      if (wanted) d_.questions.push_back({.id = fact, .text = q.text, .piece = ""});
+      if (Wanted(q, fact)) d_.questions.push_back({.id = fact, .text = q.text, .piece = ""});
     }
     for (const ArgumentRecord& r : d_.arguments) {
       if (r.state != "retenu") continue;

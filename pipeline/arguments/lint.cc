@@ -6,7 +6,7 @@
 
 #include "extractors/values/fold.h"
 #include "extractors/values/nir.h"
-#include "pipeline/arguments/questions.h"
+#include "pipeline/arguments/arguments.h"
 #include "pipeline/xml/xml.h"
 
 namespace riposte {
@@ -15,6 +15,10 @@ namespace {
 // Apostrophes and no-break marks as on a keyboard; then without accents, in lower case.
 std::string Folded(std::string_view text) {
   std::string s(text);
+  // What hyphenates a word or is not seen at all hides no word.
+  for (const char* unseen : {"\u00AD", "\u200B", "\u200C", "\u200D", "\u2060", "\uFEFF"})
+    for (size_t at = s.find(unseen); at != std::string::npos; at = s.find(unseen, at))
+      s.erase(at, std::string_view(unseen).size());
   for (const auto& [from, to] : {std::pair("’", "'"), std::pair("\u2011", "-"), std::pair("–", "-"),
                                  std::pair("\u00A0", " "), std::pair("\u202F", " "),
                                  std::pair("«", " "), std::pair("»", " ")})
@@ -48,14 +52,23 @@ Result<Lint> Lint::Load(const std::string& dir) {
         return xml::TemplateError(file, xml::LineOf(n), "not a pattern: " + re->error());
     lint.patterns_.push_back(std::move(pattern));
   }
+  Result<std::vector<Argument>> arguments = ReadArguments(dir);
+  if (!arguments.ok()) return arguments.error();
+  for (const Argument& a : *arguments)
+    for (const ArgumentDecision& d : a.decisions)
+      if (const std::string citation = CitationOf(d); !citation.empty())
+        lint.citations_.push_back(Folded(citation));
   return lint;
 }
 
 std::vector<LintFinding> Lint::Check(std::string_view text) const {
   std::vector<LintFinding> out;
-  if (HoldsNir(text))
+  if (HoldsNir(text) || LooksLikeNir(text))
     out.push_back({"nir", "Un numéro de sécurité sociale ne doit figurer dans aucune lettre.", ""});
-  const std::string folded = Folded(text);
+  std::string folded = Folded(text);
+  for (const std::string& citation : citations_)
+    for (size_t at = folded.find(citation); at != std::string::npos; at = folded.find(citation, at))
+      folded.erase(at, citation.size());
   for (const auto& p : patterns_) {
     re2::StringPiece rest(folded);
     std::string words;

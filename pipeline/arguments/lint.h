@@ -5,7 +5,8 @@
 //   LintText("Je m’engage à réduire mes prescriptions.")[0].why   // French
 //
 // Patterns stand in templates/arguments/interdits.xml (RE2 on text without accents, case or
-// typography); a NIR is looked for always. Pure; thread-safe.
+// typography); a NIR is looked for always. A decision that an argument declares and that a person
+// signed off may be cited, in the words of CitationOf (arguments.h). Pure; thread-safe.
 #pragma once
 
 #include <memory>
@@ -31,6 +32,7 @@ class Lint {
  private:
   struct Pattern;
   std::vector<std::shared_ptr<const Pattern>> patterns_;
+  std::vector<std::string> citations_;  // folded: what may be said although a pattern finds it
 };
 
 }  // namespace riposte

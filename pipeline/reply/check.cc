@@ -107,6 +107,19 @@ Status CheckLetter(const std::string& dir, const Catalogue& c, const LetterRule&
   return {};
 }
 
+// Every wording of a value, also of a choice that the example does not take.
+Status CheckWordings(const Catalogue& c, const Lint& lint) {
+  for (const auto& [id, value] : c.values)
+    for (const Choice& choice : value.choices) {
+      std::string text;
+      for (const Part& p : choice.parts) text += p.field.empty() ? p.text : " ";
+      for (const LintFinding& f : lint.Check(text))
+        return TemplateError(c.values_file, value.line,
+                             id + ": forbidden wording '" + f.words + "' (" + f.id + ")");
+    }
+  return {};
+}
+
 // The letters of every argument exist, and its text has only known fields.
 Status CheckArguments(const std::string& dir, const Catalogue& c) {
   Result<Law> law = Law::Load(dir);
@@ -142,6 +155,7 @@ Status CheckReplies(const std::string& templates_dir) {
   if (Status s = CheckExpressions(*c); !s.ok()) return s;
   Result<Lint> lint = Lint::Load(templates_dir);
   if (!lint.ok()) return lint.error();
+  if (Status s = CheckWordings(*c, *lint); !s.ok()) return s;
   if (Status s = CheckArguments(templates_dir, *c); !s.ok()) return s;
   std::set<std::string> bases;
   for (const LetterRule& rule : c->letters) {

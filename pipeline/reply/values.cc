@@ -42,8 +42,8 @@ Result<Resolved> Resolver::Formatted(const std::string& id, const Expression& re
   if (e.state == Evaluated::kError)
     return TemplateError(file, read.line, id + ": " + read.xpath + ": " + e.error);
   if (e.state == Evaluated::kPossible) return Resolved{{}, MissingOr(e, id)};
-  // A number that the doctor answered is kept as text: «4.1» is printed «4,1».
-  static const RE2 decimal(R"(\d+\.\d+)");
+  // A number that the doctor answered is kept as text: «4.1» is printed «4,1», «1200» «1 200».
+  static const RE2 decimal(R"(\d+(?:\.\d+)?)");
   const bool number =
       format == "texte" && id.starts_with("reponse.") && RE2::FullMatch(e.text, decimal);
   std::optional<std::vector<std::string>> lines =

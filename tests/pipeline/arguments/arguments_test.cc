@@ -1,11 +1,13 @@
 // Every declared argument fires on a dossier made for it and is silent one fact away; every
 // forbidden use is silent; what is unknown is asked.
 #include <catch2/catch.hpp>
+#include <regex>
 #include <set>
 
 #include "extractors/template/vocabulary.h"
 #include "pipeline/arguments/arguments.h"
 #include "pipeline/dossier/example.h"
+#include "pipeline/dossier/expression.h"
 #include "pipeline/reply/reply.h"
 
 namespace riposte {
@@ -32,7 +34,7 @@ const std::vector<ArgumentLetter>& Letters() {
     std::vector<ArgumentLetter> out;
     const Result<std::vector<ReplyKind>> kinds = maker.Kinds();
     if (!kinds.ok()) FAIL(kinds.error().ToString());
-    for (const ReplyKind& k : *kinds) out.push_back({k.id, k.moment, k.for_types});
+    for (const ReplyKind& k : *kinds) out.push_back({k.id, k.moment, k.for_types, k.to_fund});
     return out;
   }();
   return letters;
@@ -73,7 +75,8 @@ void Change(Dossier& d, const Argument& a, const std::string& change) {
       p.letter.fields.erase(id);
       std::erase_if(d.given, [&](const GivenFact& f) { return f.id == id; });
     }
-    if (what == "?f") p.letter.fields.at(id).status = FactStatus::kToReview;
+    if (what == "?f" && p.letter.Field(id) != nullptr)
+      p.letter.fields.at(id).status = FactStatus::kToReview;
     if (what != "f") continue;
     const ValueType type = TypeOfAnyField(id).value();
     Fact fact;
@@ -106,13 +109,13 @@ const std::vector<Case>& Cases() {
       {"riap_inferieur",
        {"a:riap_meme_periode=oui", "a:riap_ij_par_patient=4.1"},
        "a:riap_ij_par_patient=6.2",
-       {}},
+       {"a:riap_meme_periode=non"}},
       {"absence", {"a:absences=oui", "a:absences_jours=30"}, "a:absences_jours=0", {}},
       {"perimetre_hors_loi", {"f:perimetre_comparaison=france"}, "f:perimetre_comparaison=ars", {}},
       {"perimetre_departement",
        {"f:perimetre_comparaison=departement", "a:caisse_unique=non"},
        "f:perimetre_comparaison=caisse",
-       {}},
+       {"a:caisse_unique=oui"}},
       {"groupe_non_decrit",
        {"-f:groupe_comparaison", "a:lettre_groupe=non"},
        "f:groupe_comparaison=médecins de la région",
@@ -121,27 +124,36 @@ const std::vector<Case>& Cases() {
        {"a:soins_non_programmes_pct=35", "a:soins_non_programmes_pct_reference=12"},
        "a:soins_non_programmes_pct=12",
        {}},
-      {"volume_sans_taux", {"-f:ij_par_patient"}, "f:ij_par_patient=5.50", {}},
+      {"volume_sans_taux",
+       {"-f:ij_par_patient", "a:lettre_taux=non"},
+       "-f:ij_prescrites",
+       {"f:ij_par_patient=5.50", "a:lettre_taux=oui"}},
       {"part_ald",
-       {"-f:ij_attendues_par_patient", "a:part_ald=28", "a:part_ald_reference=20"},
+       {"-f:ij_attendues_par_patient", "a:lettre_attendu=non", "a:part_ald=28",
+        "a:part_ald_reference=20"},
        "a:part_ald=20",
-       {"f:ij_attendues_par_patient=2.48"}},
+       {"f:ij_attendues_par_patient=2.48", "a:lettre_attendu=oui"}},
       {"part_c2s",
-       {"-f:ij_attendues_par_patient", "a:part_c2s=28", "a:part_c2s_reference=20"},
+       {"-f:ij_attendues_par_patient", "a:lettre_attendu=non", "a:part_c2s=28",
+        "a:part_c2s_reference=20"},
        "a:part_c2s=20",
-       {"f:ij_attendues_par_patient=2.48"}},
+       {"f:ij_attendues_par_patient=2.48", "a:lettre_attendu=oui"}},
       {"part_60_69",
-       {"-f:ij_attendues_par_patient", "a:part_60_69=28", "a:part_60_69_reference=20"},
+       {"-f:ij_attendues_par_patient", "a:lettre_attendu=non", "a:part_60_69=28",
+        "a:part_60_69_reference=20"},
        "a:part_60_69=20",
-       {"f:ij_attendues_par_patient=2.48"}},
+       {"f:ij_attendues_par_patient=2.48", "a:lettre_attendu=oui"}},
       {"at_mp",
-       {"f:perimetre_risques=maladie et AT/MP", "a:part_at_mp=22", "a:part_at_mp_reference=11"},
+       {"f:perimetre_risques=maladie et des accidents du travail", "a:part_at_mp=22",
+        "a:part_at_mp_reference=11"},
        "a:part_at_mp=10",
-       {"f:perimetre_risques=maladie"}},
+       {"f:perimetre_risques=maladie", "f:perimetre_risques=maladie, accidents du travail exclus",
+        "f:perimetre_risques=maladie hors AT/MP"}},
       {"ald_cancer",
        {"f:exclusions=maternité", "a:arrets_cancer=6"},
        "a:arrets_cancer=0",
-       {"f:exclusions=ALD cancer, maternité"}},
+       {"f:exclusions=ALD cancer, maternité",
+        "f:exclusions=arrêts liés à une affection de longue durée pour tumeur maligne"}},
       {"sante_mentale_tms", {"a:arrets_psy_tms=40"}, "a:arrets_psy_tms=0", {}},
       {"employeur",
        {"a:gros_employeur=oui", "a:gros_employeur_patients=120"},
@@ -189,7 +201,10 @@ const std::vector<Case>& Cases() {
        {"e:audition_demandee", "a:audition_proposee=non"},
        "e:audition_tenue",
        {}},
-      {"pv_absent", {"e:audition_tenue", "a:pv_signe=non"}, "-e:audition_tenue", {}},
+      {"pv_absent",
+       {"e:audition_tenue", "a:pv_signe=non"},
+       "-e:audition_tenue",
+       {"a:pv_signe=oui"}},
       {"observations_maintenues", {"e:observations_envoyees"}, "-e:observations_envoyees", {}},
       {"objectif_sous_moyenne",
        {"f:objectif_ij_par_patient=2.10", "f:moyenne_reference=2.48"},
@@ -229,8 +244,8 @@ const std::vector<Case>& Cases() {
       {"msap_mentions", {"a:decision_mentions=non"}, "a:decision_mentions=oui", {}},
       {"algorithme_non_mentionne", {"a:decision_algorithme=non"}, "a:decision_algorithme=oui", {}},
       {"bilan_tardif",
-       {"f:mesure_fin=2024-11-30", "f:date_lettre=2025-06-18"},
-       "f:mesure_fin=2025-02-28",
+       {"f:mesure_fin=2024-12-11", "f:date_lettre=2025-06-18"},
+       "f:mesure_fin=2024-12-12",
        {}},
       {"bilan_sans_droits",
        {"f:penalite_envisagee=true", "a:bilan_droits=non"},
@@ -270,10 +285,10 @@ const std::vector<Case>& Cases() {
       {"lignes_contestees", {"a:indu_lignes_contestees=3"}, "a:indu_lignes_contestees=0", {}},
       {"indu_incomplet", {"a:indu_detail=non"}, "a:indu_detail=oui", {}},
       {"indu_prescrit",
-       {"f:date_lettre=2026-03-02", "f:fraude_alleguee=false",
-        "a:indu_dernier_paiement=2023-02-27"},
+       {"f:date_lettre=2026-03-02", "f:fraude_alleguee=false", "a:indu_fraude=non",
+        "a:indu_dernier_paiement=2023-03-01"},
        "a:indu_dernier_paiement=2023-03-02",
-       {"f:fraude_alleguee=true", "f:date_lettre=2026-06-27"}},
+       {"f:fraude_alleguee=true", "a:indu_fraude=oui", "f:date_lettre=2026-06-27"}},
       {"indu_extrapole",
        {"f:date_lettre=2026-03-02", "a:indu_extrapole=oui"},
        "a:indu_extrapole=non",
@@ -286,7 +301,7 @@ const std::vector<Case>& Cases() {
       {"mise_en_demeure_sans_reponse",
        {"a:indu_observations_envoyees=oui", "a:med_motifs=non"},
        "a:med_motifs=oui",
-       {}},
+       {"a:mise_en_demeure_recue=non"}},
       {"contrainte_sans_mise_en_demeure",
        {"a:mise_en_demeure_recue=non"},
        "a:mise_en_demeure_recue=oui",
@@ -298,8 +313,8 @@ const std::vector<Case>& Cases() {
        {"a:fraude_controle=oui"}},
       {"patients_non_identifies", {"a:controle_liste=non"}, "a:controle_liste=oui", {}},
       {"compte_rendu_tardif",
-       {"f:rdv_date=2025-06-02", "f:date_lettre=2025-06-18"},
-       "f:rdv_date=2025-06-03",
+       {"f:rdv_date=2025-05-29", "f:date_lettre=2025-06-18"},
+       "f:rdv_date=2025-05-30",
        {}},
       {"controle_abandonne",
        {"s:controle.suites=repute_abandonne"},
@@ -317,12 +332,17 @@ const std::vector<Case>& Cases() {
   return cases;
 }
 
-ArgumentRecord Judged(const Argument& a, const std::vector<std::string>& changes,
-                      Dossier* out = nullptr) {
+Dossier Changed(const Argument& a, const std::vector<std::string>& changes) {
   Dossier d = ExampleDossier();
   d.events.clear();
   std::erase_if(d.given, [](const GivenFact& f) { return f.id.starts_with("reponse."); });
   for (const std::string& c : changes) Change(d, a, c);
+  return d;
+}
+
+ArgumentRecord Judged(const Argument& a, const std::vector<std::string>& changes,
+                      Dossier* out = nullptr) {
+  Dossier d = Changed(a, changes);
   const Status s = Judge(d, All(), TheLaw(), Letters());
   if (!s.ok()) FAIL(s.error().ToString());
   if (out != nullptr) *out = d;
@@ -373,13 +393,84 @@ TEST_CASE("each argument fires on a dossier made for it, and not one fact away",
   }
 }
 
+TEST_CASE("every forbidden use is met by a case of its own", "[arguments][slow]") {
+  for (const Case& c : Cases()) {
+    const Argument* a = All().Find(c.id);
+    REQUIRE(a != nullptr);
+    for (const ArgumentCondition& f : a->forbidden) {
+      INFO(c.id << ": " << f.xpath);
+      const bool met =
+          std::any_of(c.forbidden.begin(), c.forbidden.end(), [&](const std::string& change) {
+            std::vector<std::string> use = c.fires;
+            use.push_back(change);
+            const Dossier d = Changed(*a, use);
+            const std::string piece = Judged(*a, use).piece;
+            Evaluator evaluator = Evaluator::OnlyFactsOf(ToXml(d), piece).value();
+            const Evaluated e = evaluator.Boolean(WithPiece(f.xpath, piece));
+            return e.state == Evaluated::kValue && e.boolean;
+          });
+      CHECK(met);
+    }
+  }
+}
+
+// What a condition reads or a text prints, from the letter itself.
+std::set<std::string> FactsIn(const Argument& a) {
+  std::set<std::string> out;
+  for (const xml::Part& p : a.text)
+    if (!p.field.empty()) out.insert(p.field);
+  std::vector<ArgumentCondition> all = a.forbidden;
+  all.push_back(a.condition);
+  static const std::regex read("r:[a-z]+\\('([a-z_]+)'\\)");
+  for (const ArgumentCondition& c : all)
+    for (std::sregex_iterator i(c.xpath.begin(), c.xpath.end(), read), end; i != end; ++i)
+      out.insert((*i)[1]);
+  return out;
+}
+
+TEST_CASE("a doubt in whatever an argument reads or prints silences it", "[arguments][slow]") {
+  int doubted = 0;
+  for (const Case& c : Cases()) {
+    const Argument* a = All().Find(c.id);
+    REQUIRE(a != nullptr);
+    const std::string piece = Judged(*a, c.fires).piece;
+    for (const std::string& id : FactsIn(*a)) {
+      const Dossier d = Changed(*a, c.fires);
+      const Letter& letter = d.FindPiece(piece)->letter;
+      if (letter.Field(id) == nullptr) continue;
+      std::vector<std::string> doubt = c.fires;
+      doubt.push_back("?f:" + id);
+      const auto fact = EffectiveFact(Changed(*a, doubt), id, piece);
+      if (fact && fact->usable) continue;  // a person's word stands over it
+      INFO(c.id << ": " << id);
+      ++doubted;
+      const ArgumentRecord r = Judged(*a, doubt);
+      INFO(r.state << " " << r.note);
+      CHECK_FALSE(Holds(r));
+    }
+  }
+  CHECK(doubted > 40);
+}
+
+TEST_CASE("a defect that can be cured, or a lateness, is kept for the judge", "[arguments]") {
+  for (const Argument& a : All().all()) {
+    INFO(a.id);
+    if (a.group == "procedure")
+      CHECK((a.moment == "recours" || a.moment == "interne" || a.moment == "jamais"));
+  }
+  // The arguments of fact, comparability and method are those that lead.
+  for (const char* id : {"remplacants", "total_incoherent", "part_ald", "groupe_non_decrit"})
+    CHECK(All().Find(id)->moment == "observations");
+}
+
 TEST_CASE("what only the doctor knows is asked, and nothing is used until it is told",
           "[arguments]") {
   const Argument& a = *All().Find("remplacants");
   Dossier d;
   const ArgumentRecord r = Judged(a, {}, &d);
   CHECK(r.state == "possible");
-  CHECK(r.missing == std::vector<std::string>{"reponse.remplacements"});
+  CHECK(r.missing ==
+        std::vector<std::string>{"reponse.remplacements", "reponse.remplacements_jours"});
   CHECK(std::any_of(d.questions.begin(), d.questions.end(), [](const Question& q) {
     return q.id == "reponse.remplacements" && !q.text.empty();
   }));
@@ -423,6 +514,19 @@ TEST_CASE("a curable defect is kept while only the first letter can be written",
   CHECK(record().letters.front() == "observations");
   Change(d, a, "a:argument_assistance_non_mentionnee=ecarte");
   CHECK(record().state == "ecarte");
+}
+
+TEST_CASE("a weak argument reaches the fund by order only", "[arguments]") {
+  const Argument& a = *All().Find("journees_liees");
+  REQUIRE(a.strength == "faible");
+  const auto to = [](const ArgumentRecord& r, const char* letter) {
+    return std::count(r.letters.begin(), r.letters.end(), letter) > 0;
+  };
+  const ArgumentRecord shown = Judged(a, {});
+  CHECK_FALSE(to(shown, "observations"));
+  CHECK(to(shown, "dossier_msap"));  // the lawyer sees it
+  CHECK(shown.note.find("Faible") != std::string::npos);
+  CHECK(to(Judged(a, {"a:argument_journees_liees=observations"}), "observations"));
 }
 
 TEST_CASE("what is never printed stays so, whatever a person orders", "[arguments]") {

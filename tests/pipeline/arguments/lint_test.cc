@@ -1,5 +1,7 @@
 // Forbidden wordings and the ordinary sentences beside them; the NIR; answers.
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
 
 #include "extractors/values/nir.h"
 #include "pipeline/arguments/lint.h"
@@ -35,12 +37,58 @@ TEST_CASE("forbidden wordings are found however they are typed", "[arguments][li
       {"Selon le Conseil d’État, 10 décembre 2024, n° 491301", "decision_de_justice"},
       {"CAA Marseille, 8 octobre 2020, n° 19MA02919", "decision_de_justice"},
       {"au mépris de mon indépendance professionnelle", "independance"},
+      {"Ma liberté de prescription est atteinte.", "independance"},
+      {"contraire à l’article R. 4127‑8", "independance"},
+      {"selon l’article L. 162‑2 du code", "independance"},
+      {"Nul ne peut être inquiété pour une statistique.", "independance"},
+      {"Un délit sta\u00ADtis\u200Btique.", "delit_statistique"},
+      {"Quel acharnement !", "harcelement"},
+      {"Madame Leroux a menti.", "accusation"},
+      {"Votre médecin-conseil a falsifié les chiffres.", "accusation"},
+      {"J’ai commis une erreur.", "aveu"},
+      {"Je regrette d’avoir prescrit ces arrêts.", "aveu"},
+      {"Je m’engage, dès ce jour (et pour l’avenir), à limiter mes arrêts.", "promesse"},
+      {"Je suis prêt à prescrire moins.", "promesse"},
+      {"Patient : 1 85 05 78 006 084 90", "nir"},
       {"Patient : 1 85 05 78 006 084 91", "nir"},
   };
   for (const auto& [text, id] : bad) {
     INFO(text);
     CHECK(Found(text) == id);
   }
+}
+
+TEST_CASE("a decision is cited once a person answers for it, and in those words",
+          "[arguments][lint]") {
+  namespace fs = std::filesystem;
+  const fs::path dir = fs::temp_directory_path() / "riposte-signed-decision";
+  fs::remove_all(dir);
+  fs::create_directories(dir);
+  for (const char* part : {"arguments", "schema"})
+    fs::copy(kTemplates + "/" + part, dir / part, fs::copy_options::recursive);
+  const auto signed_off = [&](const std::string& attributes) {
+    std::ofstream(dir / "arguments/essai.xml") << R"(<?xml version="1.0" encoding="UTF-8"?>
+<arguments>
+  <argument id="essai" courriers="decision_msap" lettres="dossier_msap" groupe="procedure"
+            moment="recours" force="forte">
+    <titre>Essai</titre><si>true()</si><sinon>–</sinon>
+    <decision juridiction="Cour administrative d’appel de Marseille" )"
+                                               << attributes << R"(>Annulation.</decision>
+    <risque>Aucun.</risque><texte>Voir.</texte>
+  </argument>
+</arguments>
+)";
+    return Lint::Load(dir.string()).value();
+  };
+  const std::string cited =
+      "Voir Cour administrative d’appel de Marseille, 8 octobre 2020, n°\u00A019MA02919.";
+  const std::string known = R"(date="2020-10-08" numero="19MA02919")";
+  CHECK_FALSE(signed_off(known).Check(cited).empty());
+  const Lint lint = signed_off(known + R"( signe_par="Me Garnier")");
+  CHECK(lint.Check(cited).empty());
+  CHECK_FALSE(lint.Check("Voir CAA Marseille, 8 octobre 2020, n° 19MA02919.").empty());
+  CHECK_FALSE(lint.Check(cited + " Et Conseil d’État, 10 décembre 2024, n° 491301.").empty());
+  fs::remove_all(dir);
 }
 
 TEST_CASE("ordinary sentences pass", "[arguments][lint]") {
@@ -51,7 +99,8 @@ TEST_CASE("ordinary sentences pass", "[arguments][lint]") {
         "le caractère significatif de l’écart statistique", "Je refuse cette proposition.",
         "N° RPPS : 10003456786, recommandé n° 1A 000 000 0001 7", "Vos références : MSO/2025/0417",
         "Tél. 02 40 12 34 56", "la commission d’accès aux documents administratifs",
-        "tribunal judiciaire de Nantes"}) {
+        "tribunal judiciaire de Nantes", "l’article L. 162‑2‑1 du code", "le montant réclamé",
+        "un commencement de preuve", "Je suis prêt à en parler avec un médecin-conseil."}) {
     INFO(text);
     CHECK(Found(text) == "");
   }

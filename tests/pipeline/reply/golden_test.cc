@@ -199,7 +199,7 @@ TEST_CASE("arguments that hold stand in the letter, the others do not", "[reply]
   const Kind kind{"observations", "notification_mso", true};
   const std::string with = TextOf(Make(AnsweredDossier(), kind).value().odt);
   CHECK(with.find("Erreurs de fait") != std::string::npos);
-  CHECK(with.find("pendant 21 jours") != std::string::npos);
+  CHECK(with.find("pendant 21\u00A0jours") != std::string::npos);
   CHECK(with.find("– contrats de remplacement") != std::string::npos);
   // A curable defect is kept for the judge.
   CHECK(with.find("la possibilité d’une assistance") == std::string::npos);

@@ -75,7 +75,7 @@ void Answer(Dossier& dossier, const std::vector<std::pair<std::string, std::stri
   static const std::vector<ArgumentLetter> letters = [] {
     std::vector<ArgumentLetter> out;
     const std::vector<ReplyKind> kinds = ReplyMaker(kTemplates).Kinds().value();
-    for (const ReplyKind& k : kinds) out.push_back({k.id, k.moment, k.for_types});
+    for (const ReplyKind& k : kinds) out.push_back({k.id, k.moment, k.for_types, k.to_fund});
     return out;
   }();
   for (const auto& [id, value] : answers) {

@@ -1,4 +1,6 @@
 // `riposte dossier questions` and `answer`: the questionnaire as text or JSON, and its way back.
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -183,12 +185,15 @@ Result<std::vector<GivenFact>> ReadAnswers(const std::string& file) {
 
 // Words may name somebody: they come with the tick, as on paper.
 Status CheckTick(const std::vector<GivenFact>& facts, const Questionnaire& questions) {
+  static const RE2 a_word(R"(\p{L}\p{L})");  // «3 7 14×12» names nobody
   bool words = false, ticked = false;
   for (const GivenFact& f : facts) {
     const AskedQuestion* q = questions.Find(f.id);
-    words = words || (q ? q->type == "texte"
-                        : f.id.starts_with("reponse.") && !IsTick(f.id) &&
-                              !f.id.starts_with("reponse.argument_"));
+    const bool free =
+        q ? q->type == "texte"
+          : f.id.starts_with("reponse.") && !IsTick(f.id) && !f.id.starts_with("reponse.argument_");
+    const auto* text = std::get_if<std::string>(&f.value);
+    words = words || (free && text && RE2::PartialMatch(*text, a_word));
     ticked = ticked || (f.id == kNoPatientNamed && f.value == Value(std::string("oui")));
   }
   if (!words || ticked) return {};

@@ -27,6 +27,21 @@ constexpr size_t kMaxField = 2000;
 // Writer wants every section's name to be its own: «ratio.2» has the condition of «ratio».
 std::string RuleName(const std::string& name) { return name.substr(0, name.find('.')); }
 
+// A copy to stand beside its pattern. Writer gives lists an xml:id, which may stand once only, and
+// lets the next list go on from it.
+xmlNode* CopyOf(const xmlNode* pattern) {
+  xmlNode* copy = xmlCopyNode(const_cast<xmlNode*>(pattern), 1);
+  const auto is_list = [](const xmlNode* n) { return Is(n, kText, "list"); };
+  std::vector<xmlNode*> lists = Descendants(copy, is_list);
+  if (is_list(copy)) lists.push_back(copy);
+  for (xmlNode* n : lists) {
+    xmlUnsetNsProp(n, xmlSearchNs(n->doc, n, BAD_CAST "xml"), BAD_CAST "id");
+    if (xmlAttr* next = xmlHasNsProp(n, BAD_CAST "continue-list", BAD_CAST kText.data()))
+      xmlRemoveProp(next);
+  }
+  return copy;
+}
+
 class Filling {
  public:
   Filling(LetterTemplate letter, const Catalogue& catalogue, const LetterRule& rule,
@@ -137,7 +152,7 @@ class Filling {
     for (const Texts& texts : all) {
       // Child by child: a copy declares its namespaces on itself, so it must stay.
       for (const xmlNode* child = pattern->children; child; child = child->next) {
-        xmlNode* copy = xmlCopyNode(const_cast<xmlNode*>(child), 1);
+        xmlNode* copy = CopyOf(child);
         xmlAddPrevSibling(pattern, copy);
         if (copy->type != XML_ELEMENT_NODE) continue;
         for (xmlNode* field : FieldsBelow(copy))
@@ -177,7 +192,7 @@ class Filling {
     if (!count.ok()) return count.error();
     Miss(missing);
     for (int row = 1; row <= *count; ++row) {
-      xmlNode* copy = xmlCopyNode(rows.front(), 1);
+      xmlNode* copy = CopyOf(rows.front());
       xmlAddPrevSibling(rows.front(), copy);
       if (Status s = FillRow(copy, name, rule, row); !s.ok()) return s;
     }

@@ -53,9 +53,12 @@ std::string NoBreakSpaces(std::string_view text) {
 }
 
 std::string CurlyApostrophes(std::string_view text) {
-  static const RE2 apostrophe(R"((\p{L})'(\p{L}|[ \d«]))");
+  static const RE2 between(R"((\p{L})'(\p{L}))");
+  // Before a quotation, a number or a field.
+  static const RE2 elided(R"((?i)(\b(?:[cdjlmnst]|(?:jus|lors|puis)?qu))'([ «\d]|$))");
   std::string out(text);
-  RE2::GlobalReplace(&out, apostrophe, "\\1’\\2");
+  RE2::GlobalReplace(&out, between, "\\1’\\2");
+  RE2::GlobalReplace(&out, elided, "\\1’\\2");
   return out;
 }
 

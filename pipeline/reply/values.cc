@@ -7,6 +7,7 @@
 
 #include "extractors/template/vocabulary.h"
 #include "pipeline/dossier/labels.h"
+#include "pipeline/reply/typography.h"
 #include "pipeline/reply/xml.h"
 
 namespace riposte::reply {
@@ -93,7 +94,7 @@ Result<Resolved> Resolver::Joined(const std::vector<Part>& parts, int depth) {
   std::string text;
   for (const Part& part : parts) {
     if (part.field.empty()) {
-      text += part.text;
+      text += CurlyApostrophes(part.text);
       continue;
     }
     Result<Resolved> r = FieldAt(part.field, depth + 1);

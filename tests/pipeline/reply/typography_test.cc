@@ -29,7 +29,8 @@ TEST_CASE("spaces of French punctuation do not break", "[reply]") {
 
 TEST_CASE("a straight apostrophe between letters is made round", "[reply]") {
   CHECK(CurlyApostrophes("l'acte d'un médecin, qu'« il »") == "l’acte d’un médecin, qu’« il »");
-  CHECK(CurlyApostrophes("5' et 'cité'") == "5' et 'cité'");
+  CHECK(CurlyApostrophes("d'") == "d’");  // a field follows
+  CHECK(CurlyApostrophes("5' et 'cité' !") == "5' et 'cité' !");
 }
 
 }  // namespace

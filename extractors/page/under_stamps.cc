@@ -107,17 +107,20 @@ void ReadUnderStamps(const Picture& picture, const Transform& sheet_to_page, int
                   *lie, turned, engine);
     // What stands in the place, and what of it was read again.
     std::vector<Word> again, better;
-    bool office = false;
+    bool office = false, damaged = false;
     for (const Word& w : words)
-      if (Common(w.box, place) > 0.9) office |= OnStamps(w.text);
+      if (Common(w.box, place) > 0.9) {
+        office |= OnStamps(w.text);
+        damaged |= w.confidence < 0.7 || LookOf(w.text) == Look::kWrong;
+      }
+    // A frame in grey or colour around print that reads well.
+    if (!office && !damaged) continue;
     for (const Word& w : found) {
       // At the edge it may be half a word, of which the first reading has the whole.
       const bool halved = std::any_of(words.begin(), words.end(), [&](const Word& o) {
         return SameSpot(o, w) && Common(o.box, place) < 0.9;
       });
-      const Look look = LookOf(w.text);
-      if (!halved && (look == Look::kRight || (look == Look::kNeutral && w.confidence > 0.6)))
-        better.push_back(w);
+      if (!halved && LookOf(w.text) == Look::kRight) better.push_back(w);
     }
     for (const Word& w : words)
       if (std::any_of(better.begin(), better.end(), [&](const Word& b) { return SameSpot(w, b); }))

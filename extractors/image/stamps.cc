@@ -14,8 +14,8 @@ namespace riposte {
 namespace {
 
 constexpr double kTile = 0.16;  // inch
-// Share of a page that its print fills for certain: a stamp alone fills 0.002.
-constexpr double kDarkPrint = 0.0005;
+// Share of a page that its print fills: of fewer words than that a stamp is not told from print.
+constexpr double kPrint = 0.002;
 // Shares of the way from ink to paper.
 constexpr double kDarkest = 0.18, kLightest = 0.5, kEven = 0.07, kNear = 0.16;
 // Colour: by how much of its brightest channel a pixel's darkest is below it. Warm light makes
@@ -243,7 +243,7 @@ bool TakeInk(Pix* grey, const std::vector<StampInk>& inks, const Levels& levels,
 std::optional<StampFree> WithoutGrey(Pix* grey, double dpi) {
   const int w = pixGetWidth(grey), h = pixGetHeight(grey);
   const int size = std::max(8, static_cast<int>(dpi * kTile));
-  const Levels levels{GreyLevel(grey, kDarkPrint), GreyLevel(grey, 0.7)};
+  const Levels levels{GreyLevel(grey, kPrint), GreyLevel(grey, 0.7)};
   if (levels.paper - levels.ink < 80) return std::nullopt;
   PixPtr soft = riposte::Blur(grey);
   if (!soft) return std::nullopt;

@@ -21,7 +21,12 @@ const char* const kPrint =
 // A violet stamp over the right half of the address; ink lets print show through, so print comes
 // last.
 std::string Stamped(const char* ink) {
-  return std::string(ink) + " rg " + ink +
+  std::string body;  // a letter has more words than its stamp
+  for (int y = 540; y > 200; y -= 14)
+    body += "BT /F1 10 Tf 60 " + std::to_string(y) +
+            " Td (La caisse vous informe que les actes qui suivent ont fait l'objet d'une "
+            "analyse de votre dossier.) Tj ET ";
+  return body + ink + " rg " + ink +
          " RG 2.4 w 395 652 144 50 re S 397.5 654.5 139 45 re S "
          "0.6 w BT 2 Tr /F1 12 Tf 406 684 Td (COURRIER ARRIV\\311) Tj ET "
          "BT /F1 13 Tf 426 663 Td (07 OCT 2025) Tj 0 Tr ET 0 g " +

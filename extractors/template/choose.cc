@@ -20,6 +20,14 @@ double MonthsOf(const std::optional<Duration>& d) {
   return d->months + d->days / 30.0;
 }
 
+// A type for which nearly everything speaks, though one thing it needs was not found in the words
+// we know (or, with far more points, two): another hand wrote it. Better shown in doubt than
+// unknown.
+bool IsNear(const TypeScore& s) {
+  if (s.possible || s.obstacles < 1 || s.obstacles > 2) return false;
+  return s.score >= s.t->sure * (s.obstacles == 1 ? 0.9 : 1.3);
+}
+
 class Scorer {
  public:
   Scorer(const LetterText& text, const Templates::Impl& impl, FieldReader* reader, Trace* trace)
@@ -45,11 +53,13 @@ class Scorer {
                                          : std::string(" required, not found")));
       if (cue.forbidden) {
         if (there && out.lost.empty()) out.lost = "forbidden cue " + cue.Name() + ": " + where;
+        out.obstacles += there;
         continue;
       }
       if (there) out.score += cue.weight;
       if (!there && cue.pattern && !thorough) out.unread += std::max(0.0, cue.weight);
       if (!there && cue.required && missing.empty()) missing = cue.Name();
+      if (!there && cue.required) out.obstacles += cue.weight > 1 ? 1 : 3;
     }
     if (out.lost.empty() && !missing.empty()) out.lost = "required cue missing: " + missing;
     if (out.lost.empty() && out.score < t.possible)
@@ -206,18 +216,24 @@ Choice ChooseTemplate(const LetterText& text, const Templates::Impl& impl, Field
                      if (a.possible != b.possible) return a.possible;
                      return a.score / a.t->sure > b.score / b.t->sure;
                    });
-  if (choice.scores.empty() || !choice.scores[0].possible) {
+  choice.near = choice.scores.empty() || !choice.scores[0].possible;
+  if (choice.near) std::stable_partition(choice.scores.begin(), choice.scores.end(), IsNear);
+  if (choice.scores.empty() || (choice.near && !IsNear(choice.scores[0]))) {
+    choice.near = false;
     choice.why.push_back("no_template");
     return choice;
   }
   const TypeScore& first = choice.scores[0];
+  if (choice.near && trace) trace->Add(1, "no type is possible; the nearest is " + first.t->id);
   choice.best = first.t;
-  choice.sure = first.score >= first.t->sure;
+  choice.sure = !choice.near && first.score >= first.t->sure;
   if (!choice.sure) choice.why.push_back("few_cues");
   const double reach = 0.75 * first.score / first.t->sure;
   for (size_t i = 1; i < choice.scores.size(); ++i) {
     const TypeScore& s = choice.scores[i];
-    if (!s.possible || s.score / s.t->sure < reach || s.t->id == first.t->id) continue;
+    if (!(choice.near ? IsNear(s) : s.possible) || s.score / s.t->sure < reach ||
+        s.t->id == first.t->id)
+      continue;
     if (choice.candidates.empty()) choice.candidates.push_back(first.t->id);
     choice.candidates.push_back(s.t->id);
     if (MonthsOf(s.t->delay) < MonthsOf(choice.best->delay)) choice.best = s.t;

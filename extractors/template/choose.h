@@ -4,7 +4,9 @@
 // `possible` points and sure from `sure`; a missing required cue or a forbidden one ends it. When
 // the runner-up comes within three quarters of the best (each measured by its own `sure`), the type
 // is in doubt, and the one with the shorter delay is shown: a deadline missed costs more than a
-// letter looked at twice.
+// letter looked at twice. Where nothing is possible, a type that has the points to be sure and
+// lacks a single required cue (or has a single forbidden one) is shown in doubt instead of
+// `inconnu`.
 #pragma once
 
 #include <string>
@@ -20,12 +22,15 @@ struct TypeScore {
   double score = 0;
   double unread = 0;  // weight of the patterns not tried yet
   bool possible = false;
+  int obstacles =
+      0;  // required cues that are missing (those of little weight thrice), forbidden ones
   std::string lost;  // why not, empty when possible
 };
 
 struct Choice {
   const Template* best = nullptr;  // null: inconnu
   bool sure = false;
+  bool near = false;  // nothing was possible, this comes nearest; never sure
   std::vector<std::string> why;
   std::vector<std::string> candidates;  // ids of the possible types when in doubt
   std::vector<TypeScore> scores;        // best first

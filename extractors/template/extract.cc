@@ -146,8 +146,17 @@ class LetterExtractor {
         draft.fact.status = FactStatus::kToReview;
         if (draft.fact.why.empty()) draft.fact.why.push_back("no_template");
       }
+    // What only the doubtful type gives its meaning is as doubtful as the type.
+    if (choice.near)
+      for (auto& [id, draft] : fields_) {
+        const bool common = std::any_of(impl_.common.fields.begin(), impl_.common.fields.end(),
+                                        [&id = id](const FieldSpec& f) { return f.id == id; });
+        if (common) continue;
+        draft.fact.status = FactStatus::kToReview;
+        if (draft.fact.why.empty()) draft.fact.why.push_back("few_cues");
+      }
     Publish();
-    if (!choice.best) letter_.urgent = MayCarryAClock();
+    if (!choice.best || choice.near) letter_.urgent = MayCarryAClock();
     return std::move(letter_);
   }
 

@@ -125,7 +125,7 @@ bool FieldReader::ReadOptions(const Context& c, Range region, const std::string&
 // sentence; the names, the street and the town are a line each.
 bool FieldReader::ReadOffice(const Context& c, Range rest, const std::string& where) {
   static const RE2 office(
-      "^[\\s,:]*(?:(?i:aux?|à la|à "
+      "^[\\s,:]*(?:[^;:\\n€@]{3,120}\\s:\\s+)?(?:(?i:aux?|à la|à "
       "l['’]|à|le|la|l['’])\\s*:?\\s*)?(\\p{L}[^;:\\n€@]{2,160}?)[\\s,–—-]+"
       "([0-9]{5} \\p{Lu}[\\p{L}'’-]+(?:[ -]\\p{Lu}[\\p{L}'’-]+)*(?: [0-9]{1,2}\\b)?)"
       "(?:[^\\p{L}]|$)");
@@ -143,7 +143,10 @@ bool FieldReader::ReadOffice(const Context& c, Range rest, const std::string& wh
   static const RE2 said_so("(?i)adresse[^.]{0,30}$");
   const size_t before = rest.begin < 40 ? 0 : rest.begin - 40;
   const std::string_view led = text_.At({before, rest.begin});
-  const bool called = RE2::PartialMatch({led.data(), led.size()}, said_so);
+  // «au secrétariat de la commission : BP 30417, 87038 LIMOGES CEDEX 1»
+  static const RE2 box("^[^;:\\n€@]{0,120}\\s:\\s+(?i:bp|cs|tsa)\\s[0-9]");
+  const bool called =
+      RE2::PartialMatch({led.data(), led.size()}, said_so) || RE2::PartialMatch(said, box);
   re2::StringPiece m[3];
   if (!office.Match({said.data(), said.size()}, 0, said.size(), RE2::ANCHOR_START, m, 3) ||
       (!called && (RE2::PartialMatch(m[1], other) || !RE2::PartialMatch(m[1], street_in))) ||
@@ -173,8 +176,11 @@ bool FieldReader::ReadOffice(const Context& c, Range rest, const std::string& wh
     hit.text +=
         (hit.text.empty() ? "" : " / ") + said.substr(r.begin - rest.begin, r.end - r.begin);
   };
+  // «non pas au siège, mais à l’annexe, 41 faubourg des Tanneurs»
+  static const RE2 vague("^(?:non|mais|pas|aux?|à|dans)[ ,]");
   re2::StringPiece part;
-  while (RE2::Consume(&names, line, &part)) add(part);
+  while (RE2::Consume(&names, line, &part))
+    if (names.empty() || !RE2::PartialMatch(part, vague)) add(part);
   add(m[2]);
   std::string why_not;
   if (!Accept(c, hit.ranges.front(), &why_not)) {
@@ -196,8 +202,12 @@ bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& wher
     // «installé 27 chemin de la Glacière, 31140 AUCAMVILLE, inscrit au RPPS»: both parts run on in
     // the sentence, over the end of a line too.
     static const RE2 in_text(
-        "^[\\s,:]*([1-9][0-9]{0,3}(?: ?(?:bis|ter))?,? \\p{L}[^;:\\n]{3,90}?)[\\s,–—-]+"
-        "([0-9]{5} \\p{Lu}[\\p{Lu}'’ -]*\\p{Lu}(?: CEDEX(?: [0-9]{1,2})?)?)(?:[^\\p{L}]|$)");
+        "^[\\s,:]*(?:[^0-9;:.\\n]{1,40}?[\\s,(])?"
+        "([1-9][0-9]{0,3}(?: ?(?:bis|ter))?,? \\p{L}[^;:\\n]{3,90}?)[\\s,–—-]+"
+        "([0-9]{5} (?:\\p{Lu}[\\p{Lu}'’ -]*\\p{Lu}|\\p{Lu}[\\p{L}'’-]+)(?: CEDEX(?: "
+        "[0-9]{1,2})?)?)(?:[^\\p{L}]|$)");
+    // «25300 PONTARLIER» and «RPPS …» below it.
+    static const RE2 next_label(" (?:RPPS|AM|TEL|TÉL|ADELI|LRAR)$");
     const Range rest{r.begin,
                      text_.blocks()[static_cast<size_t>(text_.BlockAt(r.begin))].range.end};
     const std::string_view said = text_.At(rest);
@@ -206,6 +216,8 @@ bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& wher
     if (!in_text.Match({said.data(), said.size()}, 0, said.size(), RE2::ANCHOR_START, m, 3))
       return false;
     Hit hit;
+    std::string town = m[2].as_string();
+    if (RE2::Replace(&town, next_label, "")) m[2].remove_suffix(m[2].size() - town.size());
     for (int i : {1, 2}) {
       const size_t at = rest.begin + static_cast<size_t>(m[i].data() - said.data());
       hit.ranges.push_back({at, at + m[i].size()});
@@ -234,6 +246,11 @@ bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& wher
     if (!one_line) address.push_back(whole);
     for (const Range& a : AddressUnder(text_, line, one_line ? whole.begin : whole.end, true))
       address.push_back(a);
+    // A part of a sentence, not lines of an address.
+    if (std::any_of(address.begin(), address.end(), [&](const Range& a) {
+          return text_.At(a).ends_with(",") && text_.At(a).size() > 30;
+        }))
+      return false;
   } else {
     for (const Range& a : AddressUnder(text_, line, here.begin, true)) address.push_back(a);
   }

@@ -40,13 +40,17 @@ int NextBelow(const LetterText& text, int line, const Box& reference,
   const TextLine& from = LineOf(text, line);
   int best = -1;
   double best_gap = std::max(from.height, 8.0) * reach;
+  double best_shift = 1e9;  // of its left edge, among lines of one printed row
   for (size_t i = 0; i < text.lines().size(); ++i) {
     const TextLine& l = text.lines()[i];
     if (l.page != from.page || static_cast<int>(i) == line) continue;
     const double gap = l.box.center_y() - from.box.center_y();
-    if (gap <= from.height * 0.5 || gap >= best_gap) continue;
+    const double shift = std::abs(l.box.left - reference.left);
+    const bool same_row = best >= 0 && std::abs(gap - best_gap) <= 0.3 * from.height;
+    if (gap <= from.height * 0.5 || (same_row ? shift >= best_shift : gap >= best_gap)) continue;
     if (!Aligned(l.box, reference, from.height) && !Aligned(l.box, from.box, from.height)) continue;
     best_gap = gap;
+    best_shift = shift;
     best = static_cast<int>(i);
   }
   return best;
@@ -119,6 +123,53 @@ Range WithoutLabel(const LetterText& text, Range r) {
   if (RE2::Consume(&piece, label) && piece.size() > 3)
     r.begin = static_cast<size_t>(piece.data() - text.text().data());
   return r;
+}
+
+// «15012 AURILLAC CEDEX – téléphone 04 71 …»: what follows the town is no part of it; neither is
+// the service before «– 592 boulevard des Chapeliers».
+Range AddressOnly(const LetterText& text, Range r) {
+  static const RE2 tail(
+      "[0-9]{5}\\s+\\p{L}[\\p{L}'’ -]*?(?:\\s(?i:cedex)(?:\\s[0-9]{1,2})?)?"
+      "(\\s*(?:\\s[-–—•·|]\\s|,\\s|\\s(?i:RPPS|t[ée]l|fax|courriel|m[ée]l|site)\\b).*)$");
+  const std::string_view said = text.At(r);
+  re2::StringPiece rest;
+  if (RE2::PartialMatch({said.data(), said.size()}, tail, &rest)) r.end -= rest.size();
+  for (std::string_view sep : {" – ", " — ", " - ", " · ", " • ", " | "}) {
+    const size_t found = text.At(r).find(sep);
+    if (found == std::string_view::npos) continue;
+    const Range after{r.begin + found + sep.size(), r.end};
+    if (!IsStreetLine(text.At(r)) && IsStreetLine(text.At(after))) return after;
+  }
+  return r;
+}
+
+// «Lotissement des Wapas      LRAR : 1A 182…»: two columns in one line; the one under the name.
+Range ColumnUnder(const LetterText& text, Range r, const Box& reference) {
+  Range best = r, part = r;
+  double best_shift = 1e9, right = 0;
+  bool first = true;
+  const auto close = [&](size_t end) {
+    part.end = end;
+    const double shift = std::abs(text.BoxOf(part).left - reference.left);
+    if (shift < best_shift) {
+      best_shift = shift;
+      best = part;
+    }
+  };
+  for (size_t w : text.WordsIn(r)) {
+    const Range at = text.words()[w].range;
+    const Box box = text.BoxOf(at);
+    if (!first && box.left - right > 2.5 * std::max(box.height(), 6.0)) {
+      size_t end = at.begin;
+      while (end > part.begin && text.text()[end - 1] == ' ') --end;
+      close(end);
+      part.begin = at.begin;
+    }
+    right = box.right;
+    first = false;
+  }
+  if (part.begin != r.begin) close(r.end);
+  return best;
 }
 
 // «58 chemin des Vacoas 97430 LE TAMPON», «42 rue des Oursins – 83082 TOULON»: street and town are
@@ -293,7 +344,7 @@ std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, b
   for (int i = 0; i < 9; ++i) {
     at = NextBelow(text, at, reference, all_lines ? kAddressReach : kLetterheadReach);
     if (at < 0) return {};
-    const Range next = LineOf(text, at).range;
+    const Range next = ColumnUnder(text, LineOf(text, at).range, reference);
     // «rue du Champ-de-Foire-» and «aux-Laines»: one line that its column broke.
     const bool broken = !lines.empty() && text.At(lines.back()).ends_with("-") &&
                         lines.back().end <= next.begin && next.begin <= lines.back().end + 1;
@@ -313,6 +364,8 @@ std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, b
   }
   if (lines.empty() || !IsPostalLine(text.At(lines.back()))) return {};
   size_t start = 0;
+  if (!all_lines)
+    for (Range& r : lines) r = AddressOnly(text, r);
   if (!all_lines) {
     // Services between the name and the street are not part of the address.
     for (size_t i = 0; i < lines.size(); ++i)
@@ -329,6 +382,16 @@ std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, b
 }
 
 namespace {
+
+// «CAZAUBON Fabien» over «Médecin généraliste» is a doctor.
+bool SpecialtyBelow(const LetterText& text, int line) {
+  static const RE2 specialty(
+      "(?i)^(?:m[ée]decin(?:e)? (?:g[ée]n[ée]rale?|g[ée]n[ée]raliste|sp[ée]cialiste)|"
+      "sp[ée]cialiste en |(?:cardio|dermato|gyn[ée]co|rhumato|pneumo|neuro|uro|radio|ophtalmo)"
+      "log|p[ée]diatre|psychiatre|g[ée]riatre)");
+  const int below = NextBelow(text, line, LineOf(text, line).box);
+  return below >= 0 && Matches(text.At(LineOf(text, below).range), specialty);
+}
 
 // A line that is a name and nothing else over lines that end with a town. `doctor`: it must say
 // that this is one; «Monsieur Yohann TCHIBANGA» may also be somebody at the fund, whose town has a
@@ -355,7 +418,7 @@ std::optional<Addressee> AddresseeAt(const LetterText& text, int i, bool doctor)
     p = ParsePerson(text.At(LineOf(text, a.line).range));
     if (p && !doctor) p->titled = true;
   }
-  if (!p || (!doctor && !p->titled)) return std::nullopt;
+  if (!p || (!doctor && !p->titled && !SpecialtyBelow(text, a.line))) return std::nullopt;
   // Nothing but the name may stand there: «Docteur MARTIN, je vous écris» is no addressee.
   Range whole = LineOf(text, a.line).range;
   if (a.line == i) whole.begin += shift;

@@ -51,6 +51,19 @@ std::vector<std::pair<size_t, int>> Myers(std::string_view text, std::string_vie
   return out;
 }
 
+bool StartsUpper(std::string_view s) {
+  int32_t i = 0;
+  const auto n = static_cast<int32_t>(std::min<size_t>(s.size(), 8));
+  while (i < n) {
+    UChar32 c;
+    U8_NEXT(s.data(), i, n, c);
+    if (c < 0) return false;
+    if (c == ' ' || c == 0xAB || c == '(' || c == 0x2022) continue;
+    return u_isupper(c) || u_isdigit(c);
+  }
+  return true;
+}
+
 // A paragraph that was cut in two, since heights of scanned lines vary: the line above was full,
 // and the next stands right under it. reading/lines.h cannot know what is a sentence.
 bool GoesOn(const PageReading& page, const std::vector<Line>& lines, const Line& above,
@@ -67,7 +80,11 @@ bool GoesOn(const PageReading& page, const std::vector<Line>& lines, const Line&
     const double second = page.words.at(static_cast<size_t>(above.words[1])).box.left;
     if (bullet.text.size() <= 3 && std::abs(second - line.box.left) <= 3) left = second;
   }
-  if (std::abs(line.box.left - left) > 6 || gap < -0.5 * height || !near) return false;
+  // The first line of a paragraph may be indented.
+  const double indent = left - line.box.left;
+  const bool alinea =
+      indent > 6 && indent < 5 * height && above.words.size() >= 6 && !StartsUpper(line.text);
+  if ((std::abs(indent) > 6 && !alinea) || gap < -0.5 * height || !near) return false;
   const char last = above.text.back();
   // «article L.» and «114-17-1» below it.
   const size_t n = above.text.size();
@@ -111,19 +128,6 @@ double Leading(const std::vector<Line>& lines) {
   const auto at = pitches.begin() + static_cast<std::ptrdiff_t>(pitches.size() / 4);
   std::nth_element(pitches.begin(), at, pitches.end());
   return *at;
-}
-
-bool StartsUpper(std::string_view s) {
-  int32_t i = 0;
-  const auto n = static_cast<int32_t>(std::min<size_t>(s.size(), 8));
-  while (i < n) {
-    UChar32 c;
-    U8_NEXT(s.data(), i, n, c);
-    if (c < 0) return false;
-    if (c == ' ' || c == 0xAB || c == '(' || c == 0x2022) continue;
-    return u_isupper(c) || u_isdigit(c);
-  }
-  return true;
 }
 
 // A side panel beside a paragraph may be read in the middle of it: the lines that go on below the

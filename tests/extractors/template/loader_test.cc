@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "extractors/template/extract.h"
+#include "tests/extractors/template/page_builder.h"
 
 namespace riposte {
 namespace {
@@ -226,6 +227,35 @@ TEST_CASE("any change of a template changes the fingerprint", "[template]") {
   const std::string one = Templates::Load(folder.path())->fingerprint();
   folder.Write("t.xml", Template("") + "<!-- -->");
   CHECK(Templates::Load(folder.path())->fingerprint() != one);
+}
+
+TEST_CASE("a type that lacks one thing is shown in doubt, one that lacks who writes is not",
+          "[template]") {
+  class NoRereader : public Rereader {
+    Result<CropReading> Reread(const CropRequest&) override { return CropReading{}; }
+  } rereader;
+  Folder folder;
+  const auto read = [&](const std::string& required, const std::string& weight) {
+    folder.Write("riap.xml",
+                 "<template id=\"riap\" version=\"1\"><sample file=\"x.pdf\"/>"
+                 "<type possible=\"3\" sure=\"4\"><cue weight=\"4\"><text>relevé</text></cue>"
+                 "<cue weight=\"" +
+                     weight + "\" required=\"yes\"><text>" + required +
+                     "</text></cue></type>"
+                     "</template>");
+    const Result<Templates> t = Templates::Load(folder.path());
+    INFO((t.ok() ? "" : t.error().ToString()));
+    REQUIRE(t.ok());
+    PageBuilder b;
+    b.Line(57, 320, "Voici votre relevé de l’année 2025, envoyé par la caisse.");
+    return Extract(ReadingOf({b.page()}), *t, rereader, {"lettre.pdf"}, nullptr).at(0).type;
+  };
+  CHECK(read("caisse", "3").status == FactStatus::kSure);
+  const auto near = read("prescriptions", "3");
+  CHECK(near.value == "riap");
+  CHECK(near.status == FactStatus::kToReview);
+  CHECK(near.why == std::vector<std::string>{"few_cues"});
+  CHECK(read("mutuelle", "1").value == "inconnu");
 }
 
 }  // namespace riposte

@@ -147,4 +147,18 @@ TEST_CASE("an article whose number was parted from it is doubted", "[template]")
   CHECK(f->status == FactStatus::kToReview);
 }
 
+TEST_CASE("a paragraph whose first line is indented is one", "[template]") {
+  PageBuilder b = Head();
+  b.Line(57, 310, "Je vous mets en demeure de payer la somme de 408,43 € dans un délai d’un mois.");
+  b.Line(80, 340,
+         "La commission de recours amiable, 3 rue des Tisserands, 23011 GUÉRET, peut être");
+  b.Line(57, 357,
+         "saisie d’une contestation dans les deux mois de la réception de cette lettre, ce");
+  b.Line(57, 374, "que vous ferez par écrit.");
+  CHECK(Remedies(Read(b.page())) ==
+        TextList{"La commission de recours amiable, 3 rue des Tisserands, 23011 GUÉRET, peut être "
+                 "saisie d’une contestation dans les deux mois de la réception de cette lettre, ce "
+                 "que vous ferez par écrit"});
+}
+
 }  // namespace riposte

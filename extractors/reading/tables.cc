@@ -263,7 +263,11 @@ class PageTable {
     if (unfinished && up < 1.5 * em_ && up < 1.05 * down) return Lone::kOfAbove;
     if (LooksLikeTitle(p)) return has_next ? Lone::kSection : Lone::kEnd;
     const bool next_unlabelled = next_full && pieces[k + 1].words[label_].empty();
-    if (down < 1.5 * em_ && (next_unlabelled || down < 0.85 * up)) return Lone::kOfBelow;
+    // «Prévention» over «Grippe, 65 ans et plus»: two labels.
+    const bool next_opens = next_full && OpensLabel(Text(pieces[k + 1].words[label_])) &&
+                            !EndsOpen(Text(p.words[label_]));
+    if (down < 1.5 * em_ && (next_unlabelled || (down < 0.85 * up && !next_opens)))
+      return Lone::kOfBelow;
     if (open_.empty()) return has_next ? Lone::kSection : Lone::kEnd;
     const std::string text = Text(p.words[label_]);
     const bool goes_on =
@@ -272,6 +276,13 @@ class PageTable {
     if (up < 1.5 * em_ && up < 0.85 * down) return Lone::kOfAbove;
     if (next_full && down < 4 * em_) return Lone::kSection;
     return up < 1.5 * em_ ? Lone::kOfAbove : Lone::kEnd;
+  }
+
+  // It starts with a capital.
+  static bool OpensLabel(const std::string& label) {
+    if (label.empty()) return false;
+    const auto at = [&](size_t i) { return i < label.size() ? static_cast<uint8_t>(label[i]) : 0; };
+    return (at(0) >= 'A' && at(0) <= 'Z') || (at(0) == 0xC3 && at(1) >= 0x80 && at(1) <= 0x9E);
   }
 
   // «Actes de», «d’indemnités -»: the label is not at its end.

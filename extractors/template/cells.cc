@@ -30,13 +30,14 @@ std::vector<Title> Titles(const LetterText& text, const TableSpec& spec) {
   for (const SectionRule& rule : spec.sections) {
     for (const PhraseHit& h : text.FindAny(rule.phrases)) {
       const TextLine& line = text.lines()[static_cast<size_t>(text.LineAt(h.range.begin))];
-      // «II. –» before it, «(montants en euros)» after it are no words of the title.
+      // «II. –» before it, «(montants en euros)», «: que faites-vous ?» after it are no words of
+      // the title.
       const std::string before(text.At({line.range.begin, h.range.begin}));
       const std::string rest(text.At({h.range.end, line.range.end}));
       static const RE2 number(R"([\s(]*(?:[0-9]{1,2}|[IVX]{1,4}|[A-Ha-h])?[°.)\s–—-]*)");
       // «IL. –», «HE. -»: what a picture makes of it.
       static const RE2 misread_number(R"([\s(]*[\pL0-9|!]{1,4}\s?[°.)–—-][°.)\s–—-]*)");
-      static const RE2 remark(R"(\s*[:–—-]?\s*\(.*\)\s*:?)");
+      static const RE2 remark(R"(\s*[:–—-]?\s*\(.*\)\s*:?|\s*[:,–—-][^0-9]*\?)");
       if (!RE2::FullMatch(before, number) &&
           !(text.FromPicture(line.page) && RE2::FullMatch(before, misread_number)) &&
           text.WordsBetween(line.range.begin, h.range.begin) > 1)

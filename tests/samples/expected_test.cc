@@ -176,8 +176,9 @@ TEST_CASE("expected values are of the vocabulary and well formed", "[samples]") 
           REQUIRE(t);
           CHECK((v.is_null() || HasForm(*t, v)));
         }
-        // One table, one set of columns; a RIAP sets several tables below each other.
-        if (type != "riap") CHECK(row.size() == rows.front().size());
+        // One table, one set of columns; a RIAP, and a FMT statement in two parts, set several
+        // tables below each other.
+        if (type != "riap" && type != "decompte_fmt") CHECK(row.size() == rows.front().size());
       }
     }
   }

@@ -47,7 +47,7 @@ struct Evidence {
   PageSource source = PageSource::kTextLayer;
   double word_confidence = 1;  // the least of its words
   double page_quality = 1;
-  bool bilevel = false;  // of a picture in black and white alone, a fax
+  bool bilevel = false;               // of a picture in black and white alone, a fax
   std::optional<CropReading> second;  // kNumber or kLine reading of the crop, if asked
   std::optional<CropReading> third;   // another recipe, if asked
   bool second_failed = false;

@@ -242,8 +242,8 @@ void SetMentions(Dossier& dossier, const std::string& piece, const std::vector<F
 // id starts with "reponse." stay until they are answered. Without `grids` no ROSP is computed.
 Status Recompute(Dossier& dossier, const Law& law, Date today, const RospGrids* grids = nullptr);
 
-// The pictures that its figures give, SVG by file name («ij-strates.svg»): made with the letters and
-// kept in its folder.
+// The pictures that its figures give, SVG by file name («ij-strates.svg»): made with the letters
+// and kept in its folder.
 std::map<std::string, std::string> PicturesOf(const Dossier& dossier);
 
 std::string ToXml(const Dossier& dossier);

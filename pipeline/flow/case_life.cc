@@ -55,12 +55,9 @@ Status CaseFiles::AsRead(Dossier& dossier, const std::string& kind, Date today) 
     if (!*holds) return NotDecided(dossier.id, *rule);
   }
   if (!before.missing.empty() || before.odt.empty()) return {};  // told by the caller
-  Result<ReplyFiles> now =
-      maker_.Make(xml, kind,
-                  {.draft = true,
-                   .pdf = false,
-                   .piece = before.piece,
-                   .pictures = PicturesOf(dossier)});
+  Result<ReplyFiles> now = maker_.Make(
+      xml, kind,
+      {.draft = true, .pdf = false, .piece = before.piece, .pictures = PicturesOf(dossier)});
   if (now.ok() && Sha256(now->odt) == before.drafted_sha256) return {};
   if (!now.ok() && now.error().code != ErrorCode::kNeedsPerson) return now.error();
   if (Status s = Finish(dossier, today); !s.ok()) return s;
@@ -113,13 +110,12 @@ Result<Dossier> CaseFiles::Approve(const std::string& id, const std::string& kin
   if (!odt.ok()) return odt.error();
   std::string pdf;
   if (Sha256(*odt) == record->odt_sha256) {
-    Result<ReplyFiles> made =
-        maker_.Make(ToXml(*dossier), kind,
-                    {.draft = false,
-                     .pdf = true,
-                     .piece = record->piece,
-                     .date = ToIso(today),
-                     .pictures = PicturesOf(*dossier)});
+    Result<ReplyFiles> made = maker_.Make(ToXml(*dossier), kind,
+                                          {.draft = false,
+                                           .pdf = true,
+                                           .piece = record->piece,
+                                           .date = ToIso(today),
+                                           .pictures = PicturesOf(*dossier)});
     if (!made.ok()) return made.error();
     pdf = made->pdf;
     odt = made->odt;

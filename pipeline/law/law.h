@@ -56,7 +56,7 @@ struct DeadlineQuery {
   std::optional<Date> presented;
   std::optional<Date> letter_date;
   std::string zone = "metropole";
-  std::vector<std::string> also;      // zones that it may be too: the prudent date avoids their days
+  std::vector<std::string> also;  // zones that it may be too: the prudent date avoids their days
   std::optional<Duration> announced;  // the delay that the letter itself states
   std::optional<Date> today;  // to warn of rules that nobody checked for a year; none: letter date
   bool fraud = false;         // a fraud is alleged: its own version of the rule, where there is one

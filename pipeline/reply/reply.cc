@@ -81,13 +81,13 @@ struct ReplyMaker::Impl {
         reply::ArgumentsFor(templates_dir, *catalogue, dossier_xml, *evaluator, kind, *piece,
                             rule && rule->whole_dossier);
     if (!used.ok()) return used.error();
-    Result<reply::WrittenLetter> letter = reply::WriteLetter(
-        templates_dir, *catalogue, kind, source,
-        {.draft = options.draft,
-         .piece = *piece,
-         .date = options.date,
-         .arguments = used->placed,
-         .pictures = options.pictures});
+    Result<reply::WrittenLetter> letter =
+        reply::WriteLetter(templates_dir, *catalogue, kind, source,
+                           {.draft = options.draft,
+                            .piece = *piece,
+                            .date = options.date,
+                            .arguments = used->placed,
+                            .pictures = options.pictures});
     if (!letter.ok()) return letter.error();
     Written out{std::move(catalogue.value()), std::move(letter.value()), source.facts(),
                 source.origins()};

@@ -38,7 +38,8 @@ struct ReplyOptions {
   bool pdf = true;
   std::string piece;  // id of the letter that is answered («P1»); empty: the whole dossier
   std::string date;   // ISO, of the approval: «le 18 juin 2025»; empty: left to the pen
-  // SVG by file name («ij-strates.svg»); stands where the template has the field «image.ij-strates».
+  // SVG by file name («ij-strates.svg»); stands where the template has the field
+  // «image.ij-strates».
   std::map<std::string, std::string> pictures;
 };
 

@@ -86,8 +86,7 @@ class Reader {
       f.theme = n.Attribute("theme");
       f.libelle = n.Child("libelle")->Text();
       f.libelles.push_back(f.libelle);
-      for (const XmlNode& other : n.Children("autre_libelle"))
-        f.libelles.push_back(other.Text());
+      for (const XmlNode& other : n.Children("autre_libelle")) f.libelles.push_back(other.Text());
       if (const auto note = n.Child("note")) f.note = note->Text();
       f.source = n.Attribute("source");
       f.confiance = TrustNamed(n.Attribute("confiance"));

@@ -6,11 +6,12 @@
 //   DocumentRecord d = …; (*r)->AddDocument(d);
 //
 // States of a document: recu -> lu -> classe (every letter of it filed in a dossier) | a_verifier
-// (refused, or a letter of it unknown, with the reason) ; a second copy of the same bytes adds a Sighting, never a document. Attempts
-// are counted at the claim, so that a crash counts; after 3 a document goes to a_verifier. Fails
-// with kStorage, and with kUsage for a document, letter or dossier that is not there or has no key.
-// Every call is one transaction, on the disk when it returns. Lists are in the order of arrival.
-// One Register is for one thread; several processes may open the same file.
+// (refused, or a letter of it unknown, with the reason) ; a second copy of the same bytes adds a
+// Sighting, never a document. Attempts are counted at the claim, so that a crash counts; after 3 a
+// document goes to a_verifier. Fails with kStorage, and with kUsage for a document, letter or
+// dossier that is not there or has no key. Every call is one transaction, on the disk when it
+// returns. Lists are in the order of arrival. One Register is for one thread; several processes may
+// open the same file.
 #pragma once
 
 #include <memory>

@@ -10,6 +10,7 @@
 #include "extractors/template/model.h"
 #include "extractors/template/text.h"
 #include "extractors/template/vocabulary.h"
+#include "extractors/values/escape.h"
 #include "extractors/values/fold.h"
 #include "extractors/values/parse.h"
 
@@ -44,23 +45,6 @@ std::string BareOf(std::string_view s) {
     if (s.ends_with(mark)) return BareOf(s.substr(0, s.size() - mark.size()));
   }
   return std::string(s);
-}
-
-std::string Escaped(std::string_view s) {
-  std::string out;
-  for (const char c : s) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else if (static_cast<unsigned char>(c) >= ' ')
-      out += c;
-  }
-  return out;
 }
 
 struct Place {
@@ -292,13 +276,13 @@ class Drafter {
       fields_ += fmt::format(
           "  <field id=\"{}\">\n    <try direction=\"anywhere\" as=\"period-end\" "
           "within=\"sentence\"><with>{}</with></try>\n  </field>\n",
-          id, Escaped(best.anchor));
+          id, XmlEscaped(best.anchor));
     else
       fields_ += fmt::format(
           "  <field id=\"{}\">\n    <try direction=\"{}\"{}><anchor>{}</anchor></try>\n"
           "  </field>\n",
           id, best.direction, best.take.empty() ? "" : " take=\"" + best.take + "\"",
-          Escaped(best.anchor));
+          XmlEscaped(best.anchor));
     draft_.fields.push_back({id, best.anchor, value});
   }
 
@@ -357,7 +341,7 @@ class Drafter {
     tables_ += fmt::format("  <table id=\"{}\">\n", id);
     for (const auto& [column, heading] : table.headings)
       tables_ += fmt::format("    <column id=\"{}\"><header>{}</header></column>\n", column,
-                             Escaped(heading));
+                             XmlEscaped(heading));
     tables_ += "  </table>\n";
     draft_.tables.push_back(std::move(table));
   }
@@ -386,18 +370,18 @@ class Drafter {
 
   std::string Xml(const std::string& title) const {
     std::string cues = fmt::format("    <cue weight=\"4\" required=\"yes\"><text>{}</text></cue>\n",
-                                   Escaped(title));
+                                   XmlEscaped(title));
     double all = 4;
     std::set<std::string> articles;
     for (const Found& found : FindAll(ValueType::kTextList, text_.text()))
       if (const auto* list = std::get_if<TextList>(&found.value); list && !list->empty())
         if (articles.size() < kMostArticles) articles.insert(list->front());
     for (const std::string& article : articles) {
-      cues += fmt::format("    <cue weight=\"2\" article=\"{}\"/>\n", Escaped(article));
+      cues += fmt::format("    <cue weight=\"2\" article=\"{}\"/>\n", XmlEscaped(article));
       all += 2;
     }
     for (size_t i = 0; i < std::min(kMostLabels, labels_.size()); ++i) {
-      cues += fmt::format("    <cue><text>{}</text></cue>\n", Escaped(labels_[i]));
+      cues += fmt::format("    <cue><text>{}</text></cue>\n", XmlEscaped(labels_[i]));
       all += 1;
     }
     // A letter of the same wording has all of them; one that cites less is shown to a person.
@@ -409,7 +393,7 @@ class Drafter {
         "<template id=\"{}\" version=\"1\">\n"
         "  <sample file=\"{}\" expected=\"{}\"/>\n"
         "  <type possible=\"4\" sure=\"{}\">\n{}  </type>\n{}{}</template>\n",
-        request_.type, Escaped(request_.sample), Escaped(request_.expected_json),
+        request_.type, XmlEscaped(request_.sample), XmlEscaped(request_.expected_json),
         std::max(4.0, all - 1), cues, fields_, tables_);
   }
 

@@ -67,7 +67,8 @@ std::vector<std::string> Letters(const Arguments& a) {
 std::vector<ScanKind> Kinds(const Arguments& a) {
   if (a.kinds.empty()) return {std::begin(kAllKinds), std::end(kAllKinds)};
   std::vector<ScanKind> kinds;
-  for (const std::string& k : a.kinds) kinds.push_back(*ScanKindNamed(k));
+  for (const std::string& k : a.kinds)
+    if (const std::optional<ScanKind> kind = ScanKindNamed(k)) kinds.push_back(*kind);
   return kinds;
 }
 
@@ -226,9 +227,11 @@ int Run(int argc, char** argv) {
 
   CLI::App* all = app.add_subcommand("all", "every letter in every kind, bad/, manifest.json");
   all->add_option("OUT", a.out, "folder to fill")->required();
+  std::vector<std::string> with_numerique = names;
+  with_numerique.emplace_back("numerique");  // the PDF itself, which is there in any case
   all->add_option("--kinds", a.kinds, "only these, by commas")
       ->delimiter(',')
-      ->check(CLI::IsMember(names));
+      ->check(CLI::IsMember(with_numerique));
   all->add_option("--match", a.match, "only letters whose name holds one of these, by commas");
   CLI::App* mail = app.add_subcommand("mail", "a morning's mail in a flat folder");
   mail->add_option("OUT", a.out, "folder to fill")->required();

@@ -53,6 +53,7 @@ void Take(const xmlNode* c, Argument& a) {
   if (name == "sinon") a.not_applicable = xml::FlowedText(c);
   if (name == "risque") a.risk = xml::FlowedText(c);
   if (name == "texte") a.text = xml::ReadParts(c);
+  if (name == "fait") a.fact = xml::ReadParts(c);
   if (name == "interdit")
     a.forbidden.push_back({attribute("si"), xml::FlowedText(c), xml::LineOf(c)});
   if (name == "article")
@@ -95,10 +96,11 @@ class Checker {
       if (Status s = CheckExpression(WithPiece(c.xpath, "P1"), a.file, c.line); !s.ok()) return s;
       if (Status s = TakeAnswers(a, c); !s.ok()) return s;
     }
-    for (const xml::Part& p : a.text)
-      if (Status s = TakeAnswers(a, {"'" + p.field + "'", "", a.line}); !s.ok()) return s;
+    for (const auto* parts : {&a.text, &a.fact})
+      for (const xml::Part& p : *parts)
+        if (Status s = TakeAnswers(a, {"'" + p.field + "'", "", a.line}); !s.ok()) return s;
     if (Status s = CheckAuthorities(a); !s.ok()) return s;
-    std::vector<std::string> printed = {Literal(a.text)};
+    std::vector<std::string> printed = {Literal(a.text), Literal(a.fact)};
     for (const Enclosure& e : a.enclosures) printed.push_back(e.text);
     for (const std::string& text : printed)
       for (const LintFinding& f : lint_.Check(text))

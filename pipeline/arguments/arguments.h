@@ -73,6 +73,7 @@ struct Argument {
   std::vector<ArgumentArticle> articles;
   std::vector<ArgumentDecision> decisions;
   std::vector<xml::Part> text;
+  std::vector<xml::Part> fact;  // French, one sentence: the fact that it rests on; may be empty
   std::vector<Enclosure> enclosures;
   std::string file;
   int line = 0;

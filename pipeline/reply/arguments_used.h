@@ -6,7 +6,8 @@
 //
 // The text of an argument is filled from the letter that the argument is about, whichever letter it
 // stands in: «votre lettre du» is never another one's date. `missing`: facts that a text needs and
-// that are not usable; they refuse the letter. kTemplate as Arguments::Load. Internal to reply/.
+// that are not usable; they refuse the letter. Each says where its facts were read, for sheets.
+// kTemplate as Arguments::Load. Internal to reply/.
 #pragma once
 
 #include <string>
@@ -24,13 +25,13 @@ struct UsedArguments {
   std::vector<std::string> missing;
   std::vector<std::string> facts;  // read for them
   std::vector<Origin> origins;     // the same, each with the argument it stands in
+  std::vector<PlacedFact> stated;  // what the letter lists as facts (`faits` in lettres.xml)
 };
 
-// `own`: of the dossier, as the letter reads it: for `whole_dossier`, which takes arguments about
-// other letters than `piece` too, all facts; else only those of `piece`.
+// `own`: of the dossier, as the letter reads it: for `rule.whole_dossier`, which takes arguments
+// about other letters than `piece` too, all facts; else only those of `piece`.
 Result<UsedArguments> ArgumentsFor(const std::string& templates_dir, const Catalogue& catalogue,
                                    const std::string& dossier_xml, Evaluator& own,
-                                   const std::string& kind, const std::string& piece,
-                                   bool whole_dossier);
+                                   const LetterRule& rule, const std::string& piece);
 
 }  // namespace riposte::reply

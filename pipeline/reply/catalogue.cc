@@ -48,6 +48,18 @@ Result<TableRule> ReadTable(const xmlNode* n, const std::string& file) {
   return table;
 }
 
+void ReadFacts(const xmlNode* n, LetterRule& letter) {
+  letter.most_facts = static_cast<size_t>(Attribute(n, "combien")[0] - '0');
+  for (const xmlNode* c : Elements(n)) {
+    FactSource source{Attribute(c, "force"), Attribute(c, "groupe"), {}, {}};
+    if (LocalName(c) == "fait") {
+      source.condition = {Attribute(c, "si"), LineOf(c)};
+      source.parts = ReadParts(c);
+    }
+    letter.facts.push_back(std::move(source));
+  }
+}
+
 Result<LetterRule> ReadLetter(const xmlNode* n, const std::string& file) {
   LetterRule letter;
   letter.line = LineOf(n);
@@ -64,6 +76,10 @@ Result<LetterRule> ReadLetter(const xmlNode* n, const std::string& file) {
   letter.whole_dossier = Attribute(n, "faits") == "dossier";
   if (const std::string p = Attribute(n, "pages_max"); !p.empty()) letter.max_pages = p[0] - '0';
   for (const xmlNode* c : Elements(n)) {
+    if (LocalName(c) == "faits") {
+      ReadFacts(c, letter);
+      continue;
+    }
     const std::string name = Attribute(c, "nom");
     bool fresh = true;
     if (LocalName(c) == "section") {

@@ -62,6 +62,14 @@ struct TableRule {
   std::map<std::string, Column> columns;
 };
 
+// Where the facts that a sheet states come from, in order: arguments of a strength (and a group),
+// or a sentence of the letter's own.
+struct FactSource {
+  std::string strength, group;  // of arguments; group empty: any. strength empty: a sentence
+  Expression condition;
+  std::vector<Part> parts;
+};
+
 struct LetterRule {
   ReplyKind kind;
   int line = 0;       // in lettres.xml
@@ -70,6 +78,8 @@ struct LetterRule {
   bool whole_dossier = false;
   std::map<std::string, SectionRule> sections;
   std::map<std::string, TableRule> tables;
+  size_t most_facts = 0;  // 0: it states none
+  std::vector<FactSource> facts;
 };
 
 struct Catalogue {

@@ -64,6 +64,8 @@ Status CheckExpressions(const Catalogue& c) {
       if (Status s = CheckOne(section.condition, c.letters_file); !s.ok()) return s;
     for (const auto& [name, table] : letter.tables)
       if (Status s = CheckTable(table, c.letters_file); !s.ok()) return s;
+    for (const FactSource& f : letter.facts)
+      if (Status s = CheckOne(f.condition, c.letters_file); !s.ok()) return s;
   }
   for (const auto& [id, value] : c.values)
     for (const Choice& choice : value.choices)
@@ -96,6 +98,9 @@ Status CheckLetter(const std::string& dir, const Catalogue& c, const LetterRule&
       Result<Filled> filled =
           Fill(std::move(letter.value()), c, rule, resolver, true, {{"faits", "–", {"–"}, {"–"}}});
       if (!filled.ok()) return filled.error();
+      for (const FactSource& f : rule.facts)
+        if (Result<Resolved> text = resolver.Text(f.parts); !text.ok())
+          return TemplateError(c.letters_file, f.condition.line, text.error().message);
       for (const LintFinding& f : lint.Check(WordsOf(filled->doc.get())))
         return TemplateError(file, 0, "forbidden wording '" + f.words + "' (" + f.id + ")");
       if (keep_all) continue;
@@ -120,6 +125,15 @@ Status CheckWordings(const Catalogue& c, const Lint& lint) {
   return {};
 }
 
+// A sheet that lists facts takes these arguments: each then has one.
+bool MustStateFact(const Catalogue& c, const Argument& a) {
+  for (const std::string& letter : a.letters)
+    if (const LetterRule* rule = c.Find(letter))
+      for (const FactSource& f : rule->facts)
+        if (f.strength == a.strength && (f.group.empty() || f.group == a.group)) return true;
+  return false;
+}
+
 // The letters of every argument exist, and its text has only known fields.
 Status CheckArguments(const std::string& dir, const Catalogue& c) {
   Result<Law> law = Law::Load(dir);
@@ -135,14 +149,18 @@ Status CheckArguments(const std::string& dir, const Catalogue& c) {
     const std::string piece = PieceOfType(example, a.types.front());
     Result<Evaluator> evaluator = Evaluator::OnlyFactsOf(xml, piece);
     if (!evaluator.ok()) return evaluator.error();
+    if (a.fact.empty() && MustStateFact(c, a))
+      return TemplateError(a.file, a.line, a.id + ": no <fait>, and a letter of it lists facts");
     DossierSource source(*evaluator);
-    Result<Resolved> text = Resolver(c, source, piece).Text(a.text);
-    if (!text.ok())
-      return text.error().file.empty() ? TemplateError(a.file, a.line, text.error().message)
-                                       : text.error();
-    for (const std::string& id : text->missing)
-      if (!id.starts_with("reponse."))
-        return TemplateError(a.file, a.line, a.id + ": such a letter has no '" + id + "'");
+    for (const auto* parts : {&a.text, &a.fact}) {
+      Result<Resolved> text = Resolver(c, source, piece).Text(*parts);
+      if (!text.ok())
+        return text.error().file.empty() ? TemplateError(a.file, a.line, text.error().message)
+                                         : text.error();
+      for (const std::string& id : text->missing)
+        if (!id.starts_with("reponse."))
+          return TemplateError(a.file, a.line, a.id + ": such a letter has no '" + id + "'");
+    }
   }
   return {};
 }

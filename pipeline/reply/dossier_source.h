@@ -14,7 +14,16 @@
 
 namespace riposte::reply {
 
-// The facts that an expression names, «r:texte('reference')», and the rules, «@regle='mso.refus'»:
+// The facts that an expression names: «r:texte('reference')».
+inline std::set<std::string> FactsNamedIn(const std::string& xpath) {
+  static const RE2 fact(R"(r:[a-z]+\('([a-z0-9_.]+)'\))");
+  std::set<std::string> out;
+  std::string id;
+  for (re2::StringPiece rest(xpath); RE2::FindAndConsume(&rest, fact, &id);) out.insert(id);
+  return out;
+}
+
+// The facts of expressions and the rules, «@regle='mso.refus'»:
 // those whose values reach a letter.
 class DossierSource : public ValueSource {
  public:
@@ -31,13 +40,12 @@ class DossierSource : public ValueSource {
 
  private:
   void NoteNames(const std::string& xpath) {
-    static const RE2 fact(R"(r:[a-z]+\('([a-z0-9_.]+)'\))");
     static const RE2 rule(R"(@regle='([a-z0-9_.]+)')");
-    std::string id;
-    for (re2::StringPiece rest(xpath); RE2::FindAndConsume(&rest, fact, &id);) {
+    for (const std::string& id : FactsNamedIn(xpath)) {
       facts_.insert(id);
       origins_.insert({id, ""});
     }
+    std::string id;
     for (re2::StringPiece rest(xpath); RE2::FindAndConsume(&rest, rule, &id);)
       origins_.insert({"", id});
   }

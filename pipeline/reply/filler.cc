@@ -21,6 +21,12 @@ constexpr std::string_view kArgument = "argument";  // the pattern in one of the
 constexpr std::string_view kArgumentText = "argument.texte";
 constexpr std::string_view kArgumentPieces = "argument.pieces";
 constexpr std::string_view kForThePen = "………………………";  // no piece is known
+constexpr std::string_view kFacts = "faits";          // as many as the letter states, then blanks
+constexpr std::string_view kFact = "fait";            // the pattern in it
+constexpr std::string_view kFactNumber = "fait.n";
+constexpr std::string_view kFactText = "fait.texte";
+constexpr std::string_view kFactPieces = "fait.pieces";
+constexpr std::string_view kSentenceForThePen = "………………………………………………………………………………………";
 // Longer than any field of a letter: a page that was read as one value.
 constexpr size_t kMaxField = 2000;
 
@@ -46,9 +52,10 @@ class Filling {
  public:
   Filling(LetterTemplate letter, const Catalogue& catalogue, const LetterRule& rule,
           Resolver& resolver, bool draft, const std::vector<PlacedArgument>& arguments,
-          const Pictures& pictures)
+          const Pictures& pictures, const std::vector<PlacedFact>& facts)
       : letter_(std::move(letter)),
         arguments_(arguments),
+        facts_(facts),
         pictures_(pictures),
         catalogue_(catalogue),
         rule_(rule),
@@ -106,7 +113,7 @@ class Filling {
       if (left.empty()) return {};
       xmlNode* n = left.front();
       const std::string name = RuleName(Attribute(n, "name", kText));
-      if (name == kArguments || name.starts_with(kArgumentsOf)) {
+      if (name == kArguments || name.starts_with(kArgumentsOf) || name == kFacts) {
         if (Status s = PlaceArguments(n, name); !s.ok()) return s;
         continue;
       }
@@ -119,7 +126,26 @@ class Filling {
   // A paragraph of a section of arguments: field -> its text.
   using Texts = std::map<std::string_view, std::string>;
 
+  static std::string Joined(const std::vector<std::string>& pieces) {
+    std::string out;
+    for (const std::string& p : pieces) out += (out.empty() ? "" : " ; ") + p;
+    return out.empty() ? std::string(kForThePen) : out;
+  }
+
+  std::vector<Texts> FactTexts() const {
+    std::vector<Texts> out;
+    while (out.size() < rule_.most_facts) {
+      const PlacedFact none{std::string(kSentenceForThePen), {}};
+      const PlacedFact& f = out.size() < facts_.size() ? facts_[out.size()] : none;
+      out.push_back({{kFactNumber, std::to_string(out.size() + 1)},
+                     {kFactText, f.text},
+                     {kFactPieces, Joined(f.pieces)}});
+    }
+    return out;
+  }
+
   std::vector<Texts> TextsFor(const std::string& section) const {
+    if (section == kFacts) return FactTexts();
     std::vector<Texts> out;
     for (const PlacedArgument& a : arguments_) {
       if (section == kEnclosures) {
@@ -127,10 +153,7 @@ class Filling {
           if (std::find(out.begin(), out.end(), Texts{{kArgumentText, e}}) == out.end())
             out.push_back({{kArgumentText, e}});
       } else if (section == kArguments || section == std::string(kArgumentsOf) + a.group) {
-        std::string pieces;
-        for (const std::string& p : a.pieces) pieces += (pieces.empty() ? "" : ", ") + p;
-        if (pieces.empty()) pieces = kForThePen;
-        out.push_back({{kArgumentText, a.text}, {kArgumentPieces, pieces}});
+        out.push_back({{kArgumentText, a.text}, {kArgumentPieces, Joined(a.pieces)}});
       }
     }
     return out;
@@ -138,11 +161,12 @@ class Filling {
 
   // The section's pattern, a section «argument», stands once for each text; without any, all goes.
   Status PlaceArguments(xmlNode* section, const std::string& name) {
-    const std::vector<xmlNode*> patterns = Descendants(section, [](const xmlNode* n) {
-      return Is(n, kText, "section") && RuleName(Attribute(n, "name", kText)) == kArgument;
+    const std::string one(name == kFacts ? kFact : kArgument);
+    const std::vector<xmlNode*> patterns = Descendants(section, [&](const xmlNode* n) {
+      return Is(n, kText, "section") && RuleName(Attribute(n, "name", kText)) == one;
     });
     if (patterns.size() != 1)
-      return Wrong(section, "section '" + name + "' must hold one section 'argument'");
+      return Wrong(section, "section '" + name + "' must hold one section '" + one + "'");
     const std::vector<Texts> all = TextsFor(name);
     if (all.empty()) {
       Remove(section);
@@ -257,6 +281,7 @@ class Filling {
 
   LetterTemplate letter_;
   const std::vector<PlacedArgument>& arguments_;
+  const std::vector<PlacedFact>& facts_;
   const Pictures& pictures_;
   const Catalogue& catalogue_;
   const LetterRule& rule_;
@@ -283,8 +308,9 @@ Result<LetterTemplate> LoadLetterTemplate(const std::string& dir, const std::str
 
 Result<Filled> Fill(LetterTemplate letter, const Catalogue& catalogue, const LetterRule& rule,
                     Resolver& resolver, bool draft, const std::vector<PlacedArgument>& arguments,
-                    const Pictures& pictures) {
-  return Filling(std::move(letter), catalogue, rule, resolver, draft, arguments, pictures).Run();
+                    const Pictures& pictures, const std::vector<PlacedFact>& facts) {
+  return Filling(std::move(letter), catalogue, rule, resolver, draft, arguments, pictures, facts)
+      .Run();
 }
 
 namespace {

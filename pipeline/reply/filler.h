@@ -37,10 +37,18 @@ Result<LetterTemplate> LoadLetterTemplate(const std::string& templates_dir,
 
 // An argument of pipeline/arguments that stands in the letter.
 struct PlacedArgument {
-  std::string group;                    // "faits"
-  std::string text;                     // French, values in it
-  std::vector<std::string> enclosures;  // French, those that a person ticked
-  std::vector<std::string> pieces;      // French, all that may prove it
+  std::string group;                     // "faits"
+  std::string text;                      // French, values in it
+  std::vector<std::string> enclosures;   // French, those that a person ticked
+  std::vector<std::string> pieces;       // French: where it was read, and all that may prove it
+  std::string strength = {}, fact = {};  // the fact that it rests on, in one sentence; may be empty
+  std::vector<std::string> fact_pieces = {};
+};
+
+// A fact that a sheet states.
+struct PlacedFact {
+  std::string text;                 // French, a sentence
+  std::vector<std::string> pieces;  // French
 };
 
 using Pictures = std::map<std::string, std::string>;  // file name -> SVG (pictures.h)
@@ -48,7 +56,7 @@ using Pictures = std::map<std::string, std::string>;  // file name -> SVG (pictu
 Result<Filled> Fill(LetterTemplate letter, const Catalogue& catalogue, const LetterRule& rule,
                     Resolver& resolver, bool draft,
                     const std::vector<PlacedArgument>& arguments = {},
-                    const Pictures& pictures = {});
+                    const Pictures& pictures = {}, const std::vector<PlacedFact>& facts = {});
 
 // All words of a filled letter, paragraph by paragraph.
 std::string WordsOf(xmlDoc* doc);

@@ -21,7 +21,7 @@ Result<WrittenLetter> WriteLetter(const std::string& templates_dir, const Catalo
                          what + " is declared for '" + kind + "', but its template has none");
   Resolver resolver(catalogue, source, options.piece, options.date);
   Result<Filled> filled = Fill(std::move(letter.value()), catalogue, *rule, resolver, options.draft,
-                               options.arguments, options.pictures);
+                               options.arguments, options.pictures, options.facts);
   if (!filled.ok()) return filled.error();
   WrittenLetter out;
   out.missing = std::move(filled->missing);

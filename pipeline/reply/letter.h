@@ -23,6 +23,7 @@ struct LetterOptions {
   std::string piece;  // what $piece stands for
   std::string date;   // what $jour stands for: ISO, empty for a draft
   std::vector<PlacedArgument> arguments;
+  std::vector<PlacedFact> facts;
   Pictures pictures;
 };
 

@@ -77,24 +77,28 @@ struct ReplyMaker::Impl {
                                       : Evaluator::Make(dossier_xml, *piece);
     if (!evaluator.ok()) return evaluator.error();
     reply::DossierSource source(*evaluator);
-    Result<reply::UsedArguments> used =
-        reply::ArgumentsFor(templates_dir, *catalogue, dossier_xml, *evaluator, kind, *piece,
-                            rule && rule->whole_dossier);
-    if (!used.ok()) return used.error();
+    reply::UsedArguments used;
+    if (rule) {
+      Result<reply::UsedArguments> found =
+          reply::ArgumentsFor(templates_dir, *catalogue, dossier_xml, *evaluator, *rule, *piece);
+      if (!found.ok()) return found.error();
+      used = std::move(found.value());
+    }
     Result<reply::WrittenLetter> letter =
         reply::WriteLetter(templates_dir, *catalogue, kind, source,
                            {.draft = options.draft,
                             .piece = *piece,
                             .date = options.date,
-                            .arguments = used->placed,
+                            .arguments = used.placed,
+                            .facts = used.stated,
                             .pictures = options.pictures});
     if (!letter.ok()) return letter.error();
     Written out{std::move(catalogue.value()), std::move(letter.value()), source.facts(),
                 source.origins()};
-    if (!used->missing.empty()) out.letter.odt.clear();
-    for (const std::string& id : used->missing) out.letter.missing.push_back(id);
-    for (const std::string& id : used->facts) out.facts.push_back(id);
-    out.origins.insert(used->origins.begin(), used->origins.end());
+    if (!used.missing.empty()) out.letter.odt.clear();
+    for (const std::string& id : used.missing) out.letter.missing.push_back(id);
+    for (const std::string& id : used.facts) out.facts.push_back(id);
+    out.origins.insert(used.origins.begin(), used.origins.end());
     std::sort(out.facts.begin(), out.facts.end());
     out.facts.erase(std::unique(out.facts.begin(), out.facts.end()), out.facts.end());
     return out;

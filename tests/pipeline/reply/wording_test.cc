@@ -111,8 +111,8 @@ TEST_CASE("enclosures are a list whatever their number; a hearing names what pro
   CHECK(Holds(one, "P.\u00A0J.\u00A0:\n– copie de votre lettre du 18\u00A0juin\u00A02025\n"));
   CHECK_FALSE(Holds(one, "contrats de remplacement"));
   const std::string hearing = Letter(d, "dossier_audition", "convocation_audition");
-  CHECK(Holds(hearing, "pièce\u00A0: contrats de remplacement de la période\n"));
-  CHECK(Holds(hearing, "pièce\u00A0: ………"));
+  CHECK(Holds(hearing, "pièce\u00A0: contrats de remplacement de la période (à apporter)\n"));
+  CHECK_FALSE(Holds(hearing, "pièce\u00A0: ………"));
 }
 
 }  // namespace

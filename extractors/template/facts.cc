@@ -161,9 +161,11 @@ class LetterReader {
     double v = 0;
     const char* end = n.text.data() + n.text.size();
     const auto r = std::from_chars(n.text.data(), end, v);
+    // Places and shares; a page has at most 200,000 points.
+    constexpr double kMost = 1e7;
     if (n.kind != JsonNode::Kind::kNumber || r.ec != std::errc{} || r.ptr != end ||
-        !std::isfinite(v)) {
-      Fail("not a number: " + what);
+        !(std::abs(v) <= kMost)) {
+      Fail("not a number, or out of range: " + what);
       return 0;
     }
     return v;

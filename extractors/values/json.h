@@ -70,6 +70,7 @@ class JsonWriter {
 
 struct JsonNode {
   enum class Kind { kNull, kBool, kNumber, kString, kArray, kObject };
+  JsonNode() {}  // not implicit: clang would need it before the type is complete
   Kind kind = Kind::kNull;
   bool boolean = false;
   std::string text;  // of a string, or a number's digits as they stood

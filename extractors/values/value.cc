@@ -148,8 +148,11 @@ struct Printer {
 
 bool IsLrar(std::string_view s) {
   if (s.size() != 13) return false;
+  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
   for (char c : s.substr(0, 2))
-    if (!IsDigit(c) && !(c >= 'A' && c <= 'Z')) return false;
+    if (!IsDigit(c) && !capital(c)) return false;
+  // «2C14567890123», or an international item posted in France: «RK123456785FR» (UPU S10).
+  if (s.ends_with("FR")) return capital(s[0]) && capital(s[1]) && AllDigits(s.substr(2, 9));
   return AllDigits(s.substr(2));
 }
 

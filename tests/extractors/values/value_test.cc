@@ -36,6 +36,7 @@ TEST_CASE("canonical text goes out and comes back", "[values]") {
       {ValueType::kRpps, Value(std::string("10001234567")), "10001234567"},
       {ValueType::kAm, Value(std::string("441012345")), "441012345"},
       {ValueType::kLrar, Value(std::string("2C14567890123")), "2C14567890123"},
+      {ValueType::kLrar, Value(std::string("RK123456785FR")), "RK123456785FR"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text, Name(row.type));
@@ -82,6 +83,8 @@ TEST_CASE("text that is not canonical is refused", "[values]") {
       {ValueType::kAm, "44101234X"},
       {ValueType::kLrar, "2c14567890123"},
       {ValueType::kLrar, "2C1456789012"},
+      {ValueType::kLrar, "2K123456785FR"},
+      {ValueType::kLrar, "RK12345678FR"},
       {ValueType::kLrar, "2C1456789O123"},
   };
   for (const auto& [type, text] : rows) {

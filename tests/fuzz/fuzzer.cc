@@ -1,0 +1,15 @@
+// One fuzzer: RIPOSTE_FUZZ_TARGET of targets.h under libFuzzer. What does not hold ends it like a
+// crash, so that libFuzzer keeps the input.
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+
+#include "tests/fuzz/targets.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string wrong =
+      riposte::RIPOSTE_FUZZ_TARGET({reinterpret_cast<const char*>(data), size});
+  if (wrong.empty()) return 0;
+  std::fprintf(stderr, "does not hold: %s\n", wrong.c_str());
+  std::abort();
+}

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/cli/commands.h"
+#include "pipeline/intake/intake.h"
 #include "pipeline/intake/separator_sheet.h"
 #include "pipeline/store/store.h"
 
@@ -88,6 +89,7 @@ struct MailArgs {
   std::string received;
   bool json = false;
   bool once = false;
+  std::vector<std::string> done;
 };
 
 void AddHome(CLI::App* command, Session& session) {
@@ -102,17 +104,31 @@ std::string AsideLine(const DocumentRecord& d) {
          (pages ? " " + d.detail : "") + " (" + d.reason + ")";
 }
 
-void ShowStatus(Session& session) {
+// The copy of an urgent one was deleted: a word may have been read, or a file lost.
+std::string GoneHint(const DocumentRecord& d) {
+  return " — fichier supprimé, original : store/" + d.sha256.substr(0, 2) + "/" + d.sha256 +
+         ".orig ; une fois traité : riposte status --done " + d.sha256.substr(0, 12);
+}
+
+void ShowStatus(Session& session, const std::vector<std::string>& done) {
   Result<std::unique_ptr<Register>> reg = OpenSqliteRegister(session.home + "/register.db");
   if (!reg.ok()) return session.Fail(reg.error());
+  for (const std::string& name : done) {
+    Result<DocumentRecord> d = FindToVerify(session.home, **reg, name);
+    if (!d.ok()) return session.Fail(d.error());
+    if (Status s = DealtWith(session.home, **reg, *d); !s.ok()) return session.Fail(s.error());
+  }
+  Result<std::vector<DocumentRecord>> waiting = ToVerify(session.home, **reg);
+  if (!waiting.ok()) return session.Fail(waiting.error());
   Result<std::vector<DocumentRecord>> documents = (*reg)->Documents(std::nullopt);
   Result<std::vector<DossierRecord>> dossiers = (*reg)->Dossiers();
   if (!documents.ok()) return session.Fail(documents.error());
   if (!dossiers.ok()) return session.Fail(dossiers.error());
   const auto aside = [&](bool urgent, const char* mark) {
-    for (const DocumentRecord& d : *documents)
-      if (d.state == DocumentState::kAVerifier && d.urgent == urgent)
-        std::printf("%s a-verifier : %s\n", mark, AsideLine(d).c_str());
+    for (const DocumentRecord& d : *waiting)
+      if (d.urgent == urgent)
+        std::printf("%s a-verifier : %s%s\n", mark, AsideLine(d).c_str(),
+                    LiesAside(session.home, d) || !urgent ? "" : GoneHint(d).c_str());
   };
   // A paper that may carry a clock and that nobody has understood goes before everything else.
   aside(true, "URGENT     ");
@@ -204,7 +220,10 @@ void AddMailCommands(CLI::App& app, Session& session) {
 
   auto* status = app.add_subcommand("status", "What is due next, and what waits for a person");
   AddHome(status, session);
-  status->callback([&session] { ShowStatus(session); });
+  status->add_option("--done", args->done,
+                     "a document of a-verifier that a person has dealt with: it leaves the list "
+                     "and the folder, the original stays in the store");
+  status->callback([args, &session] { ShowStatus(session, args->done); });
 }
 
 }  // namespace riposte

@@ -283,7 +283,10 @@ Outcome Flow::Impl::Aside(DocumentRecord document, Outcome outcome, Error error)
   // A document that nobody could read may carry a clock; a kind of file that is no letter does not.
   document.urgent = error.code != ErrorCode::kUnsupported && error.code != ErrorCode::kEmpty;
   document.detail = error.message;
-  if (Status s = PutAside(options.home, store, document, error); !s.ok()) error = s.error();
+  if (Status s = PutAside(options.home, store, document, error); !s.ok()) {
+    error = s.error();
+    document.urgent = true;  // nothing lies there that a person could see
+  }
   if (Status s = reg->UpdateDocument(document); !s.ok()) error = s.error();
   outcome.error = std::move(error);
   return outcome;
@@ -463,7 +466,7 @@ Status Flow::Watch(const std::function<void(const Outcome&)>& done, const std::a
 Result<std::vector<DossierRecord>> Flow::Dossiers() { return impl_->reg->Dossiers(); }
 
 Result<std::vector<DocumentRecord>> Flow::ToVerify() {
-  return impl_->reg->Documents(DocumentState::kAVerifier);
+  return riposte::ToVerify(impl_->options.home, *impl_->reg);
 }
 
 Result<std::string> Flow::FindDossier(const std::string& name) {

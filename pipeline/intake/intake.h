@@ -96,7 +96,21 @@ class Intake {
 // document it rewrites the note and adds no file.
 Status PutAside(const std::string& home, const Store& store, const DocumentRecord& document,
                 const Error& error);
-// The text of that note.
+
+// The documents that wait for a person, in the order of arrival. Who has dealt with one deletes its
+// copy and its note, or takes them out of a-verifier/: it is not listed any more. An urgent one is
+// listed until DealtWith: a file that is deleted by mistake hides no clock.
+Result<std::vector<DocumentRecord>> ToVerify(const std::string& home, Register& reg);
+// Whether its copy or its note still lies in HOME/a-verifier/, under whatever name.
+bool LiesAside(const std::string& home, const DocumentRecord& document);
+// The document of ToVerify that a person names: by its file in a-verifier/, its name as dropped, or
+// the first eight or more digits of its hash. kUsage when none or several are meant.
+Result<DocumentRecord> FindToVerify(const std::string& home, Register& reg,
+                                    const std::string& name);
+// A person says that it is dealt with: urgent no more, and copy and note leave a-verifier/. The
+// original stays in the store, and the same bytes dropped again are looked at anew.
+Status DealtWith(const std::string& home, Register& reg, const DocumentRecord& document);
+// The text of a document's note.
 std::string NoteFor(const DocumentRecord& document, const Error& error);
 
 }  // namespace riposte

@@ -228,6 +228,11 @@ std::string NoteFor(const DocumentRecord& document, const Error& error) {
       "Le fichier placé à côté de cette note n’en est qu’une copie : vous pouvez les supprimer "
       "l’un "
       "et l’autre une fois le document traité.\n";
+  if (document.urgent)
+    note +=
+        "Comme il est urgent, il reste ensuite en tête de « riposte status » jusqu’à la commande "
+        "« riposte status --done " +
+        document.sha256.substr(0, 12) + " », qui les supprime aussi.\n";
   return FrenchSpacing(note);
 }
 

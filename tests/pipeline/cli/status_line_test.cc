@@ -1,7 +1,10 @@
 // What `riposte status` says of one dossier.
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
 
 #include "pipeline/cli/commands.h"
+#include "tests/measuring/program.h"
 
 namespace riposte {
 
@@ -33,6 +36,35 @@ TEST_CASE("what is due first stands first, nothing due last", "[status]") {
   CHECK(d[0].id == "soon");
   CHECK(d[1].id == "later");
   CHECK(d[2].id == "none");
+}
+
+TEST_CASE("a secretary ticks off what waits by deleting it, an urgent one by a command",
+          "[status][whole]") {
+  namespace fs = std::filesystem;
+  const ScratchFolder scratch;
+  const std::string home = scratch / "home", aside = home + "/a-verifier/";
+  std::ofstream(scratch / "liste.txt") << "lait, pain";
+  std::ofstream(scratch / "scan.pdf") << "%PDF-1.4\ncut short";
+  CHECK(RunRiposte({"process", scratch / "liste.txt", scratch / "scan.pdf", "--home", home}).code ==
+        2);
+  const auto status = [&] { return RunRiposte({"status", "--home", home}).out; };
+  CHECK(status() ==
+        "URGENT      a-verifier : scan.pdf (damaged)\n"
+        "—           a-verifier : liste.txt (unsupported)\n");
+  for (const char* name : {"liste.txt", "liste.txt.txt", "scan.pdf", "scan.pdf.txt"})
+    REQUIRE(fs::remove(aside + name));
+  CHECK_THAT(status(), Catch::StartsWith("URGENT      a-verifier : scan.pdf (damaged) — fichier "
+                                         "supprimé, original : store/"));
+  CHECK(status().find("liste") == std::string::npos);
+  CHECK(RunRiposte({"status", "--home", home, "--done", "autre.pdf"}).code == 1);
+  const Ran done = RunRiposte({"status", "--home", home, "--done", "scan.pdf"});
+  CHECK(done.code == 0);
+  CHECK(done.out.empty());
+  // Dropped again, it is looked at again.
+  RunRiposte({"process", scratch / "scan.pdf", "--home", home});
+  CHECK_THAT(status(), Catch::StartsWith("URGENT"));
+  CHECK(RunRiposte({"status", "--home", home, "--done", "scan.pdf"}).code == 0);
+  CHECK_FALSE(fs::exists(aside + "scan.pdf"));
 }
 
 }  // namespace riposte

@@ -82,6 +82,71 @@ TEST_CASE("an original that is not there is kStorage", "[intake]") {
   CHECK(PutAside(office.home, office.store, d, {}).error().code == ErrorCode::kStorage);
 }
 
+TEST_CASE("who deletes copy and note has dealt with the document, but for an urgent one",
+          "[intake][status]") {
+  namespace fs = std::filesystem;
+  Scratch scratch;
+  Office office(scratch / "home");
+  const std::string folder = office.home + "/a-verifier/";
+  const auto aside = [&](const std::string& name, const std::string& bytes, bool urgent) {
+    DocumentRecord d = Added(office, name, bytes);
+    d.urgent = urgent;
+    d.reason = "inconnu";
+    REQUIRE(office.reg->AddDocument(d).ok());
+    REQUIRE(PutAside(office.home, office.store, d, {}).ok());
+    d.state = DocumentState::kAVerifier;
+    REQUIRE(office.reg->UpdateDocument(d).ok());
+    return d;
+  };
+  const auto listed = [&] {
+    const Result<std::vector<DocumentRecord>> waiting = ToVerify(office.home, *office.reg);
+    REQUIRE(waiting.ok());
+    std::string names;
+    for (const DocumentRecord& d : *waiting) names += d.name + " ";
+    return names;
+  };
+  const DocumentRecord calm = aside("facture.pdf", "an invoice", false);
+  const DocumentRecord urgent = aside("lettre.pdf", "a letter", true);
+  CHECK(listed() == "facture.pdf lettre.pdf ");
+
+  // Either file alone is enough to stay, under any name.
+  fs::rename(folder + "facture.pdf", folder + "facture EDF.pdf");
+  fs::remove(folder + "facture.pdf.txt");
+  CHECK(listed() == "facture.pdf lettre.pdf ");
+  fs::remove(folder + "facture EDF.pdf");
+  REQUIRE(PutAside(office.home, office.store, calm, {}).ok());
+  fs::remove(folder + "facture.pdf");
+  CHECK(listed() == "facture.pdf lettre.pdf ");
+  fs::remove(folder + "facture.pdf.txt");
+  CHECK(listed() == "lettre.pdf ");
+
+  fs::remove(folder + "lettre.pdf");
+  fs::remove(folder + "lettre.pdf.txt");
+  CHECK_FALSE(LiesAside(office.home, urgent));
+  CHECK(listed() == "lettre.pdf ");
+  REQUIRE(DealtWith(office.home, *office.reg, urgent).ok());
+  CHECK(listed().empty());
+  CHECK(office.Stored("a letter"));
+
+  // Told so while the files lie there, it takes them away, and nothing of another document.
+  aside("lettre.pdf", "a second letter", true);
+  const DocumentRecord third = aside("lettre.pdf", "a third letter", true);
+  CHECK(FindToVerify(office.home, *office.reg, "lettre (2).pdf")->sha256 == third.sha256);
+  CHECK(FindToVerify(office.home, *office.reg, third.sha256.substr(0, 12))->sha256 == third.sha256);
+  CHECK(FindToVerify(office.home, *office.reg, "autre.pdf").error().code == ErrorCode::kUsage);
+  REQUIRE(DealtWith(office.home, *office.reg, third).ok());
+  CHECK_FALSE(fs::exists(folder + "lettre (2).pdf"));
+  CHECK_FALSE(fs::exists(folder + "lettre (2).pdf.txt"));
+  CHECK(fs::exists(folder + "lettre.pdf"));
+  CHECK(fs::exists(folder + "lettre.pdf.txt"));
+  CHECK(listed() == "lettre.pdf ");
+  // Two of one name, both gone from the folder: a hash says which.
+  const DocumentRecord fourth = aside("lettre.pdf", "a fourth letter", true);
+  fs::remove_all(folder);
+  CHECK(FindToVerify(office.home, *office.reg, "lettre.pdf").error().code == ErrorCode::kUsage);
+  CHECK(FindToVerify(office.home, *office.reg, fourth.sha256)->sha256 == fourth.sha256);
+}
+
 TEST_CASE("every reason has a text of its own, in whole French sentences", "[intake]") {
   DocumentRecord d;
   d.name = "x.pdf";

@@ -7,6 +7,11 @@
 // letter looked at twice. Where nothing is possible, a type that has the points to be sure and
 // lacks a single required cue (or has a single forbidden one) is shown in doubt instead of
 // `inconnu`.
+//
+// The words of the letter are the second witness (type_words.h). Where they speak clearly for
+// another type, the type is in doubt; where they speak clearly for the first, a competitor among
+// the cues is dismissed and few cues are enough. Where no type is possible by its cues, the one
+// that the words are most like is shown in doubt.
 #pragma once
 
 #include <string>
@@ -30,7 +35,9 @@ struct TypeScore {
 struct Choice {
   const Template* best = nullptr;  // null: inconnu
   bool sure = false;
-  bool near = false;  // nothing was possible, this comes nearest; never sure
+  bool near = false;       // nothing was possible, this comes nearest; never sure
+  bool by_words = false;   // and only its words say so
+  bool contested = false;  // its words clearly name another type
   std::vector<std::string> why;
   std::vector<std::string> candidates;  // ids of the possible types when in doubt
   std::vector<TypeScore> scores;        // best first

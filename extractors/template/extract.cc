@@ -141,20 +141,9 @@ class LetterExtractor {
       for (DraftRow& row : rows)
         for (auto& [column, draft] : row) JudgeCell(&draft);
     // Whose letter it is and what its date means is not known: nothing of it is sure.
-    if (!choice.best)
-      for (auto& [id, draft] : fields_) {
-        draft.fact.status = FactStatus::kToReview;
-        if (draft.fact.why.empty()) draft.fact.why.push_back("no_template");
-      }
+    if (!choice.best || choice.by_words) DoubtFields("no_template", true);
     // What only the doubtful type gives its meaning is as doubtful as the type.
-    if (choice.near)
-      for (auto& [id, draft] : fields_) {
-        const bool common = std::any_of(impl_.common.fields.begin(), impl_.common.fields.end(),
-                                        [&id = id](const FieldSpec& f) { return f.id == id; });
-        if (common) continue;
-        draft.fact.status = FactStatus::kToReview;
-        if (draft.fact.why.empty()) draft.fact.why.push_back("few_cues");
-      }
+    if (choice.near || choice.contested) DoubtFields("few_cues", false);
     Publish();
     if (!choice.best || choice.near) letter_.urgent = MayCarryAClock();
     return std::move(letter_);
@@ -165,6 +154,21 @@ class LetterExtractor {
     std::vector<const PageReading*> out;
     for (size_t i = cut.first; i < cut.last; ++i) out.push_back(&reading.pages[i]);
     return out;
+  }
+
+  // All cells and fields, or those that not every letter has.
+  void DoubtFields(const char* why, bool common_too) {
+    const auto doubt = [why](Draft* draft) {
+      draft->fact.status = FactStatus::kToReview;
+      if (draft->fact.why.empty()) draft->fact.why.push_back(why);
+    };
+    for (auto& [id, draft] : fields_)
+      if (common_too || std::none_of(impl_.common.fields.begin(), impl_.common.fields.end(),
+                                     [&id = id](const FieldSpec& f) { return f.id == id; }))
+        doubt(&draft);
+    for (auto& [id, rows] : tables_)
+      for (DraftRow& row : rows)
+        for (auto& [column, draft] : row) doubt(&draft);
   }
 
   // The first cell whose row has the label. Sure, it stands for the field, whatever else was found;

@@ -42,7 +42,8 @@ class Trace {
 
 class Templates {
  public:
-  // Reads DIR/letters/*.xml and DIR/schema/letters.rng. ErrorCode::kTemplate with file and line.
+  // Reads DIR/letters/*.xml, DIR/schema/letters.rng and, if it is there, DIR/letters/mots.tsv
+  // (type_words.h). ErrorCode::kTemplate with file and line.
   static Result<Templates> Load(const std::string& dir);
 
   Templates(Templates&&) noexcept;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <fstream>
 #include <set>
 
 #include "extractors/template/checks.h"
@@ -585,6 +586,8 @@ std::string Fingerprint(const std::vector<std::pair<std::string, std::string>>& 
   return hex;
 }
 
+constexpr size_t kMostWordBytes = 16 << 20;
+
 Error Missing(const std::string& path, std::string message) {
   Error e;
   e.code = ErrorCode::kTemplate;
@@ -666,6 +669,18 @@ Result<std::unique_ptr<Templates::Impl>> LoadTemplates(const std::string& dir) {
     t.checks.insert(t.checks.end(), impl->common.checks.begin(), impl->common.checks.end());
   }
   impl->literals.Build();
+  // Not needed: without it the cues alone choose.
+  const std::string words_path = dir + "/letters/mots.tsv";
+  if (std::ifstream in(words_path, std::ios::binary); in) {
+    std::string tsv(kMostWordBytes + 1, '\0');
+    in.read(tsv.data(), static_cast<std::streamsize>(tsv.size()));
+    tsv.resize(static_cast<size_t>(in.gcount()));
+    if (tsv.size() > kMostWordBytes) return Missing(words_path, "larger than 16 MiB");
+    Result<TypeWords> words = TypeWords::Parse(tsv, words_path);
+    if (!words.ok()) return words.error();
+    impl->type_words = std::move(*words);
+    parts.emplace_back("mots.tsv", std::move(tsv));
+  }
   impl->fingerprint = Fingerprint(parts);
   return impl;
 }

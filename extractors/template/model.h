@@ -13,6 +13,7 @@
 #include "extractors/reading/tables.h"
 #include "extractors/template/extract.h"
 #include "extractors/template/literals.h"
+#include "extractors/template/type_words.h"
 #include "extractors/values/value.h"
 
 namespace re2 {
@@ -196,6 +197,7 @@ struct Templates::Impl {
   Common common;
   std::vector<Fund> funds;
   LiteralSet literals;  // of all cues
+  TypeWords type_words;
   std::string fingerprint;
 };
 

@@ -1,5 +1,5 @@
-// `riposte templates`: check what is there, draft what is new. A draft is tried at once on its own
-// letter: a field that it reads otherwise than meant is left out.
+// `riposte templates`: check what is there, draft what is new, learn by which words types differ. A
+// draft is tried at once on its own letter: a field that it reads otherwise than meant is left out.
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +9,7 @@
 
 #include "extractors/template/check.h"
 #include "extractors/template/draft.h"
+#include "extractors/template/learn.h"
 #include "extractors/template/vocabulary.h"
 #include "extractors/values/json.h"
 #include "pipeline/cli/commands.h"
@@ -284,6 +285,28 @@ void DraftOne(const DraftArgs& args, Session& session) {
                 written->letter.type.value.c_str());
 }
 
+struct LearnArgs {
+  std::string folder, dir;
+  std::vector<std::string> except;
+  bool add = false;
+};
+
+void Learn(const LearnArgs& args, Session& session) {
+  const std::string path = (args.dir.empty() ? session.templates : args.dir) + "/letters/mots.tsv";
+  LearnRequest request{.folder = args.folder, .except = args.except, .before = ""};
+  if (args.add) {
+    Result<std::string> before = ReadWholeFile(path, 16 << 20);
+    if (!before.ok()) return session.Fail(before.error());
+    request.before = *before;
+  }
+  Workers workers(session.zygote, {});
+  Result<Learned> learned = LearnTypeWords(
+      request, [&](const std::string& file) { return ReadForTemplates(workers, file); });
+  if (!learned.ok()) return session.Fail(learned.error());
+  if (Status s = WriteFileDurably(path, learned->tsv); !s.ok()) return session.Fail(s.error());
+  std::printf("%s: %d letters counted\n", path.c_str(), learned->letters);
+}
+
 }  // namespace
 
 void AddTemplateCommands(CLI::App& app, Session& session) {
@@ -315,6 +338,17 @@ void AddTemplateCommands(CLI::App& app, Session& session) {
       "JSON of what the letter says (default: FILE with .json); its values are looked "
       "for; made from what is read where there is none");
   draft->callback([args, &session] { DraftOne(*args, session); });
+
+  auto* learn = templates->add_subcommand(
+      "learn", "Count which words stand in letters of which type, the second witness of a type");
+  auto from = std::make_shared<LearnArgs>();
+  learn->add_option("FOLDER", from->folder, "letters, NAME.pdf and NAME.json, or samples/")
+      ->required();
+  learn->add_flag("--add", from->add, "to what is counted already; default: anew");
+  learn->add_option("--except", from->except, "leave out letters whose NAME ends so")
+      ->delimiter(',');
+  learn->add_option("--dir", from->dir, "a templates folder (default: the one in use)");
+  learn->callback([from, &session] { Learn(*from, session); });
 }
 
 }  // namespace riposte

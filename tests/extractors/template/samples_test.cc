@@ -6,10 +6,10 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "extractors/page/reader.h"
 #include "extractors/template/check.h"
 #include "extractors/template/extract.h"
 #include "extractors/template/vocabulary.h"
+#include "tests/extractors/template/read_letter.h"
 #include "tests/measuring/compare.h"
 
 namespace riposte {
@@ -18,37 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::string kTemplates = std::string(RIPOSTE_SOURCE_DIR) + "/templates";
-
-class NoEngine : public OcrEngine {
- public:
-  Result<std::vector<OcrWord>> Recognize(Pix*, const OcrRequest&) override { return None(); }
-  Result<std::pair<int, double>> Orientation(Pix*) override { return None(); }
-
- private:
-  static Error None() {
-    Error e;
-    e.message = "no engine here";
-    return e;
-  }
-};
-
-Result<Reading> ReadFile(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  const std::string bytes((std::istreambuf_iterator<char>(in)), {});
-  const Bytes file(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  const ReadLimits limits;
-  Result<Census> census = TakeCensus(file, limits);
-  if (!census.ok()) return census.error();
-  NoEngine engine;
-  Reading reading;
-  reading.kind = census->kind;
-  for (size_t i = 1; i <= census->pages.size(); ++i) {
-    Result<PageReading> page = ReadPage(file, static_cast<int>(i), engine, limits);
-    if (!page.ok()) return page.error();
-    reading.pages.push_back(std::move(*page));
-  }
-  return reading;
-}
 
 // Wordings of a type that templates were written with (the others are held out). Names without
 // their folder.

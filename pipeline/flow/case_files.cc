@@ -90,6 +90,16 @@ void ForgetFiles(ReplyRecord& record) {
     gone->clear();
 }
 
+// A second letter of the dossier that the same kind of reply answers has files of its own: what was
+// written, approved or posted for the first stays.
+std::string BaseName(const Dossier& dossier, const ReplyKind& kind, const ReplyRecord& record) {
+  const auto first = std::find_if(dossier.replies.begin(), dossier.replies.end(),
+                                  [&](const ReplyRecord& r) { return r.kind == record.kind; });
+  std::string name = kind.base_name;
+  if (first != dossier.replies.end() && first->piece != record.piece) name += "-" + record.piece;
+  return record.version > 1 ? name + "-" + std::to_string(record.version) : name;
+}
+
 void RemoveDraft(const std::string& folder, ReplyRecord& record) {
   std::error_code ec;
   for (const std::string* name : {&record.odt, &record.pdf})
@@ -369,8 +379,7 @@ Status CaseFiles::MakeReply(Dossier& dossier, const ReplyKind& kind, const Piece
     Withdraw(*record);
     ++record->version;
   }
-  const std::string base =
-      kind.base_name + (record->version > 1 ? "-" + std::to_string(record->version) : "");
+  const std::string base = BaseName(dossier, kind, *record);
   record->odt = base + ".odt";
   if (Status s = WriteFileDurably(folder + record->odt, made->odt); !s.ok()) return s;
   record->odt_sha256 = record->drafted_sha256 = fresh_sha;

@@ -146,7 +146,9 @@ std::string StrataSvg(const IjResult& r) {
     high = std::max(high, r.contributions[i].exces);
   }
   if (high - low <= 0) return "";
-  constexpr double kNames = 230;
+  // Room for «femmes, 45-59 ans, sans ALD, sans C2S» in the widest of the fonts that stand in for
+  // sans-serif; a longer name is cut.
+  constexpr double kNames = 300;
   const auto x = [&](double v) {
     return kNames + (v - low) / (high - low) * (kWidth - kNames - 70);
   };
@@ -155,7 +157,7 @@ std::string StrataSvg(const IjResult& r) {
   for (size_t i = 0; i < n; ++i) {
     const IjResult::Contribution& c = r.contributions[i];
     const double top = kTop + static_cast<double>(i) * row;
-    s.Text(kNames - 8, top + row / 2 + 4, Cut(c.strate, 36), "end");
+    s.Text(kNames - 8, top + row / 2 + 4, Cut(c.strate, 46), "end");
     s.Bar(std::min(x(0), x(c.exces)), top + row * 0.2, std::abs(x(c.exces) - x(0)), row * 0.6,
           c.exces >= 0 ? "#555" : "#ddd");
     const bool outside = c.exces >= 0;

@@ -73,6 +73,7 @@ Result<LetterRule> ReadLetter(const xmlNode* n, const std::string& file) {
   kind.to_fund = Attribute(n, "a_la_caisse") == "oui";
   if (const std::string m = Attribute(n, "moment"); !m.empty()) kind.moment = m;
   if (const std::string e = Attribute(n, "evenement"); !e.empty()) kind.event = e;
+  letter.never_union = Attribute(n, "syndicat") == "jamais";
   letter.whole_dossier = Attribute(n, "faits") == "dossier";
   if (const std::string p = Attribute(n, "pages_max"); !p.empty()) letter.max_pages = p[0] - '0';
   for (const xmlNode* c : Elements(n)) {

@@ -76,6 +76,7 @@ struct LetterRule {
   int max_pages = 0;  // 0: no limit
   // Facts of other letters of the dossier may stand in for what the answered one does not have.
   bool whole_dossier = false;
+  bool never_union = false;  // it does not name the union, whatever the doctor agreed to
   std::map<std::string, SectionRule> sections;
   std::map<std::string, TableRule> tables;
   size_t most_facts = 0;  // 0: it states none

@@ -26,6 +26,9 @@ constexpr std::string_view kFact = "fait";            // the pattern in it
 constexpr std::string_view kFactNumber = "fait.n";
 constexpr std::string_view kFactText = "fait.texte";
 constexpr std::string_view kFactPieces = "fait.pieces";
+// The union is named where the doctor's written agreement lets this section stand, nowhere else.
+constexpr std::string_view kUnion = "syndicat";
+constexpr std::string_view kUnionName = "reponse.syndicat_nom";
 constexpr std::string_view kSentenceForThePen = "………………………………………………………………………………………";
 // Longer than any field of a letter: a page that was read as one value.
 constexpr size_t kMaxField = 2000;
@@ -69,6 +72,7 @@ class Filling {
   Result<Filled> Run() {
     if (!text_ns_) return Wrong(root_, "not a flat ODF text document");
     if (Status s = CheckAllowed(out_.doc.get(), letter_.file); !s.ok()) return s.error();
+    if (Status s = CheckUnion(); !s.ok()) return s.error();
     SetCurlyApostrophes(root_);  // of the template alone: values are not in yet
     for (auto step : {&Filling::Sections, &Filling::Tables, &Filling::Fields})
       if (Status s = (this->*step)(); !s.ok()) return s.error();
@@ -80,6 +84,19 @@ class Filling {
  private:
   Error Wrong(const xmlNode* at, std::string message) const {
     return TemplateError(letter_.file, LineOf(at), std::move(message));
+  }
+
+  Status CheckUnion() const {
+    for (const xmlNode* field : FieldsBelow(root_)) {
+      if (Attribute(field, "name", kText) != kUnionName) continue;
+      if (rule_.never_union) return Wrong(field, "this letter never names the union");
+      bool agreed = false;
+      for (const xmlNode* n = field->parent; n != nullptr; n = n->parent)
+        agreed =
+            agreed || (Is(n, kText, "section") && RuleName(Attribute(n, "name", kText)) == kUnion);
+      if (!agreed) return Wrong(field, "the union is named in a section 'syndicat' only");
+    }
+    return {};
   }
 
   void Miss(const std::vector<std::string>& ids) {

@@ -10,9 +10,11 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <sstream>
 
 #include "extractors/values/fold.h"
 #include "extractors/values/format.h"
+#include "pipeline/dossier/labels.h"
 #include "pipeline/reply/typography.h"
 
 namespace riposte::reply {
@@ -428,12 +430,30 @@ std::optional<std::string> CityOf(std::string_view address) {
   return std::nullopt;
 }
 
+namespace {
+
+// «ij_par_patient = ij_prescrites / patients_actifs» in the words of a person.
+std::string Equation(const std::string& text) {
+  std::istringstream words(text);
+  std::string out;
+  for (std::string w; words >> w;) {
+    if (w == "<=") w = "≤";
+    if (w == "arrets") w = "arrêts";
+    if (w == "ratio") w = "rapport";
+    if (w.find('_') != std::string::npos) w = LabelOf(w);
+    out += (out.empty() ? "" : " ") + w;
+  }
+  return out;
+}
+
+}  // namespace
+
 const std::vector<std::string>& FormatNames() {
   static const std::vector<std::string> names = {
       "texte",       "lignes",     "date",      "date_jour",      "nombre",    "montant",
       "pourcentage", "duree",      "heure",     "liste",          "accord",    "de",
       "article",     "de_article", "a_article", "de_departement", "capitales", "lieu",
-      "ville",       "am",         "lrar",      "phrase"};
+      "ville",       "am",         "lrar",      "phrase",         "egalite"};
   return names;
 }
 
@@ -442,6 +462,7 @@ std::optional<Lines> Format(std::string_view name, std::string_view canonical,
   const std::string text = Trim(canonical);
   if (text.empty()) return std::nullopt;
   if (name == "texte") return One(text);
+  if (name == "egalite") return One(Equation(text));
   if (name == "phrase") return One(CurlyApostrophes(AsSentence(text)));
   if (name == "lignes") {
     Lines lines = SplitLines(text);

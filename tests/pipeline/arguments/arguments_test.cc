@@ -553,5 +553,46 @@ TEST_CASE("an article whose wording at that date was not read is not cited", "[a
   CHECK(Judged(a, {"f:perimetre_comparaison=france", "-f:date_lettre"}).state == "possible");
 }
 
+// One judge of the three years: what the figures' check found, line by line; the doctor's word only
+// where the letter prints no payment.
+TEST_CASE("the age of payments is what the check found", "[arguments]") {
+  Dossier d = ExampleDossier();
+  d.events.clear();
+  d.given.clear();
+  const std::string piece = PieceOfType(d, "notification_indu");
+  const auto find = [&](const std::string& state) {
+    std::erase_if(d.findings,
+                  [](const Finding& f) { return f.id == "notification_indu.prescription"; });
+    if (!state.empty())
+      d.findings.push_back({.id = "notification_indu.prescription",
+                            .piece = piece,
+                            .kind = "chiffre",
+                            .state = state});
+    REQUIRE(Judge(d, All(), TheLaw(), Letters()).ok());
+    for (const ArgumentRecord& r : d.arguments)
+      if (r.id == "indu_prescrit") return r;
+    return ArgumentRecord{};
+  };
+  const Argument& a = *All().Find("indu_prescrit");
+  Change(d, a, "f:date_lettre=2026-03-02");
+  Change(d, a, "f:fraude_alleguee=false");
+  // Answers that say the contrary of the lines do not count.
+  Change(d, a, "a:indu_dernier_paiement=2026-01-05");
+  Change(d, a, "a:indu_fraude=non");
+  CHECK(find("contraire").state == "retenu");
+  CHECK(find("conforme").state == "sans_objet");
+  CHECK(find("").state == "sans_objet");
+  Change(d, a, "a:indu_dernier_paiement=2023-03-01");
+  CHECK(find("conforme").state == "sans_objet");
+  CHECK(find("").state == "retenu");
+  // Nobody knows whether a fraud is alleged: neither claimed nor denied.
+  Change(d, a, "-f:fraude_alleguee");
+  const ArgumentRecord open = find("douteux");
+  CHECK(open.state == "possible");
+  CHECK(open.missing == std::vector<std::string>{"fraude_alleguee"});
+  Change(d, a, "f:fraude_alleguee=true");
+  CHECK(find("contraire").state == "ecarte");
+}
+
 }  // namespace
 }  // namespace riposte

@@ -309,6 +309,20 @@ TEST_CASE("an edited letter is never overwritten", "[whole]") {
   CHECK(fs::exists(folder + "/reponse-observations-2.odt"));
 }
 
+TEST_CASE("two letters answered by one kind of reply keep two files", "[whole]") {
+  const ScratchFolder scratch;
+  const std::string home = scratch / "home";
+  REQUIRE(RunRiposte({"process", MailOf("notification_mso-1"), "--home", home}).code == 0);
+  const std::string folder = TheDossier(home, "MARTIN");
+  const std::string first = ReadFile(folder + "/note-medecin.odt");
+  REQUIRE(!first.empty());
+  REQUIRE(RunRiposte({"process", MailOf("convocation_audition-1"), "--home", home}).code == 0);
+  CHECK(ReadFile(folder + "/note-medecin-P2.odt") != first);
+  CHECK(fs::exists(folder + "/note-medecin-P2.pdf"));
+  const Ran text = Run("/usr/bin/pdftotext", {folder + "/note-medecin.pdf", "-"});
+  CHECK(text.out.find("La caisse ouvre une procédure") != std::string::npos);
+}
+
 TEST_CASE("bad input goes to a-verifier with its reason and the rest is read", "[whole]") {
   const ScratchFolder scratch;
   const std::string home = scratch / "home";

@@ -87,7 +87,8 @@ TEST_CASE("every format name is known to Format", "[reply]") {
                                                                   {"ville", "44000 NANTES"},
                                                                   {"am", "441012345"},
                                                                   {"lrar", "2C14567890123"},
-                                                                  {"phrase", "a"}};
+                                                                  {"phrase", "a"},
+                                                                  {"egalite", "a = b"}};
   CHECK(suits.size() == FormatNames().size());
   for (const auto& [name, canonical] : suits) {
     INFO(name);

@@ -17,6 +17,7 @@
 #include "extractors/template/fields.h"
 #include "extractors/template/mend.h"
 #include "extractors/template/model.h"
+#include "extractors/template/rivals.h"
 #include "extractors/template/split.h"
 #include "extractors/values/fold.h"
 #include "extractors/values/parse.h"
@@ -65,7 +66,8 @@ class LetterExtractor {
           if (const auto* d = std::get_if<Date>(&hits[0].value)) date = *d;
       }
     if (keep) keep->Add(0, "type");
-    const Choice choice = ChooseTemplate(text_, impl_, &reader_, date, trace_);
+    Choice choice = ChooseTemplate(text_, impl_, &reader_, date, trace_);
+    HeedRivals(text_, impl_, date, &choice, trace_);
     if (choice.best) {
       letter_.type.value = choice.best->id;
       letter_.type.template_id = choice.best->id;

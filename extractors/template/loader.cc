@@ -122,6 +122,7 @@ class FileLoader {
   Result<Phrases> ReadPhrases(const XmlNode& parent, std::string_view name);
   Result<std::vector<Option>> ReadOptions(const XmlNode& parent, const std::string& id,
                                           ValueType type);
+  Result<std::shared_ptr<const RE2>> ReadPlainPattern(const XmlNode& node);
   Result<Cue> ReadCue(const XmlNode& node, const Template& t);
   Result<Try> ReadTry(const XmlNode& node, const FieldSpec& field);
   Result<FieldSpec> ReadField(const XmlNode& node, const std::string& type);
@@ -167,6 +168,23 @@ Result<std::vector<Option>> FileLoader::ReadOptions(const XmlNode& parent, const
   return out;
 }
 
+// Of cues and rivals: matched against lower case without accents. Null where the attribute is
+// missing.
+Result<std::shared_ptr<const RE2>> FileLoader::ReadPlainPattern(const XmlNode& node) {
+  const std::string pattern = node.Attribute("pattern");
+  if (pattern.empty()) return std::shared_ptr<const RE2>();
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(8 << 20);
+  auto re = std::make_shared<const RE2>("(?m)" + pattern, options);
+  if (!re->ok()) return node.Wrong("RE2 refuses the pattern: " + re->error());
+  std::string letters = pattern;
+  RE2::GlobalReplace(&letters, "\\\\.", "");
+  if (RE2::PartialMatch(letters, "[A-Z]|[^\\x00-\\x7f]"))
+    return node.Wrong("a " + node.name() + "'s pattern is written in lower case, without accents");
+  return std::shared_ptr<const RE2>(std::move(re));
+}
+
 Result<Cue> FileLoader::ReadCue(const XmlNode& node, const Template& t) {
   Cue cue;
   cue.weight = NumberOf(node.Attribute("weight"), 1);
@@ -183,19 +201,9 @@ Result<Cue> FileLoader::ReadCue(const XmlNode& node, const Template& t) {
   if (!cue.article.empty() &&
       !RE2::FullMatch(cue.article, "(LO|[LRD])\\.[0-9]+(-[0-9]+)*(-[A-Z])?"))
     return node.Wrong("«" + cue.article + "» is not an article like R.148-1");
-  if (const std::string pattern = node.Attribute("pattern"); !pattern.empty()) {
-    RE2::Options re_options;
-    re_options.set_log_errors(false);
-    re_options.set_max_mem(8 << 20);
-    auto re = std::make_shared<RE2>("(?m)" + pattern, re_options);
-    if (!re->ok()) return node.Wrong("RE2 refuses the pattern: " + re->error());
-    // It is matched against lower case without accents.
-    std::string letters = pattern;
-    RE2::GlobalReplace(&letters, "\\\\.", "");
-    if (RE2::PartialMatch(letters, "[A-Z]|[^\\x00-\\x7f]"))
-      return node.Wrong("a cue's pattern is written in lower case, without accents");
-    cue.pattern = std::move(re);
-  }
+  Result<std::shared_ptr<const RE2>> pattern = ReadPlainPattern(node);
+  if (!pattern.ok()) return pattern.error();
+  cue.pattern = std::move(*pattern);
   if (const std::string d = node.Attribute("duration"); !d.empty()) {
     std::optional<Value> v = FromCanonical(ValueType::kDuration, d);
     if (!v) return node.Wrong("«" + d + "» is not a duration like P1M or P15D");
@@ -532,6 +540,15 @@ Status FileLoader::LoadTemplate() {
     if (!cue.ok()) return cue.error();
     if (!cue->forbidden) all += std::max(0.0, cue->weight);
     t.cues.push_back(std::move(*cue));
+  }
+  for (const XmlNode& n : type.Children("rival")) {
+    Rival rival{.type = n.Attribute("type")};
+    if (!IsDocumentType(rival.type) || rival.type == t.id || rival.type == "inconnu")
+      return n.Wrong("«" + rival.type + "» is not another document type of the vocabulary");
+    Result<std::shared_ptr<const RE2>> pattern = ReadPlainPattern(n);
+    if (!pattern.ok()) return pattern.error();
+    rival.pattern = std::move(*pattern);
+    t.rivals.push_back(std::move(rival));
   }
   if (all < t.sure) return type.Wrong("all cues together weigh less than «sure»");
 

@@ -164,6 +164,12 @@ struct Sample {
   int line = 0;
 };
 
+// What puts the type in doubt with another one, however surely its cues speak.
+struct Rival {
+  std::string type;
+  std::shared_ptr<const re2::RE2> pattern;  // on each paragraph and line in plain letters
+};
+
 struct Template {
   std::string id, version, file;
   std::optional<Date> from, to;
@@ -171,6 +177,7 @@ struct Template {
   std::vector<Sample> samples;
   double possible = 0, sure = 0;
   std::vector<Cue> cues;
+  std::vector<Rival> rivals;
   std::vector<std::string> required;  // common fields that this letter must have
   std::vector<std::string> omitted;   // common fields that are not asked of this letter
   std::vector<FieldSpec> fields;      // own ones first, then the common ones it does not override

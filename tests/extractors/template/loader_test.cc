@@ -156,6 +156,16 @@ TEST_CASE("a broken template is refused at its line", "[template][slow]") {
        "sure=\"1\">\n"
        "<cue pattern=\"^Relevé\"/></type></template>",
        3, "a cue's pattern is written in lower case, without accents"},
+      {"a rival that is no letter",
+       "<template id=\"riap\" version=\"1\"><sample file=\"x\"/>\n<type possible=\"1\" "
+       "sure=\"1\"><cue><text>a</text></cue>\n"
+       "<rival type=\"contraintes\" pattern=\"a\"/></type></template>",
+       3, "«contraintes» is not another document type of the vocabulary"},
+      {"a rival's pattern RE2 refuses",
+       "<template id=\"riap\" version=\"1\"><sample file=\"x\"/>\n<type possible=\"1\" "
+       "sure=\"1\"><cue><text>a</text></cue>\n"
+       "<rival type=\"contrainte\" pattern=\"(\"/></type></template>",
+       3, "RE2 refuses the pattern: missing ): (?m)("},
       {"an «unless» RE2 refuses",
        Template("<field id=\"region\"><try direction=\"anywhere\" pattern=\"a\" "
                 "unless=\"(\"/></field>"),

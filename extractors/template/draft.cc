@@ -58,7 +58,9 @@ struct Place {
 class Drafter {
  public:
   Drafter(const Reading& reading, const Templates& templates, const DraftRequest& request)
-      : request_(request), text_(Pages(reading), templates.impl().common.breaks) {}
+      : request_(request),
+        common_(templates.impl().common),
+        text_(Pages(reading), common_.breaks) {}
 
   Result<TemplateDraft> Run() {
     const std::string title = Title();
@@ -80,13 +82,22 @@ class Drafter {
   }
 
   std::string Title() const {
-    for (const TextLine& line : text_.lines()) {
-      const std::string s(text_.At(line.range));
-      if (!Plain(s).starts_with("objet")) continue;
-      const size_t colon = s.find(':');
-      const std::string title = BareOf(std::string_view(s).substr(colon == s.npos ? 5 : colon + 1));
-      if (title.size() > 8) return WithoutFigures(title);
-    }
+    const auto said = request_.expected.find("objet");
+    if (said != request_.expected.end())
+      if (const auto* text = std::get_if<std::string>(&said->second))
+        if (const std::string title = WithoutFigures(*text); title.size() > 8) return title;
+    // «Objet : …», by whatever label the common fields know.
+    for (const FieldSpec& field : common_.fields)
+      for (const Try& t : field.tries) {
+        if (field.id != "objet") continue;
+        for (const PhraseHit& label : text_.FindAny(t.anchors)) {
+          const Range line =
+              text_.lines()[static_cast<size_t>(text_.LineAt(label.range.begin))].range;
+          if (label.range.begin != line.begin) continue;
+          const std::string title = WithoutFigures(BareOf(text_.At({label.range.end, line.end})));
+          if (title.size() > 8) return title;
+        }
+      }
     for (const TextLine& line : text_.lines()) {
       const std::string s = BareOf(text_.At(line.range));
       const bool capitals =
@@ -398,6 +409,7 @@ class Drafter {
   }
 
   const DraftRequest& request_;
+  const Common& common_;
   LetterText text_;
   TemplateDraft draft_;
   std::string fields_, tables_;

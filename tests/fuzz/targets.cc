@@ -150,6 +150,9 @@ std::string TryValues(std::string_view text) {
 }
 
 std::string TryReading(std::string_view json) {
+  static const Result<Templates> templates =
+      Templates::Load(std::string(RIPOSTE_SOURCE_DIR) + "/templates");
+  if (!templates.ok()) return templates.error().ToString();
   const Result<Reading> reading = ReadingFromJson(json);
   if (!reading.ok()) return reading.error().message.empty() ? "refused without a message" : "";
   const std::string once = ToJson(*reading);
@@ -157,9 +160,6 @@ std::string TryReading(std::string_view json) {
   if (!again.ok()) return "its own reading is refused: " + again.error().message;
   if (ToJson(*again) != once) return "its own reading comes back changed";
   for (const PageReading& p : reading->pages) (void)BuildLines(p);
-  static const Result<Templates> templates =
-      Templates::Load(std::string(RIPOSTE_SOURCE_DIR) + "/templates");
-  if (!templates.ok()) return templates.error().ToString();
   Blind rereader;
   return CheckLetters(Extract(*reading, *templates, rereader, {"lettre.pdf"}));
 }

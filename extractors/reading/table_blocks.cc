@@ -29,10 +29,29 @@ double Usual(std::vector<double> pitches) {
   return *at;
 }
 
+// «A1», «P02», «12», «3/14», «ALD-3», «F2024-00123»: what numbers a row.
+bool IsCode(std::string_view text) {
+  if (text.empty() || text.size() > 14) return false;
+  size_t digits = 0, capitals = 0, letters = 0;
+  for (const char c : text) {
+    if (c >= '0' && c <= '9')
+      ++digits;
+    else if (c >= 'A' && c <= 'Z')
+      ++capitals;
+    else if (c >= 'a' && c <= 'z')
+      ++letters;
+    else if (c != '-' && c != '/' && c != '.' && c != ')')
+      return false;
+  }
+  if (digits == 0) return letters == 0 && capitals > 0 && text.size() <= 6;
+  return letters + capitals <= 5;
+}
+
 void Classify(Run& run) {
   static const RE2 unit(R"(\s*(?:\*+|%|€|euros?|EUR|pts?|points?|jours?|j)\s*$)");
   static const RE2 sign(R"(^\s*[+±<>]\s*)");
   std::string text = run.text;
+  run.code = IsCode(text);
   if (OnlyOf(text, "* ")) {
     run.mark = run.stars = true;
     return;
@@ -56,12 +75,33 @@ void Classify(Run& run) {
 
 }  // namespace
 
+namespace {
+
+// A sum or a date close before words, «6,00  Visite non suivie», is a cell of its own.
+size_t EndOfFigure(const PageReading& page, const Layout& layout, const LaidRow& row, size_t first,
+                   size_t end) {
+  static const RE2 figure(R"([+-]?[0-9]{1,3}(?:[ .]?[0-9]{3}){0,3},[0-9]{1,2}|[0-9./]{8,10})");
+  for (size_t k = first; k < end; ++k) {
+    const std::string& text = page.words[layout.words[row.words[k]].index].text;
+    if (text != "€" && text != "%" && !RE2::FullMatch(text, figure)) return end;
+    if (k + 1 >= end) return end;
+    const Box &a = layout.words[row.words[k]].box, &b = layout.words[row.words[k + 1]].box;
+    const std::string& next = page.words[layout.words[row.words[k + 1]].index].text;
+    const char c = next.empty() ? '0' : next[0];
+    const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c & 0x80) != 0;
+    if (letter && next != "€" && b.left - a.right > 0.5 * row.em) return k + 1;
+  }
+  return end;
+}
+
+}  // namespace
+
 Body::Body(const PageReading& page, const Layout& layout) : page_(page), layout_(layout) {
   rows_.resize(layout.rows.size());
   for (size_t r = 0; r < layout.rows.size(); ++r) {
     const LaidRow& row = layout.rows[r];
     for (size_t k = 0; k < row.words.size();) {
-      const size_t end = RunEnd(layout, row, k);
+      const size_t end = EndOfFigure(page, layout, row, k, RunEnd(layout, row, k));
       Run run;
       for (size_t i = k; i < end; ++i) {
         const int w = row.words[i];
@@ -227,6 +267,8 @@ void Body::Count(Block& block) const {
       t.percents += run.percent ? 1 : 0;
       t.decimals += run.figure && run.decimals ? 1 : 0;
       t.large += run.figure && run.value > 250 ? 1 : 0;
+      t.hundreds += run.figure && run.value > 100 ? 1 : 0;
+      t.codes += run.code ? 1 : 0;
       if (run.figure) values[at].push_back(run.value);
       if (!run.figure && !run.date && !run.mark) {
         ++t.texts;

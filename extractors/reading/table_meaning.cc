@@ -45,6 +45,9 @@ double Fit(const ColumnSpec& spec, const Strip& s, const std::string& group,
         if (s.Is(s.figures) && (s.decimals > 0 || Unheaded(spec))) return 0;
         if (s.Is(s.dates) || s.percents > 0) return 0;
         break;
+      case ColumnKind::kCode:
+        if (!s.Codes()) return 0;
+        break;
       case ColumnKind::kStars:
         if (s.figures > 0 || s.dates > 0) return 0;
         break;
@@ -59,6 +62,10 @@ double Fit(const ColumnSpec& spec, const Strip& s, const std::string& group,
         // On a picture «89,8 %» may have lost its comma: the signs say what the column is.
         if (spec.kind == ColumnKind::kPercent && s.large > 0 &&
             (s.large * 4 > s.figures || s.percents * 2 < s.figures))
+          return 0;
+        // Hundreds without a «%» are counts.
+        if (spec.kind == ColumnKind::kPercent && s.percents == 0 && s.decimals == 0 &&
+            s.hundreds > 1 && s.hundreds * 4 > s.figures)
           return 0;
         if (spec.kind == ColumnKind::kNumber && s.percents * 2 > s.figures && !spec.percent)
           return 0;
@@ -102,6 +109,22 @@ double Fit(const ColumnSpec& spec, const Strip& s, const std::string& group,
       fit -= 1;
   }
   return fit;
+}
+
+// The column whose closed list has all words of the strip, if no other list has any of them.
+int OnlyHolder(const Strip& s, const std::vector<ColumnSpec>& columns) {
+  if (s.words.size() < 3) return -1;
+  int only = -1;
+  for (size_t c = 0; c < columns.size(); ++c) {
+    const auto& list = columns[c].contents;
+    const size_t known = std::count_if(s.words.begin(), s.words.end(), [&](const std::string& w) {
+      return std::count(list.begin(), list.end(), w) > 0;
+    });
+    if (known == 0) continue;
+    if (only >= 0 || known != s.words.size()) return -1;
+    only = static_cast<int>(c);
+  }
+  return only;
 }
 
 bool BetterElsewhere(const std::vector<double>& fits, size_t column) {
@@ -186,6 +209,28 @@ Assigned AssignColumns(const std::vector<Strip>& strips, const std::vector<Headi
     } else {
       a.worth += 1;
     }
+  }
+  // Words that only one column can hold («Femmes») say what it is, whatever stands over them.
+  for (size_t s = 0; s < n; ++s) {
+    if (a.column[s] >= 0) continue;
+    const int c = OnlyHolder(strips[s], columns);
+    if (c < 0 || filled.contains(static_cast<size_t>(c))) continue;
+    a.column[s] = c;
+    filled.insert(static_cast<size_t>(c));
+    ++a.known;
+    a.worth += 1;
+  }
+  // What numbers the rows stands left of all else, under a heading that may say anything.
+  for (size_t c = 0; c < m; ++c) {
+    if (filled.contains(c) || columns[c].kind != ColumnKind::kCode) continue;
+    if (n == 0 || a.column[0] >= 0 || !strips[0].Codes() || strips[0].filled < 3) continue;
+    if (headings[0].own.empty() || strips[0].Is(strips[0].figures)) continue;
+    if (std::none_of(strips.begin() + 1, strips.end(),
+                     [](const Strip& s) { return s.Is(s.texts); }))
+      continue;
+    a.column[0] = static_cast<int>(c);
+    filled.insert(c);
+    ++a.known;
   }
   // The label: a column of words may stand without a heading, or under one that says anything.
   for (size_t c = 0; c < m; ++c) {

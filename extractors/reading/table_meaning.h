@@ -12,10 +12,12 @@ namespace riposte::reading {
 struct Strip {
   double left = 0, right = 0;
   size_t filled = 0, figures = 0, dates = 0, texts = 0, stars = 0, marks = 0, percents = 0,
-         decimals = 0, large = 0, letters = 0;
+         decimals = 0, large = 0, hundreds = 0, codes = 0, letters = 0;
   std::vector<std::string> words;  // folded cells, for closed lists
   bool summed = false;             // the last figure is the sum of the others
   double center() const { return (left + right) / 2; }
+  // Short signs that number the rows; the last may say «Total».
+  bool Codes() const { return codes > 0 && codes * 10 + 8 >= filled * 8; }
   bool Is(size_t part) const { return part > 0 && part * 10 >= filled * 6; }
   bool numeric() const { return Is(figures) || (figures > 0 && figures + marks == filled); }
 };

@@ -51,6 +51,7 @@ class PageTable {
   void Read(size_t from, size_t to, double top, double bottom, double em, GridTable& table,
             std::string section) {
     em_ = em;
+    unit_ = em;
     limit_ = bottom;
     section_ = std::move(section);
     std::vector<Piece> pieces;
@@ -58,6 +59,7 @@ class PageTable {
       Piece p = Deal(layout_.rows[r]);
       if (p.filled > 0) pieces.push_back(std::move(p));
     }
+    unit_ = std::max(em_, 0.45 * UsualPitch(pieces));
     const std::vector<double> rules = EndRules(pieces, top);
     size_t k = 0;
     double above = top;
@@ -170,7 +172,7 @@ class PageTable {
     if (!p.crosses || (p.filled > 1 && p.figures > 0 && !one_run)) return false;
     if (k + 1 >= pieces.size()) return true;
     const Piece& next = pieces[k + 1];
-    return next.crosses || next.filled < 2 || next.base - p.base > 4 * em_;
+    return next.crosses || next.filled < 2 || next.base - p.base > 4 * unit_;
   }
 
   // The level rules that part or end the rows: each has rows of the table above it.
@@ -184,7 +186,7 @@ class PageTable {
       double last = above;
       while (k < pieces.size() && Middle(pieces[k]) < y) {
         ends |= EndsAt(pieces, k);
-        ends |= pieces[k].base - last > 6 * em_ && !columns_.grid;
+        ends |= pieces[k].base - last > 6 * unit_ && !columns_.grid;
         last = pieces[k].base;
         full += pieces[k].filled > 1 ? 1 : 0;
         ++rows;
@@ -197,12 +199,28 @@ class PageTable {
       }
       // A title of one line may stand in a band of its own, if the rules go on right after it.
       if (ends || (full == 0 && rows > 3)) break;
-      if (full == 0 && !columns_.grid && !RuleWithin(y, 3.5 * em_)) break;
+      if (full == 0 && !columns_.grid && !RuleWithin(y, 3.5 * unit_)) break;
       chain.push_back(y);
       above = y;
     }
     while (!chain.empty() && !HasRows(pieces, chain)) chain.pop_back();
     return chain;
+  }
+  // What parts the rows where most are as far apart as each other; 0: they are not, or too few.
+  static double UsualPitch(const std::vector<Piece>& pieces) {
+    std::vector<double> pitches;
+    const Piece* before = nullptr;
+    for (const Piece& p : pieces) {
+      if (p.filled < 2 || p.figures == 0 || p.crosses) continue;
+      if (before != nullptr) pitches.push_back(p.base - before->base);
+      before = &p;
+      if (pitches.size() >= 30) break;
+    }
+    if (pitches.size() < 3) return 0;
+    const double usual = Median(pitches);
+    const auto alike = std::count_if(pitches.begin(), pitches.end(),
+                                     [&](double d) { return std::abs(d - usual) < 0.15 * usual; });
+    return 2 * alike > static_cast<std::ptrdiff_t>(pitches.size()) ? usual : 0;
   }
   bool RuleWithin(double y, double reach) const {
     for (double h : reading::LevelRules(layout_, columns_.left, columns_.right, y + 2.5, limit_))
@@ -236,8 +254,30 @@ class PageTable {
         return;
       }
     }
+    // The title of a section stands in the band of its first row.
+    size_t titles = 0;
+    while (titles + 1 < band.size() && band[titles].figures == 0 &&
+           !(columns_.grid && reading::UprightInside(layout_, columns_, Middle(band[titles]))) &&
+           band[titles].only == static_cast<int>(label_) &&
+           !band[titles + 1].words[label_].empty() && !EndsOpen(Text(band[titles].words[label_])) &&
+           LooksLikeTitle(band[titles]) && !LooksLikeTitle(Labelled(band[titles + 1])))
+      ++titles;
+    if (titles > 0) {
+      Section({band.begin(), band.begin() + static_cast<std::ptrdiff_t>(titles)});
+      band.erase(band.begin(), band.begin() + static_cast<std::ptrdiff_t>(titles));
+    }
     for (Piece& p : band) Add(std::move(p));
     Finish(top, bottom, table);
+  }
+
+  // The piece's label by itself.
+  Piece Labelled(const Piece& p) const {
+    Piece label;
+    label.row = p.row;
+    label.base = p.base;
+    label.words.resize(p.words.size());
+    label.words[label_] = p.words[label_];
+    return label;
   }
 
   void Section(const std::vector<Piece>& pieces) {
@@ -311,7 +351,7 @@ class PageTable {
       Piece& p = pieces[k];
       const double up = p.base - above;
       const double pitch = pitches.empty() ? 0 : Median(pitches);
-      if (up > std::max((table.rows.empty() && open_.empty() ? 4.5 : 3.2) * em_, 2.1 * pitch))
+      if (up > std::max((table.rows.empty() && open_.empty() ? 4.5 : 3.2) * unit_, 2.1 * pitch))
         break;
       if (EndsAt(pieces, k)) break;
       const double between = above + 0.3 * up;
@@ -419,6 +459,7 @@ class PageTable {
   const size_t specs_;
   size_t label_ = 0;
   double em_ = 10, limit_ = 1e300;
+  double unit_ = 10;  // of distances between rows: larger than em_ where rows stand far apart
   std::string section_;
   std::vector<Piece> open_;
   bool labels_known_ = false, labels_bold_ = false;

@@ -44,8 +44,8 @@ struct HeadingSense {
   std::shared_ptr<const re2::RE2> with, also, without;
 };
 
-// What the cells of a column are.
-enum class ColumnKind { kAny, kText, kNumber, kInteger, kPercent, kDate, kStars };
+// What the cells of a column are. A code is a few letters and digits: «P02», «12», «A-3».
+enum class ColumnKind { kAny, kText, kCode, kNumber, kInteger, kPercent, kDate, kStars };
 
 struct ColumnSpec {
   std::string id;                    // empty: headings that are known and not wanted

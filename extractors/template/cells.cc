@@ -62,6 +62,24 @@ std::vector<Title> Titles(const LetterText& text, const TableSpec& spec) {
   return out;
 }
 
+// «VOS PATIENTS Moins de 16 ans»: the title over the row stands in the box of its label.
+void CutTitle(const std::vector<Title>& titles, const LetterText& text, const GridCell& cell,
+              std::string* label) {
+  for (const Title& t : titles) {
+    if (text.pages()[static_cast<size_t>(t.page)]->number != cell.page || t.y < cell.box.top ||
+        t.y > cell.box.center_y())
+      continue;
+    for (size_t at = label->find(' '); at != std::string::npos; at = label->find(' ', at + 1)) {
+      const std::string key = PhraseKey(label->substr(0, at));
+      if (std::none_of(t.rule->phrases.begin(), t.rule->phrases.end(),
+                       [&](const Phrase& p) { return p.key == key; }))
+        continue;
+      label->erase(0, at + 1);
+      return;
+    }
+  }
+}
+
 int CountStars(std::string* s) {
   int n = 0;
   std::string out;
@@ -137,12 +155,17 @@ Draft MakeCell(ValueType type, const std::string& printed, const CellSource& sou
   return d;
 }
 
-// What stands under « Code » is one: «P02», «ALD-3», «SST». Words there are the label of their row.
+// What numbers a row: «P02», «ALD-3», «SST», «2024-0311», «n° 3», «IV». Words there are the label
+// of their row.
 bool LooksLikeCode(const std::string& s) {
   static const RE2 code(
-      "[\\p{L}]{0,4}[ ./-]?[0-9]{1,4}(?:[ ./-]?[0-9]{1,3})?[\\p{L}]?|\\p{Lu}{2,6}");
+      R"((?:[Nn]° ?)?[A-Za-zÀ-ÿ]{0,5}[ ./-]?[0-9]{1,6}(?:[ ./-]?[0-9]{1,6}|[./-][A-Za-z0-9]{1,8})?)"
+      R"((?:[./-][A-Za-z0-9]{1,8})?[A-Za-z]?[.)]?|[A-ZÀ-Þ]{1,6}|[a-z][.)]?)");
   return RE2::FullMatch(s, code);
 }
+
+// Columns that number their rows.
+bool IsCodeColumn(const Column& c) { return c.id == "code" || c.id == "ligne"; }
 
 // A typed cell: its value, and what is odd about it.
 Draft ReadCell(const Column& column, const std::string& content, const CellSource& source,
@@ -171,8 +194,13 @@ Draft ReadCell(const Column& column, const std::string& content, const CellSourc
     return MakeCell(column.type, content, source, f, doubts, false);
   }
   if (column.type == ValueType::kText) {
-    if (column.id == "code" && !LooksLikeCode(content)) doubts.push_back("not_in_list");
-    Found f{0, content.size(), content, {}};
+    if (IsCodeColumn(column) && !LooksLikeCode(content)) doubts.push_back("not_in_list");
+    // A label ends at its last letter, as every text does; «…» is printed to say that it does not.
+    std::string_view closed = content;
+    while (closed.size() > 1 && (closed.back() == '.' || closed.back() == ';') &&
+           closed[closed.size() - 2] != '.')
+      closed.remove_suffix(1);
+    Found f{0, closed.size(), std::string(closed), {}};
     return MakeCell(column.type, content, source, f, doubts, false);
   }
   if (std::optional<Found> whole = ParseWhole(column.type, content))
@@ -202,6 +230,7 @@ bool Refused(const LetterText& text, const GridTable& grid, const Phrases& phras
 
 ColumnKind KindOf(const Column& c) {
   if (c.stars) return ColumnKind::kStars;
+  if (IsCodeColumn(c)) return ColumnKind::kCode;
   switch (c.type) {
     case ValueType::kText:
     case ValueType::kBoolean:
@@ -433,7 +462,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
     const bool picture = watch.OnPicture(grid.page);
     // Most rows of a table say what they count; on a picture the name of one may be lost.
     const bool labelled = std::any_of(of.begin(), of.end(), [](const Column* c) {
-      return c->type == ValueType::kText && c->id != "code" && c->options.empty();
+      return c->type == ValueType::kText && !IsCodeColumn(*c) && c->options.empty();
     });
     std::map<size_t, std::vector<Spanned>> spans;  // by column
     const size_t first_row = out.size();
@@ -477,6 +506,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
           // «au-» at the end of a line, «delà» on the next.
           static const RE2 broken(R"((\pL-) (\p{Ll}))");
           RE2::GlobalReplace(&content, broken, R"(\1\2)");
+          CutTitle(titles, text, row.cells[k], &content);
         }
         if (IsNumeric(column.type)) {
           any_number_column = true;

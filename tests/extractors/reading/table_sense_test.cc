@@ -106,6 +106,67 @@ TEST_CASE("two headings that say the same are no certainty", "[tables][sense]") 
   CHECK_FALSE(tables[0].guessed[3]);
 }
 
+TEST_CASE("what numbers the rows stands left under any heading; sums close before words",
+          "[tables][sense]") {
+  const std::vector<ColumnSpec> spec = {
+      {"ligne", {"Ligne"}, false, {}, ColumnKind::kCode},
+      {"montant", {}, true, {Sense("€")}, ColumnKind::kNumber},
+      {"motif", {"Motif"}, false, {Sense("pourquoi")}, ColumnKind::kText}};
+  PageMaker p;
+  p.Text(57, 100, "Repère").RightText(200, 100, "Reste (€)").Text(209, 100, "Pourquoi");
+  const char* const rows[][3] = {{"A1", "6,00", "Visite sans motif"},
+                                 {"A2", "115,00", "Acte non rendu"},
+                                 {"A3", "15,00", "Acte compté deux fois"}};
+  for (int r = 0; r < 3; ++r) {
+    const double y = 116 + 14 * r;
+    p.Text(57, y, rows[r][0]).RightText(200, y, rows[r][1]).Text(209, y, rows[r][2]);
+  }
+  const auto tables = FindTables({p.Get()}, spec);
+  REQUIRE(tables.size() == 1);
+  CHECK(Row(tables[0], 0) == "A1 | 6,00 | Visite sans motif");
+  CHECK(Row(tables[0], 2) == "A3 | 15,00 | Acte compté deux fois");
+}
+
+TEST_CASE("words that only one column can hold say what it is", "[tables][sense]") {
+  const std::vector<ColumnSpec> spec = {
+      {"sexe", {"Sexe"}, false, {}, ColumnKind::kText, false, {"femmes", "hommes"}},
+      {"c2s", {"C2S"}, false, {}, ColumnKind::kText, false, {"oui", "non"}},
+      {"ald", {"ALD"}, false, {}, ColumnKind::kText, false, {"oui", "non"}},
+      {"patients", {}, true, {Sense("patients")}, ColumnKind::kInteger}};
+  PageMaker p;
+  p.Text(57, 100, "Population").Text(150, 100, "Groupe").RightText(300, 100, "Patients");
+  const char* const rows[][3] = {{"Femmes", "Non", "98"},
+                                 {"Femmes", "Oui", "34"},
+                                 {"Hommes", "Non", "121"},
+                                 {"Hommes", "Oui", "42"}};
+  for (int r = 0; r < 4; ++r) {
+    const double y = 116 + 14 * r;
+    p.Text(57, y, rows[r][0]).Text(150, y, rows[r][1]).RightText(300, y, rows[r][2]);
+  }
+  const auto tables = FindTables({p.Get()}, spec);
+  REQUIRE(tables.size() == 1);
+  CHECK(Row(tables[0], 3) == "Hommes |  |  | 42");
+}
+
+TEST_CASE("rows far apart, and a sentence between them", "[tables][sense]") {
+  PageMaker p;
+  p.RightText(260, 100, "Vous").RightText(330, 100, "Votre région");
+  double y = 130;
+  for (int r = 0; r < 8; ++r) {
+    if (r == 5) {
+      p.Text(57, y, "À quoi s’ajoute la prévention : un patient compte dès que l’acte est fait");
+      y += 38;
+    }
+    p.Text(57, y, "Poste " + std::string(1, static_cast<char>('a' + r)));
+    p.RightText(260, y, std::to_string(120 + r)).RightText(330, y, std::to_string(240 + r));
+    y += 38;
+  }
+  const auto tables = FindTables({p.Get()}, Statement());
+  REQUIRE(tables.size() == 1);
+  REQUIRE(tables[0].rows.size() == 8);
+  CHECK(tables[0].rows[7].cells[0].text == "Poste h");
+}
+
 TEST_CASE("wide spaces in labels make no column", "[tables][sense]") {
   PageMaker p;
   p.RightText(360, 100, "Votre nombre").RightText(450, 100, "La région");

@@ -111,14 +111,16 @@ TEST_CASE("letters of a folder are counted but for those left out", "[template][
 }
 
 // Each hand's letters are left out of the count in turn: what is measured is a hand never seen.
-// The same table as is in use comes out when none but the held-out one is left out.
+// The same table as is in use comes out when none but those held out are left out.
 TEST_CASE("words name the type of a hand that was left out", "[template][type_words][slow]") {
   std::map<std::string, std::vector<std::pair<std::string, std::set<std::string>>>> hands;
   for (const auto& entry : fs::directory_iterator(kSamplesFolder + "/letters")) {
     if (entry.path().extension() != ".json") continue;
     const std::string name = entry.path().stem().string();
     const size_t dash = name.rfind('-');
-    if (name.substr(dash) == "-4" || name.substr(0, dash) == "inconnu") continue;
+    if (name.substr(dash) == "-4" || name.substr(dash) == "-17" ||
+        name.substr(0, dash) == "inconnu")
+      continue;
     Result<Reading> reading = ReadFile(kSamplesFolder + "/mail/" + name + ".pdf");
     REQUIRE(reading.ok());
     hands[name.substr(dash)].emplace_back(name.substr(0, dash), WordsOfReading(*reading));

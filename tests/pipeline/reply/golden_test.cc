@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <optional>
 #include <regex>
 #include <set>
@@ -348,6 +349,7 @@ TEST_CASE("letters per second", "[.bench_letters]") {
   const Dossier d = AnsweredDossier();
   const std::string xml = ToXml(d);
   const std::vector<Kind> kinds = AllKinds();
+  const std::map<std::string, std::string> pictures = PicturesOf(d);
   std::optional<ReplyMaker> maker;
   const auto start_maker = [&] {
     maker.emplace(kTemplates, OfficeSetup{.program = RIPOSTE_PROGRAM});
@@ -361,7 +363,8 @@ TEST_CASE("letters per second", "[.bench_letters]") {
   const auto make = [&](size_t i, bool pdf) {
     const Kind& k = kinds.at(i % kinds.size());
     const Result<ReplyFiles> made =
-        maker->Make(xml, k.id, {.pdf = pdf, .piece = PieceOfType(d, k.type)});
+        maker->Make(xml, k.id,
+                    {.pdf = pdf, .piece = PieceOfType(d, k.type), .pictures = pictures});
     if (!made.ok()) FAIL(made.error().ToString());
     if (pdf && made->pdf.empty()) FAIL(made->warning);
     if (const char* out = std::getenv("RIPOSTE_LETTERS")) {

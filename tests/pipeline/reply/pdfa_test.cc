@@ -142,5 +142,47 @@ TEST_CASE("every letter is PDF/A-2b, in time and late, as a draft and approved",
   CHECK(late_differ > 10);
 }
 
+// What a secretary meets sooner or later, together in one letter.
+TEST_CASE("odd names, a long address and many enclosures", "[reply][pdfa]") {
+  for (const char* name :
+       {"Aoife O'BRIEN", "Thi N'GUYEN", "Jean-Marie de LA TOUR", "Zoé LEFÈVRE"}) {
+    INFO(name);
+    Dossier d = AnsweredDossier();
+    d.nom = name;
+    for (Piece& p : d.pieces)
+      if (auto f = p.letter.fields.find("praticien_nom"); f != p.letter.fields.end()) {
+        f->second.value = std::string(name);
+        f->second.text = name;
+      }
+    FieldOf(d, "notification_mso", "praticien_adresse").value = std::string(
+        "Maison de santé pluriprofessionnelle des Trois-Rivières / Bâtiment C, 2e étage, porte 14 "
+        "/ "
+        "117 bis avenue du Général-de-Gaulle / Lieu-dit L'Isle-d'Abeau / 44350 "
+        "SAINT-MOLF-LES-ÉTANGS CEDEX 9");
+    for (const char* id : {"contrats_remplacement", "releve_arrets_en_cours", "decompte_metiers",
+                           "releve_arrets_cancer", "releve_arrets_psy_tms", "releve_attentes"})
+      Answer(d, {{std::string("joindre_") + id, "oui"}});
+    Answer(d, {{"joindre_annexe_strates", "oui"}});
+    const Result<ReplyFiles> made = TheMaker().Make(ToXml(d), "observations",
+                                                    {.draft = false,
+                                                     .piece = PieceOfType(d, "notification_mso"),
+                                                     .date = "2025-07-01",
+                                                     .pictures = PicturesOf(d)});
+    REQUIRE(made.ok());
+    CHECK(made->warning.empty());
+    REQUIRE_FALSE(made->pdf.empty());
+    CheckPdfA(made->pdf);
+    const std::string text = TextOf(made->odt);
+    size_t enclosures = 0;
+    for (size_t at = text.find("P.\u00A0J."); at != std::string::npos;
+         at = text.find("\n– ", at + 1))
+      ++enclosures;
+    CHECK(enclosures == 1 + 8);
+    if (const char* out = std::getenv("RIPOSTE_LETTERS"))
+      std::ofstream(fs::path(out) / ("odd-" + std::string(name) + ".pdf"), std::ios::binary)
+          << made->pdf;
+  }
+}
+
 }  // namespace
 }  // namespace riposte::reply

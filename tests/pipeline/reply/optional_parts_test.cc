@@ -157,7 +157,13 @@ TEST_CASE("a formal notice for an overpayment goes to the commission, one for a 
   CHECK(Has(text, "celui que j’ai formé contre la notification de payer"));
   CHECK_FALSE(Has(text, "Il porte sur"));
   // The note says by which post it goes.
-  CHECK_FALSE(Has(Letter(d, "note_medecin", "mise_en_demeure"), "Aucune lettre"));
+  const std::string note = Letter(d, "note_medecin", "mise_en_demeure");
+  CHECK(Has(note, "Nous avons préparé un recours devant la commission"));
+  CHECK(Has(note, "recommandé avec avis de réception"));
+  const std::string file = Letter(d, "dossier_opposition", "mise_en_demeure");
+  CHECK(Has(file, "est préparé à part"));
+  CHECK_FALSE(Has(file, "aucune lettre au nom du médecin"));
+  CHECK(Has(Letter(d, "dossier_opposition", "contrainte"), "aucune lettre au nom du médecin"));
   text = Letter(d, "saisine_cra", "notification_indu");
   CHECK(Has(text, "recours contre la notification de payer du 18 juin 2025"));
   CHECK(Has(text, "observations que j’adresse"));

@@ -53,10 +53,13 @@ std::vector<riposte::Box> Grounds(Pix* binary, double dpi) {
     // A rectangle, not a blot; closing has not made it of print on paper.
     if (ShareOf(open.get(), x, y, w, h) < 0.85 || ShareOf(small.get(), x, y, w, h) < 0.55) continue;
     // Ground above and below the print: a bold heading has paper there.
+    // Its own edge may be ragged: the second row counts as well as the first.
     const int rim = part(0.015);
-    if (ShareOf(small.get(), x, y, w, rim) < 0.8 ||
-        ShareOf(small.get(), x, y + h - rim, w, rim) < 0.8)
-      continue;
+    const auto ground = [&](int at) {
+      return std::max(ShareOf(small.get(), x, at, w, rim),
+                      ShareOf(small.get(), x, at + (at > y ? -1 : 1), w, rim)) >= 0.8;
+    };
+    if (!ground(y) || !ground(y + h - rim)) continue;
     grounds.push_back(Exact(binary, {double(x) * kLess + 2, double(y) * kLess + 2,
                                      double(x + w) * kLess - 2, double(y + h) * kLess - 2}));
   }

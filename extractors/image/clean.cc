@@ -76,12 +76,60 @@ void Whiten(CleanPicture& clean, double ink_share) {
   clean.grey = std::move(own);
 }
 
+// A copy in which dark grounds of an inch at most (a table's head in white on blue) have the
+// brightness of the paper around them: they say nothing about the light. Print is thinner than
+// what is looked for, and where it is not, its paper is what it gets.
+PixPtr WithoutDarkGrounds(Pix* grey, double dpi) {
+  constexpr int kLess = 8;
+  // Darker than any shadow that has its edges within an inch.
+  constexpr double kDark = 0.6;
+  const auto blocks = [&](double inch) { return static_cast<int>(dpi * inch / kLess) | 1; };
+  const PixPtr small(pixScaleAreaMap(grey, 1.0F / kLess, 1.0F / kLess));
+  const PixPtr paper(small ? pixCloseGray(small.get(), blocks(1.1), blocks(1.1)) : nullptr);
+  if (!paper) return nullptr;
+  const int w = pixGetWidth(small.get()), h = pixGetHeight(small.get());
+  const PixPtr dark(pixCreate(w, h, 1));
+  if (!dark) return nullptr;
+  for (int y = 0; y < h; ++y) {
+    const l_uint32* is =
+        pixGetData(small.get()) + static_cast<ptrdiff_t>(y) * pixGetWpl(small.get());
+    const l_uint32* was =
+        pixGetData(paper.get()) + static_cast<ptrdiff_t>(y) * pixGetWpl(paper.get());
+    l_uint32* out = pixGetData(dark.get()) + static_cast<ptrdiff_t>(y) * pixGetWpl(dark.get());
+    for (int x = 0; x < w; ++x)
+      if (GET_DATA_BYTE(is, x) < kDark * GET_DATA_BYTE(was, x)) SET_DATA_BIT(out, x);
+  }
+  const PixPtr filled(pixCloseSafeBrick(nullptr, dark.get(), 3, 3));
+  const PixPtr grounds(filled ? pixOpenBrick(nullptr, filled.get(), blocks(0.3), 2) : nullptr);
+  l_int32 none = 1;
+  if (!grounds || pixZero(grounds.get(), &none) != 0 || none != 0) return nullptr;
+  PixPtr own(pixCopy(nullptr, grey));
+  const PixPtr mask(pixExpandBinaryReplicate(
+      PixPtr(pixDilateBrick(nullptr, grounds.get(), 3, 3)).get(), kLess, kLess));
+  const PixPtr light(pixScaleBySampling(paper.get(), kLess, kLess));
+  if (!own || !mask || !light) return nullptr;
+  pixCombineMasked(own.get(), light.get(), mask.get());
+  return own;
+}
+
 // The same where the light is uneven.
-void EvenLight(CleanPicture& clean) {
-  PixPtr even(pixBackgroundNormSimple(clean.grey.get(), nullptr, nullptr));
+void EvenLight(CleanPicture& clean, double dpi) {
+  // The values of pixBackgroundNormSimple: tiles of 10 x 15 pixels, paper over 60, 40 such pixels a
+  // tile; the background comes out near 200.
+  const PixPtr lit = WithoutDarkGrounds(clean.grey.get(), dpi);
+  PixPtr even;
+  l_int32 failed = 1;
+  PIX* map = nullptr;
+  if (lit) failed = pixGetBackgroundGrayMap(lit.get(), nullptr, 10, 15, 60, 40, &map);
+  const PixPtr keep(map);
+  if (failed == 0) {
+    const PixPtr inverse(pixGetInvBackgroundMap(map, 200, 2, 1));
+    if (inverse) even.reset(pixApplyInvBackgroundGrayMap(clean.grey.get(), inverse.get(), 10, 15));
+  }
+  if (!even) even.reset(pixBackgroundNormSimple(clean.grey.get(), nullptr, nullptr));
   if (!even) even.reset(pixCopy(nullptr, clean.grey.get()));  // the caller's pixels stay
   if (!even) return;
-  // The background comes out near 200 (Leptonica's target); ink under 60 is taken as black.
+  // Ink under 60 is taken as black.
   pixGammaTRC(even.get(), even.get(), 1.0F, 60, 200);
   clean.grey = std::move(even);
 }
@@ -159,8 +207,9 @@ Result<CleanPicture> Prepare(const Picture& picture, Recipe recipe) {
       Blur(clean);
       break;
     case Recipe::kPhoto: {
+      clean.soft = true;
       const std::optional<Outline> outline = FindOutline(clean.grey.get());
-      EvenLight(clean);
+      EvenLight(clean, x);
       if (outline) {
         clean.beside = PrintBeside(clean.grey.get(), *outline);
         clean.flat = Flatten(clean, *outline, x);
@@ -169,7 +218,8 @@ Result<CleanPicture> Prepare(const Picture& picture, Recipe recipe) {
       break;
     }
     case Recipe::kWhole:
-      EvenLight(clean);
+      clean.soft = true;
+      EvenLight(clean, x);
       ScaleTo(clean, x, y, 300);
       break;
     case Recipe::kFax:

@@ -54,6 +54,7 @@ struct CleanPicture {
   double tilt = 0;      // degrees clockwise
   bool flat = false;    // the sheet of a photo was laid flat: what lies beside it is gone
   bool beside = false;  // … and there may be print beside it
+  bool soft = false;    // a photo: its lines are as grey as they are black
 };
 
 // From points of the straight sheet (72 an inch of `grey` at its dpi) to points of the page.

@@ -44,7 +44,8 @@ std::vector<Place> Places(Pix* grey, const std::vector<OcrWord>& words, double p
   }
   PixPtr high(pixSelectBySize(ink.get(), 0, Whole(print * 0.55), 8, L_SELECT_HEIGHT,
                               L_SELECT_IF_GTE, nullptr));
-  PixPtr letters(high ? pixSelectBySize(high.get(), Whole(print * 3), Whole(print * 1.7), 8,
+  // The letters of a bold word may touch.
+  PixPtr letters(high ? pixSelectBySize(high.get(), Whole(print * 10), Whole(print * 1.7), 8,
                                         L_SELECT_IF_BOTH, L_SELECT_IF_LTE, nullptr)
                       : nullptr);
   PixPtr joined(letters ? pixCloseSafeBrick(nullptr, letters.get(), Whole(print * 0.5), 1)
@@ -95,6 +96,10 @@ std::vector<OcrWord> ReadLeftovers(Pix* grey, const std::vector<OcrWord>& words,
     Result<std::vector<OcrWord>> read =
         engine.Recognize(framed.get(), {OcrMode::kLine, OcrModel::kFrench, 300});
     if (!read.ok()) return found;
+    // Two signs of what has room for ten are made of a frame or of a word that it crosses.
+    size_t signs = 0;
+    for (const OcrWord& w : *read) signs += w.text.size();
+    if (static_cast<double>(signs) * 1.5 * print < place.width()) continue;
     for (OcrWord& w : *read) {
       const bool percent = w.text == "%";
       if (w.confidence < 0.5 || (!percent && (beside || !LooksRight(w.text)))) continue;

@@ -28,6 +28,8 @@ struct Attempt {
   std::vector<Word> words;
   std::vector<Rule> rules;
   int turned = 0;
+  bool turn_guessed = false;  // ascenders did not tell
+  bool tilt_known = true;     // for another attempt
   double tilt = 0, quality = 0;
   double read = 0;  // characters in words that look right, less those in words that do not
   Transform to_page;
@@ -55,8 +57,9 @@ bool HasPrint(Pix* binary, double dpi) {
   return count >= 2;
 }
 
-int ChooseTurn(CleanPicture& clean, Pix* binary, OcrEngine& engine) {
+int ChooseTurn(CleanPicture& clean, Pix* binary, OcrEngine& engine, bool& guessed) {
   if (const std::optional<int> turn = FindTurn(binary)) return *turn;
+  guessed = true;
   Result<std::pair<int, double>> osd = engine.Orientation(clean.grey.get());
   if (osd.ok() && osd->second >= 0.05) return osd->first;
   return 0;
@@ -92,12 +95,12 @@ Result<Attempt> Try(const Picture& picture, Recipe recipe, const Attempt* first,
       attempt.blank = true;
       return attempt;
     }
-    Turn(clean, ChooseTurn(clean, binary.get(), engine));
+    Turn(clean, ChooseTurn(clean, binary.get(), engine, attempt.turn_guessed));
     binary.reset();
     Straighten(clean);
   } else {
     Turn(clean, first->turned);
-    if (first->flat != clean.flat)
+    if (first->flat != clean.flat || !first->tilt_known)
       Straighten(clean);
     else if (first->tilt != 0)
       Rotate(clean, first->tilt);
@@ -158,12 +161,18 @@ Status ReadPicture(const Picture& picture, OcrEngine& engine, PageReading& page)
       }
     }
   }
-  // What reads as rubbish may stand on its head: ascenders tell little of a page of figures.
+  // What reads as rubbish may stand on its head, or lie on its side: ascenders tell little of a
+  // page of figures.
   if (!best->blank && best->quality < kRubbish && !OnlyNoise(best->words)) {
-    Attempt over = *best;
-    over.turned = (over.turned + 180) % 360;
-    Result<Attempt> second = Try(picture, recipe, &over, engine);
-    if (second.ok() && Better(*second, *best)) best = std::move(second);
+    const Attempt first = *best;
+    for (const int more : {180, 90, 270}) {
+      if (best->quality >= kRubbish || (more != 180 && !first.turn_guessed)) break;
+      Attempt over = first;
+      over.turned = (first.turned + more) % 360;
+      over.tilt_known = more == 180;
+      Result<Attempt> second = Try(picture, recipe, &over, engine);
+      if (second.ok() && Better(*second, *best)) best = std::move(second);
+    }
   }
   if (!best->blank && recipe != Recipe::kNone && recipe != Recipe::kFax)
     ReadUnderStamps(picture, best->to_page, best->turned, engine, best->words);

@@ -56,6 +56,25 @@ TEST_CASE("the white head of a table is turned and read", "[image][slow]") {
   }
 }
 
+TEST_CASE("evening the light of a photo keeps a dark head dark", "[image][slow]") {
+  // Dark blue, and lit from the right: brighter than the ink of print, so that its ground might be
+  // taken for paper in the shade.
+  PixPtr page = Drawn(std::string("0.22 0.32 0.5 rg ") + kHead + kRow);
+  const int w = pixGetWidth(page.get()), h = pixGetHeight(page.get());
+  for (int y = 0; y < h; ++y)
+    for (int x = 0; x < w; ++x) {
+      l_uint32 v = 0;
+      pixGetPixel(page.get(), x, y, &v);
+      const double light = 0.55 + 0.35 * x / w;
+      pixSetPixel(page.get(), x, y, static_cast<l_uint32>((20 + v * 215.0 / 255) * light));
+    }
+  Picture photo{.pix = std::move(page), .x_dpi = 300, .y_dpi = 300, .camera = true};
+  Result<CleanPicture> clean = Prepare(photo, Recipe::kWhole);
+  REQUIRE(clean.ok());
+  CHECK(InvertBands(*clean) == 1);
+  CHECK(Read(*clean) == "Sexe Tranche Patients Attendues Femmes moins de trente ans ");
+}
+
 TEST_CASE("print on paper stays as it is", "[image][slow]") {
   for (const std::string& content :
        {std::string("0 g ") + kRow,

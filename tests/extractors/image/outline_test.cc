@@ -85,6 +85,21 @@ TEST_CASE("the corners of a sheet on a desk are found", "[image]") {
   }
 }
 
+TEST_CASE("the grain of a desk is not the side of a sheet", "[image]") {
+  PixPtr letter = LetterPicture(170);
+  PixPtr photo = OnDesk(letter.get(), 1600, 2200, kLying, 90);
+  // A darker board beside the sheet: its edge runs through the whole picture.
+  for (int y = 0; y < 2200; ++y)
+    for (int x = 0; x < 60; ++x) {
+      l_uint32 v = 0;
+      pixGetPixel(photo.get(), x, y, &v);
+      pixSetPixel(photo.get(), x, y, v * 7 / 10);
+    }
+  const std::optional<Outline> outline = FindOutline(photo.get());
+  REQUIRE(outline);
+  CHECK(Farthest(outline->corners, kLying) < 6);
+}
+
 TEST_CASE("a sheet is laid flat, and the map leads back", "[image]") {
   PixPtr letter = LetterPicture(170);
   PixPtr photo = OnDesk(letter.get(), 1600, 2200, kLying, 80);

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "extractors/image/rules.h"
 #include "tests/extractors/page/paper.h"
 
 namespace riposte {
@@ -176,6 +177,21 @@ TEST_CASE("the edges of a table cell are not read", "[page]") {
           .value();
   CHECK(Joined(crop.text) == "5016");
   CHECK(crop.commas == 0);
+}
+
+TEST_CASE("the waist of two figures is no ruling line", "[page]") {
+  // As soft as a photo: black between the two figures.
+  const std::string pdf = MakePdf({"1.2 w BT 2 Tr /F1 11 Tf 100 700 Td -0.4 Tc (88) Tj ET"});
+  const std::string png = RenderCrop(AsBytes(pdf), 1, {98, 131, 115, 144}, 180, {}).value();
+  PixPtr drawn(pixReadMemPng(reinterpret_cast<const l_uint8*>(png.data()), png.size()));
+  CleanPicture crop;
+  crop.grey = Grey(drawn.get());
+  crop.dpi = 180;
+  PixPtr before(pixCopy(nullptr, crop.grey.get()));
+  DropCropRules(crop);
+  l_int32 same = 0;
+  pixEqual(crop.grey.get(), before.get(), &same);
+  CHECK(same == 1);
 }
 
 TEST_CASE("a crop gives the same answer alone and among others, in any order", "[page][slow]") {

@@ -134,6 +134,13 @@ bool HasWords(std::string_view text, std::string_view bare, bool at_end = false)
   return false;
 }
 
+// «O» stands for yes beside an «N» for no: a circle alone, read as whatever is as round.
+bool IsCircle(std::string_view s) {
+  static constexpr std::array<std::string_view, 16> kRound = {
+      "O", "o", "0", "Oo", "oO", "OO", "@", "©", "Q", "e", "C3", "[e)", "(e)", "[e]", "(o)", "D"};
+  return std::find(kRound.begin(), kRound.end(), s) != kRound.end();
+}
+
 bool OnlyStars(std::string_view s) {
   return !s.empty() && s.find_first_not_of("* ") == std::string_view::npos;
 }
@@ -181,7 +188,8 @@ bool SameReading(const Evidence& e, const CropReading& second) {
     if (f.value == e.found.value) return true;
   if (const std::optional<Found> whole = ParseWhole(e.type, second.text))
     if (whole->value == e.found.value) return true;
-  if (e.type == ValueType::kBoolean) return HasWords(second.text, Bare(e.text));
+  if (e.type == ValueType::kBoolean)
+    return HasWords(second.text, Bare(e.text)) || (e.text == "O" && IsCircle(second.text));
   const std::string digits = Digits(e.text);
   if (digits.empty()) return Bare(second.text).find(Bare(e.text)) != std::string::npos;
   if (IsNumber(e.type)) {
@@ -213,6 +221,12 @@ Marks ExpectedMarks(const Evidence& e) {
 bool CommaDoubt(const Evidence& e, const CropReading& reading) {
   const Marks m = ExpectedMarks(e);
   if (reading.commas == m.commas) return false;
+  // A faint comma that two models read at two sizes is there, seen by the witness or not: what the
+  // witness is asked for is the comma that the engine passes over.
+  if (reading.commas == 0 && m.commas == 1 && !m.point && !e.bilevel &&
+      reading.confidence >= kGoodWord && reading.text.find(',') != std::string::npos)
+    for (const Found& f : FindAll(e.type, reading.text))
+      if (f.value == e.found.value) return false;
   if (!m.point || reading.commas != 0) return true;
   // «12.5» with a true point: the second reading must see it too.
   for (const Found& f : FindAll(e.type, reading.text))

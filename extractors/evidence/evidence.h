@@ -11,7 +11,8 @@
 //
 // `why`, besides the doubts of form of values/parse.h, which pass through unless cleared:
 //   second_reading_differs  the crop read again gives other digits or words
-//   comma_doubt             the comma witness counts other decimal marks than the value has
+//   comma_doubt             the comma witness counts other decimal marks than the value has (not
+//                           where it sees none and both readings print one, fax aside)
 //   second_reading_failed, no_second_reading   OCR, and nothing else speaks for the value
 //   check_broken            a sum, a ratio or an order of dates that rests on it does not hold
 //   places_differ, tie      the letter says otherwise elsewhere; another candidate ranks as high

@@ -116,6 +116,20 @@ std::vector<double> LooseCommas(const Ink& ink, const std::vector<Mark>& marks, 
   return at;
 }
 
+// The stroke of «%» may end above the baseline: one of the two rings stands at its side.
+bool IsPercentStroke(const Mark& m, const std::vector<Mark>& marks, double tall) {
+  return std::any_of(marks.begin(), marks.end(), [&](const Mark& ring) {
+    if (ring.height() < tall * 0.38 || ring.height() > tall * 0.65 || ring.width() < tall * 0.3 ||
+        ring.width() > tall * 0.65)
+      return false;
+    const bool upper =
+        ring.top < m.top + tall * 0.2 && ring.left < m.left && ring.right > m.left - tall * 0.15;
+    const bool lower = ring.bottom > m.bottom - tall * 0.2 && ring.right > m.right &&
+                       ring.left < m.right + tall * 0.15;
+    return upper || lower;
+  });
+}
+
 }  // namespace
 
 CommaWitness FindCommas(Pix* binary, bool coarse) {
@@ -131,7 +145,8 @@ CommaWitness FindCommas(Pix* binary, bool coarse) {
   if (tall < 6) return witness;
   std::vector<double> bottoms;
   for (const Mark& m : marks) {
-    if (m.height() > tall * 0.8 && m.height() < tall * 1.3 && m.width() > tall * 0.12)
+    if (m.height() > tall * 0.8 && m.height() < tall * 1.3 && m.width() > tall * 0.12 &&
+        !IsPercentStroke(m, marks, tall))
       bottoms.push_back(m.bottom);
   }
   if (bottoms.size() < 2) return witness;

@@ -50,8 +50,10 @@ TEST_CASE("numbers by OCR: a second reading of the digits and the comma witness"
     const char* why;
   } const rows[] = {
       {ValueType::kPercent, "21,8 %", "21,8 %", 1, ""},
-      {ValueType::kPercent, "21,8 %", "218 %", 1, ""},  // the witness saw the comma
-      {ValueType::kPercent, "21,8 %", "21,8 %", 0, "comma_doubt"},
+      {ValueType::kPercent, "21,8 %", "218 %", 1, ""},   // the witness saw the comma
+      {ValueType::kPercent, "21,8 %", "21,8 %", 0, ""},  // read twice, too faint for the witness
+      {ValueType::kPercent, "21,8 %", "21,8 %", 2, "comma_doubt"},
+      {ValueType::kPercent, "21,8 %", "218 %", 0, "comma_doubt"},
       {ValueType::kPercent, "218 %", "218 %", 1, "no_decimals,comma_doubt"},  // the killer
       {ValueType::kPercent, "218 %", "21,8 %", 1, "no_decimals,comma_doubt"},
       {ValueType::kPercent, "218 %", "218 %", 0, ""},
@@ -78,6 +80,34 @@ TEST_CASE("numbers by OCR: a second reading of the digits and the comma witness"
     Evidence e = Ocr(row.type, row.text);
     e.second = Crop(row.second, row.commas);
     CHECK(Why(e) == row.why);
+  }
+}
+
+TEST_CASE("a faint comma is none where the second reading or the paper is poor", "[evidence]") {
+  Evidence e = Ocr(ValueType::kPercent, "21,8 %");
+  e.second = Crop("21,8 %", 0);
+  CHECK(Why(e).empty());
+  e.second->confidence = 0.8;
+  CHECK(Why(e) == "comma_doubt");
+  e.second->confidence = 0.9;
+  e.bilevel = true;
+  CHECK(Why(e) == "comma_doubt");
+}
+
+TEST_CASE("a circle alone is the O of yes", "[evidence]") {
+  Evidence e = Ocr(ValueType::kPercent, "12 %");
+  e.type = ValueType::kBoolean;
+  e.text = "O";
+  e.found = Found{0, 1, true, {}};
+  for (const char* second : {"O", "0", "@", "[e)", "C3"}) {
+    e.second = Crop(second);
+    CAPTURE(second);
+    CHECK(Why(e).empty());
+  }
+  for (const char* second : {"N", "ON", "", "H", "non"}) {
+    e.second = Crop(second);
+    CAPTURE(second);
+    CHECK(Why(e) == "second_reading_differs");
   }
 }
 

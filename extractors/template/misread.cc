@@ -30,6 +30,17 @@ bool LooksLikeAnother(std::string_view s) {
   return RE2::PartialMatch(s, letters);
 }
 
+// «Loic», «Maité»: first names that are written with two dots, of which poor print keeps one or
+// none.
+bool LostItsDots(std::string_view s) {
+  static const RE2 name(
+      "(?i)(?:^|[^\\p{L}])(?:Lo[iîí]c|Ana[iîí]s|Ma[iîí]t[eé]|Na[iîí]ma|A[iîí]cha|A[iîí]da|Le[iîí]"
+      "la|"
+      "[HEÉ][eé]?lo[iîí]se|Jo[eéè]l(?:le)?|No[eéè]l(?:le)?|Ga[eéè]l(?:le)?|Ga[eéè]tan|"
+      "Rapha[eéè]l(?:le)?|Mi(?:ch|ck)a[eéè]l|Ma[eéè]l(?:le)?|Isma[eéè]l)(?:[^\\p{L}]|$)");
+  return RE2::PartialMatch(s, name);
+}
+
 // «0-15ans», «mai2025»: a word printed against a number.
 bool LostSpace(std::string_view s) {
   static const RE2 ordinal("(?i)[0-9](?:[eè]re|[eè]mes?|i[eè]mes?|nde?s?|bis|ter)\\b");
@@ -72,7 +83,8 @@ bool LoneLastLetter(std::string_view s) {
 
 std::vector<std::string> OddInPicture(std::string_view text, bool codes_vary) {
   std::vector<std::string> why;
-  if ((codes_vary && NoughtBesideLetter(text)) || LetterBesideDigit(text) || LooksLikeAnother(text))
+  if ((codes_vary && NoughtBesideLetter(text)) || LetterBesideDigit(text) ||
+      LooksLikeAnother(text) || LostItsDots(text))
     why.emplace_back("look_alike_letters");
   if (LostSpace(text) || SpeckForSpace(text)) why.emplace_back("lost_space");
   if (LacksAComma(text)) why.emplace_back("comma_doubt");

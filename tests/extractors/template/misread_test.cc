@@ -11,6 +11,10 @@ TEST_CASE("forms that two readings of a picture share by mistake", "[misread]") 
   CHECK(OddInPicture("PO2", false) == Why{"look_alike_letters"});
   CHECK(OddInPicture("25-l5-004", false) == Why{"look_alike_letters"});
   CHECK(OddInPicture("MS0/0056", true) == Why{"look_alike_letters"});
+  CHECK(OddInPicture("M. Loic BARRANDON", false) == Why{"look_alike_letters"});
+  CHECK(OddInPicture("Mme Maité Bourdeau", true) == Why{"look_alike_letters"});
+  CHECK(OddInPicture("M. Loïc BARRANDON", false).empty());
+  CHECK(OddInPicture("Gaëtan VERRIER", true).empty());
   CHECK(OddInPicture("cornpte rendu de notre entretien", false) == Why{"look_alike_letters"});
   CHECK(OddInPicture("Dotteur Rémi CASTAING", true) == Why{"look_alike_letters"});
   CHECK(OddInPicture("0-15ans", false) == Why{"lost_space"});

@@ -1,5 +1,6 @@
 // Poppler gives words with one box a character. A word of ours is cut out of that by its
-// characters: white space of any kind ends it.
+// characters: white space of any kind ends it. Small capitals, which Poppler parts by their sizes,
+// are joined again.
 #include "extractors/page/text_layer.h"
 
 #include <unicode/uchar.h>
@@ -93,6 +94,48 @@ void Cut(const poppler::text_box& text, const Box& page, std::vector<Word>& word
   flush();
 }
 
+// Letters alone, all of them capitals but for an elided word before: «P», «L’A».
+bool Capitals(const std::string& text) {
+  UChar32 last = 0;
+  for (int32_t i = 0, length = static_cast<int32_t>(text.size()); i < length;) {
+    UChar32 c = 0;
+    U8_NEXT_OR_FFFD(reinterpret_cast<const uint8_t*>(text.data()), i, length, c);
+    if (u_islower(c) || u_isdigit(c)) return false;
+    last = c;
+  }
+  return u_isupper(last);
+}
+
+bool StartsWithLetter(const std::string& text) {
+  int32_t i = 0;
+  UChar32 c = 0;
+  U8_NEXT_OR_FFFD(reinterpret_cast<const uint8_t*>(text.data()), i,
+                  static_cast<int32_t>(text.size()), c);
+  return u_isalpha(c);
+}
+
+// Small capitals are two sizes of type: «P» and «OURQUOI», which touch, are one word.
+void JoinSmallCapitals(std::vector<Word>& words) {
+  std::vector<Word> joined;
+  joined.reserve(words.size());
+  for (Word& w : words) {
+    if (!joined.empty() && !w.text.empty()) {
+      Word& before = joined.back();
+      const double size = before.font_size;
+      if (size > 0 && w.font_size > 0.55 * size && w.font_size < 0.95 * size &&
+          std::abs(w.box.left - before.box.right) < 0.08 * size &&
+          std::abs(w.box.bottom - before.box.bottom) < 0.12 * size && Capitals(before.text) &&
+          StartsWithLetter(w.text)) {
+        before.text += w.text;
+        before.box = before.box.Union(w.box);
+        continue;
+      }
+    }
+    joined.push_back(std::move(w));
+  }
+  words = std::move(joined);
+}
+
 }  // namespace
 
 TextLayer ReadTextLayer(const PdfPage& page) {
@@ -110,6 +153,7 @@ TextLayer ReadTextLayer(const PdfPage& page) {
     Cut(text, shown, layer.words);
     turns[static_cast<size_t>(text.rotation()) & 3] += layer.words.size() - before;
   }
+  JoinSmallCapitals(layer.words);
   const auto most = std::max_element(turns.begin(), turns.end()) - turns.begin();
   // Poppler counts the quarter turns of the text clockwise.
   layer.turned = static_cast<int>((4 - most) % 4) * 90;

@@ -32,6 +32,16 @@ bool Warned(const PageReading& page, const char* id) {
 
 }  // namespace
 
+TEST_CASE("small capitals are one word, what is raised or stands apart is not", "[page]") {
+  const PageReading page =
+      Read(MakePdf({"BT /F1 12 Tf 72 700 Td (Madame, Monsieur, le M) Tj /F1 9 Tf (OTIF) Tj "
+                    "/F1 12 Tf ( et le 1) Tj 4 Ts /F1 8 Tf (er) Tj 0 Ts /F1 12 Tf ( point D) Tj "
+                    "4 Ts /F1 8 Tf (r) Tj ET"}));
+  CHECK(Find(page, "MOTIF").size() == 1);
+  CHECK(Find(page, "OTIF").empty());
+  CHECK(Find(page, "Dr").empty());
+}
+
 TEST_CASE("pages with text are the same many at a time, and the others are left", "[page]") {
   PixPtr grey = LetterPicture(100);
   const std::string text = "BT /F1 12 Tf 72 700 Td (Madame, Monsieur, veuillez recevoir) Tj ET";

@@ -238,8 +238,9 @@ void DraftOne(const DraftArgs& args, Session& session) {
                                ? fs::path(args.file).replace_extension(".json").string()
                                : args.expected;
   DraftRequest request{.type = args.type,
-                       .sample = fs::relative(args.file, dir).string(),
-                       .expected_json = fs::relative(json, dir).string()};
+                       .sample = fs::relative(fs::absolute(args.file), dir).string(),
+                       // absolute first: of a bare name that is not there yet it gives nothing
+                       .expected_json = fs::relative(fs::absolute(json), dir).string()};
   const bool told = fs::exists(json);
   if (told) {
     if (Status s = TakeExpected(json, &request); !s.ok()) return session.Fail(s.error());

@@ -42,8 +42,8 @@ std::string LetterText(const Letter& letter) {
   }
   if (letter.urgent) out += "\n  URGENT : ce courrier non reconnu peut faire courir un délai";
   for (const auto& [id, fact] : letter.fields)
-    out +=
-        fmt::format("\n  {} : {}{}{}", LabelOf(id), French(fact.value), Place(fact), Doubt(fact));
+    out += fmt::format("\n  {} : {}{}{}", LabelOf(id), ValueInFrench(id, fact.value), Place(fact),
+                       Doubt(fact));
   for (const auto& [id, rows] : letter.tables) {
     out += fmt::format("\n  {} : {} lignes", LabelOf(id), rows.size());
     for (const Row& row : rows) {

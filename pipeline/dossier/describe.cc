@@ -299,17 +299,18 @@ class Describer {
   }
 
   // « 2,22 (p. 1) », « À VÉRIFIER : … », or a person's word with what was read.
-  std::string ValueText(const std::optional<Effective>& effective, const Fact* read) const {
+  std::string ValueText(const std::string& id, const std::optional<Effective>& effective,
+                        const Fact* read) const {
     std::string text;
     if (!effective) {
       text = "(vide)";
     } else {
-      text = French(effective->value);
+      text = ValueInFrench(id, effective->value);
       if (text.empty()) text = "(vide)";
     }
     if (effective && effective->from_person) {
       text += " [donné par une personne]";
-      if (read != nullptr) text += " ; lu : " + French(read->value) + Where(read);
+      if (read != nullptr) text += " ; lu : " + ValueInFrench(id, read->value) + Where(read);
       return text;
     }
     text += Where(read);
@@ -341,11 +342,12 @@ class Describer {
       page_.Paragraph(2, copy + (c.file.empty() ? "" : ", " + c.file));
     }
     for (const auto& [id, fact] : l.fields)
-      page_.Item(2, LabelOf(id), kValueColumn, ValueText(EffectiveFact(d_, id, p.id), &fact));
+      page_.Item(2, LabelOf(id), kValueColumn, ValueText(id, EffectiveFact(d_, id, p.id), &fact));
     for (const std::string& id : l.missing) {
       if (l.fields.contains(id)) continue;
       const auto given = EffectiveFact(d_, id, p.id);
-      page_.Item(2, LabelOf(id), kValueColumn, given ? ValueText(given, nullptr) : "NON TROUVÉ");
+      page_.Item(2, LabelOf(id), kValueColumn,
+                 given ? ValueText(id, given, nullptr) : "NON TROUVÉ");
     }
     for (const auto& [table, rows] : l.tables) {
       page_.Paragraph(2, LabelOf(table) + " :");

@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "extractors/values/format.h"
+
 namespace riposte {
 
 namespace {
@@ -156,6 +158,10 @@ const std::map<std::string_view, const char*>& Labels() {
 std::string LabelOf(std::string_view id) {
   const auto it = Labels().find(id);
   return it == Labels().end() ? std::string(id) : it->second;
+}
+
+std::string ValueInFrench(std::string_view id, const Value& value) {
+  return id == "annee" ? ToCanonical(value) : French(value);
 }
 
 std::string WhyInFrench(std::string_view why) {

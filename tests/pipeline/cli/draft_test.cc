@@ -110,6 +110,23 @@ TEST_CASE("a draft of a type that has a template says what that does not read", 
   CHECK(Slurp(scratch / "templates/letters/decision_msap.xml") == before);
 }
 
+TEST_CASE("a draft needs no expected values, whatever the folder one stands in", "[whole][draft]") {
+  const ScratchFolder scratch;
+  Copy(scratch, "none");
+  fs::copy_file(kSource + "/samples/mail/reponse_rosp-1.pdf", scratch / "lettre.pdf");
+  const Ran draft =
+      Run("/bin/sh", {"-c", "cd '" + scratch.path() + "' && exec '" + std::string(RIPOSTE_PROGRAM) +
+                                "' templates draft lettre.pdf --type reponse_rosp "
+                                "--dir templates"});
+  INFO(draft.out + draft.err);
+  REQUIRE(draft.code == 0);
+  CHECK(Slurp(scratch / "lettre.xml").find("expected=\"../lettre.json\"") != std::string::npos);
+  CHECK(fs::exists(scratch / "lettre.json"));
+  // A year has no thousands.
+  const Ran read = RunRiposte({"extract", scratch / "lettre.pdf"});
+  CHECK(read.out.find("année : 20") != std::string::npos);
+}
+
 TEST_CASE("a draft of a type that is none names those that are", "[whole][draft]") {
   const ScratchFolder scratch;
   Copy(scratch, "decision_msap");

@@ -1,7 +1,5 @@
-// Every wording is looked for as a path of words whose folded keys spell it: to the right, or down
-// to the line below where a heading wraps. Paths near the same height make a candidate header;
-// longer wordings take their words first, so that «Par patient» is not found inside «Région par
-// patient».
+// Places of wordings (heading_places.h) near the same height make a candidate header; longer
+// wordings take their words first, so that «Par patient» is not found inside «Région par patient».
 #include "extractors/reading/table_header.h"
 
 #include <algorithm>
@@ -10,196 +8,15 @@
 #include <optional>
 #include <set>
 
+#include "extractors/reading/heading_places.h"
 #include "extractors/values/fold.h"
 
 namespace riposte::reading {
 namespace {
 
-constexpr size_t kMaxPlaces = 400;  // of all wordings on one page
-constexpr int kMaxSteps = 400;      // of one search
-
-std::string KeyOf(std::string_view word) {
-  const std::vector<std::string> words = FoldWords(word);
-  std::string key;
-  for (const std::string& w : words) key += w;
-  return key.empty() ? FoldKey(word) : key;
-}
-
-std::string PhraseKey(std::string_view phrase) {
-  std::string key;
-  size_t at = 0;
-  while (at < phrase.size()) {
-    const size_t end = std::min(phrase.find(' ', at), phrase.size());
-    if (end > at) key += KeyOf(phrase.substr(at, end - at));
-    at = end + 1;
-  }
-  return key;
-}
-
-struct Place {  // of a wording on the page
-  std::vector<int> words;
-  Box box;
-  size_t length = 0;  // of its key
-};
-
 struct Wording {
   int column;
   std::string group, own;  // keys; group may be empty
-};
-
-class Finder {
- public:
-  Finder(const PageReading& page, const Layout& layout) : layout_(layout) {
-    keys_.resize(layout.words.size());
-    row_of_.resize(layout.words.size());
-    at_.resize(layout.words.size());
-    for (size_t r = 0; r < layout.rows.size(); ++r)
-      for (size_t k = 0; k < layout.rows[r].words.size(); ++k) {
-        const int w = layout.rows[r].words[k];
-        keys_[w] = KeyOf(page.words[layout.words[w].index].text);
-        row_of_[w] = r;
-        at_[w] = k;
-      }
-  }
-
-  // Places that spell `want`, each standing by itself.
-  std::vector<Place> FindAll(const std::string& want) {
-    std::vector<Place> places;
-    if (want.empty()) return places;
-    for (int w = 0; w < static_cast<int>(keys_.size()); ++w) {
-      if (keys_[w].empty() || keys_[w][0] != want[0]) {
-        // OCR may have taken the first sign for another; long words bear it.
-        if (keys_[w].size() < 5) continue;
-      }
-      Place p;
-      int steps = 0;
-      if (Spell(want, 0, w, p, steps)) {
-        p.length = want.size();
-        places.push_back(std::move(p));
-        if (places.size() >= kMaxPlaces) break;
-      }
-    }
-    return places;
-  }
-
-  size_t RowOf(int word) const { return row_of_[word]; }
-
-  // No other word touches the place from the side; `taken` are words of other header cells.
-  bool Alone(const Place& p, const std::set<int>& taken) const {
-    for (int w : p.words) {
-      const LaidRow& row = layout_.rows[row_of_[w]];
-      for (int step : {-1, 1}) {
-        const int k = static_cast<int>(at_[w]) + step;
-        if (k < 0 || k >= static_cast<int>(row.words.size())) continue;
-        const int other = row.words[k];
-        if (std::find(p.words.begin(), p.words.end(), other) != p.words.end() ||
-            taken.contains(other))
-          continue;
-        const Box &a = layout_.words[step < 0 ? other : w].box,
-                  &b = layout_.words[step < 0 ? w : other].box;
-        if (b.left - a.right < 0.7 * row.em &&
-            !RuleBetween(layout_, a.right - 1, b.left + 1, row.base - 0.3 * row.em))
-          return false;
-      }
-    }
-    return true;
-  }
-
-  // A word right above that belongs to the same heading: the place is only its second line.
-  bool SecondLine(const Place& p, const std::set<int>& taken) const {
-    size_t top = row_of_[p.words.front()];
-    for (int w : p.words) top = std::min(top, row_of_[w]);
-    const LaidRow& row = layout_.rows[top];
-    for (size_t r = top; r-- > 0;) {
-      const LaidRow& above = layout_.rows[r];
-      if (row.base - above.base > 1.5 * row.em) return false;
-      for (int w : above.words) {
-        const Box& b = layout_.words[w].box;
-        if (taken.contains(w) || std::find(p.words.begin(), p.words.end(), w) != p.words.end())
-          continue;
-        if (std::min(b.right, p.box.right) - std::max(b.left, p.box.left) > 0.3 * row.em)
-          return !LevelRuleBetween(b, above, row);
-      }
-    }
-    return false;
-  }
-
- private:
-  bool LevelRuleBetween(const Box& b, const LaidRow& above, const LaidRow& below) const {
-    if (layout_.rules.size() > 5000) return false;
-    return std::any_of(layout_.rules.begin(), layout_.rules.end(), [&](const Rule& r) {
-      return r.horizontal && r.box.center_y() > above.base - 0.2 * above.em &&
-             r.box.center_y() < below.base - 0.4 * below.em && r.box.left < b.right &&
-             r.box.right > b.left;
-    });
-  }
-
-  // How many signs of want[from..] the key covers; 0: it does not fit.
-  static size_t Covers(const std::string& want, size_t from, const std::string& key) {
-    if (key.empty() || from >= want.size()) return 0;
-    if (want.compare(from, key.size(), key) == 0) return key.size();
-    if (key.size() < 5) return 0;
-    const int limit = key.size() < 9 ? 1 : 2;
-    for (size_t n : {key.size(), key.size() + 1, key.size() - 1}) {
-      if (from + n > want.size()) continue;
-      if (EditDistance(std::string_view(want).substr(from, n), key, limit) <= limit) return n;
-    }
-    return 0;
-  }
-
-  bool Spell(const std::string& want, size_t from, int word, Place& p, int& steps) {
-    if (++steps > kMaxSteps || p.words.size() >= 12) return false;
-    const size_t n = Covers(want, from, keys_[word]);
-    if (n == 0) return false;
-    const Box before = p.box;
-    p.words.push_back(word);
-    p.box = p.words.size() == 1 ? layout_.words[word].box : p.box.Union(layout_.words[word].box);
-    if (from + n == want.size()) return true;
-    for (int next : Onwards(word, p))
-      if (Spell(want, from + n, next, p, steps)) return true;
-    p.words.pop_back();
-    p.box = before;
-    return false;
-  }
-
-  // The word to the right, then the first words of runs on the line below.
-  std::vector<int> Onwards(int word, const Place& p) const {
-    std::vector<int> next;
-    const size_t r = row_of_[word];
-    const LaidRow& row = layout_.rows[r];
-    if (at_[word] + 1 < row.words.size()) {
-      const int right = row.words[at_[word] + 1];
-      const Box &a = layout_.words[word].box, &b = layout_.words[right].box;
-      if (b.left - a.right < 1.1 * row.em &&
-          !RuleBetween(layout_, a.right - 1, b.left + 1, row.base - 0.3 * row.em))
-        next.push_back(right);
-    }
-    for (size_t below = r + 1; below < layout_.rows.size() && below < r + 6; ++below) {
-      const LaidRow& line = layout_.rows[below];
-      if (line.base - row.base < 0.6 * row.em) continue;
-      if (line.base - row.base > 1.6 * row.em || LevelRuleBetween(p.box, row, line)) break;
-      for (size_t k = 0; k < line.words.size();) {
-        const size_t end = RunEnd(layout_, line, k);
-        const double left = layout_.words[line.words[k]].box.left;
-        const double right = layout_.words[line.words[end - 1]].box.right;
-        if (left < p.box.right + 0.5 * row.em && right > p.box.left - 0.5 * row.em)
-          next.push_back(line.words[k]);
-        // Headings that stand close: a word right below, after a gap that is no space.
-        for (size_t i = k + 1; i < end; ++i) {
-          const Box &a = layout_.words[line.words[i - 1]].box,
-                    &b = layout_.words[line.words[i]].box;
-          if (b.left - a.right > 0.5 * line.em && b.left < p.box.right && b.right > p.box.left)
-            next.push_back(line.words[i]);
-        }
-        k = end;
-      }
-    }
-    return next;
-  }
-
-  const Layout& layout_;
-  std::vector<std::string> keys_;
-  std::vector<size_t> row_of_, at_;
 };
 
 struct Candidate {
@@ -241,31 +58,22 @@ bool ByLeft(const Place* a, const Place* b) { return a->box.left < b->box.left; 
 
 class HeaderBuilder {
  public:
-  HeaderBuilder(const PageReading& page, const Layout& layout,
+  HeaderBuilder(const PageReading& page, const Layout& layout, const HeadingPlaces& finder,
                 const std::vector<ColumnSpec>& columns)
-      : page_(page), layout_(layout), columns_(columns), finder_(page, layout) {
+      : page_(page), layout_(layout), columns_(columns), finder_(finder) {
     for (int c = 0; c < static_cast<int>(columns.size()); ++c)
-      for (const std::string& h : columns[c].headers) {
-        Wording w{c, {}, {}};
-        const size_t cut = h.find(" > ");
-        if (cut != std::string::npos) w.group = PhraseKey(std::string_view(h).substr(0, cut));
-        w.own = PhraseKey(cut == std::string::npos ? std::string_view(h)
-                                                   : std::string_view(h).substr(cut + 3));
-        if (!w.own.empty()) wordings_.push_back(std::move(w));
+      for (const HeaderKeys& keys : columns[c].keys) {
+        if (keys.own.empty()) continue;
+        wordings_.push_back({c, keys.group, keys.own});
+        places_[keys.own] = &finder_.Find(keys.own);
+        if (!keys.group.empty()) groups_[keys.group] = &finder_.Find(keys.group);
       }
-    std::set<std::string> keys, group_keys;
-    for (const Wording& w : wordings_) {
-      keys.insert(w.own);
-      if (!w.group.empty()) group_keys.insert(w.group);
-    }
-    for (const std::string& k : keys) places_[k] = finder_.FindAll(k);
-    for (const std::string& k : group_keys) groups_[k] = finder_.FindAll(k);
   }
 
   std::vector<TableHeader> Run() {
     std::vector<const Place*> all;
     for (const auto& [key, list] : places_)
-      for (const Place& p : list) all.push_back(&p);
+      for (const Place& p : *list) all.push_back(&p);
     if (all.size() > kMaxPlaces) all.resize(kMaxPlaces);
     struct Tried {
       TableHeader header;
@@ -310,7 +118,7 @@ class HeaderBuilder {
     std::vector<const Place*> groups;
     std::map<const Place*, std::string> group_key;
     for (const auto& [key, list] : groups_)
-      for (const Place& g : list)
+      for (const Place& g : *list)
         if (g.box.bottom < top + 0.9 * em && top - g.box.bottom < 3.5 * em &&
             finder_.Alone(g, {})) {
           groups.push_back(&g);
@@ -325,7 +133,7 @@ class HeaderBuilder {
     std::map<const Place*, const Place*> under;
     for (const auto& [key, list] : places_) {
       std::vector<const Place*> same;
-      for (const Place& p : list)
+      for (const Place& p : *list)
         if (band.contains(&p)) same.push_back(&p);
       std::sort(same.begin(), same.end(), ByLeft);
       for (const Place* p : same) under[p] = GroupOf(layout_, *p, groups, same);
@@ -341,7 +149,7 @@ class HeaderBuilder {
 
     std::vector<Candidate> candidates;
     for (const Wording& w : wordings_)
-      for (const Place& p : places_.at(w.own)) {
+      for (const Place& p : *places_.at(w.own)) {
         if (!band.contains(&p)) continue;
         if (!w.group.empty()) {
           const Place* g = under[&p];
@@ -497,7 +305,7 @@ class HeaderBuilder {
     for (HeaderCell& cell : header.cells) {
       if (cell.column >= 0) continue;
       std::string key;
-      for (int w : cell.words) key += KeyOf(page_.words[layout_.words[w].index].text);
+      for (int w : cell.words) key += WordKey(page_.words[layout_.words[w].index].text);
       if (key.size() < 4) continue;
       std::set<int> meant;
       for (const Wording& w : wordings_) {
@@ -515,9 +323,9 @@ class HeaderBuilder {
   const PageReading& page_;
   const Layout& layout_;
   const std::vector<ColumnSpec>& columns_;
-  Finder finder_;
+  const HeadingPlaces& finder_;
   std::vector<Wording> wordings_;
-  std::map<std::string, std::vector<Place>> places_, groups_;
+  std::map<std::string, const std::vector<Place>*> places_, groups_;
 };
 
 }  // namespace
@@ -549,9 +357,10 @@ size_t RunEnd(const Layout& layout, const LaidRow& row, size_t first, double gap
 }
 
 std::vector<TableHeader> FindHeaders(const PageReading& page, const Layout& layout,
+                                     const HeadingPlaces& places,
                                      const std::vector<ColumnSpec>& columns) {
   if (page.words.empty() || columns.empty()) return {};
-  return HeaderBuilder(page, layout, columns).Run();
+  return HeaderBuilder(page, layout, places, columns).Run();
 }
 
 }  // namespace riposte::reading

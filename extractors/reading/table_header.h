@@ -26,8 +26,12 @@ struct TableHeader {
   std::string title;
 };
 
-// Top to bottom. Every required column is there, and two at least (one, if the spec has one).
+class HeadingPlaces;
+
+// Top to bottom. Every required column is there, and two at least (one, if the spec has one). The
+// columns have their keys.
 std::vector<TableHeader> FindHeaders(const PageReading& page, const Layout& layout,
+                                     const HeadingPlaces& places,
                                      const std::vector<ColumnSpec>& columns);
 
 // The line above a header, or nothing.

@@ -26,17 +26,9 @@ bool Unheaded(const ColumnSpec& column) {
   return std::find(column.headers.begin(), column.headers.end(), "") != column.headers.end();
 }
 
-std::string HeadingKey(std::string_view phrase) {
-  std::string key;
-  for (const std::string& w : FoldWords(phrase)) key += w;
-  // Folding drops it, but «Vous» is one column and «Vous %» another.
-  if (phrase.find('%') != std::string_view::npos) key += '%';
-  return key;
-}
-
 // How well a heading over such cells fits the column; 0: not at all.
-double Fit(const ColumnSpec& spec, const Strip& s, const std::string& group,
-           const std::string& own) {
+double Fit(HeadingMeanings& meanings, size_t column, const Strip& s, const HeadingText& heading) {
+  const ColumnSpec& spec = meanings.columns()[column];
   if (s.filled > 0) switch (spec.kind) {
       case ColumnKind::kAny:
         break;
@@ -70,32 +62,7 @@ double Fit(const ColumnSpec& spec, const Strip& s, const std::string& group,
         if (spec.kind == ColumnKind::kNumber && s.percents * 2 > s.figures && !spec.percent)
           return 0;
     }
-  double fit = 0;
-  const std::string own_key = HeadingKey(own), group_key = HeadingKey(group);
-  for (const std::string& h : spec.headers) {
-    const size_t cut = h.find(" > ");
-    if (cut == std::string::npos) {
-      if (!h.empty() && HeadingKey(h) == (group_key.empty() ? own_key : group_key + own_key))
-        fit = std::max(fit, 5.0);
-    } else if (HeadingKey(h.substr(0, cut)) == group_key &&
-               HeadingKey(h.substr(cut + 3)) == own_key) {
-      fit = std::max(fit, 6.0);
-    }
-  }
-  const std::string plain = Apart(Plain(group.empty() ? own : group + " " + own));
-  for (const HeadingSense& sense : spec.senses) {
-    if (sense.without && RE2::PartialMatch(plain, *sense.without)) continue;
-    double f = 0;
-    if (sense.with) {
-      if (!RE2::PartialMatch(plain, *sense.with)) continue;
-      f += 2;
-    }
-    if (sense.also) {
-      if (!RE2::PartialMatch(plain, *sense.also)) continue;
-      f += 2;
-    }
-    fit = std::max(fit, f);
-  }
+  double fit = meanings.Worth(heading, column);
   if (fit > 0 && spec.kind == ColumnKind::kPercent && s.percents > 0) fit += 0.5;
   // Sums have a total below them, prices have none.
   if (fit > 0 && spec.kind == ColumnKind::kNumber && s.summed) fit += 0.25;
@@ -142,7 +109,7 @@ std::vector<HeadingText> WithoutYears(std::vector<HeadingText> headings) {
     if (!RE2::PartialMatch(headings[s].own, year, &y)) continue;
     std::string rest = headings[s].own;
     RE2::GlobalReplace(&rest, year, "");
-    alike[HeadingKey(headings[s].group) + HeadingKey(rest)][y].push_back(s);
+    alike[HeadingSignKey(headings[s].group) + HeadingSignKey(rest)][y].push_back(s);
   }
   for (const auto& [rest, years] : alike) {
     if (years.size() < 2) continue;
@@ -154,8 +121,53 @@ std::vector<HeadingText> WithoutYears(std::vector<HeadingText> headings) {
 
 }  // namespace
 
+std::string HeadingSignKey(std::string_view phrase) {
+  std::string key;
+  for (const std::string& w : FoldWords(phrase)) key += w;
+  if (phrase.find('%') != std::string_view::npos) key += '%';
+  return key;
+}
+
+double HeadingMeanings::Worth(const HeadingText& heading, size_t column) {
+  const auto [at, is_new] = known_.try_emplace({heading.group, heading.own});
+  Known& known = at->second;
+  if (is_new) {
+    known.group_key = HeadingSignKey(heading.group);
+    known.own_key = HeadingSignKey(heading.own);
+    known.plain =
+        Apart(Plain(heading.group.empty() ? heading.own : heading.group + " " + heading.own));
+    known.worth.assign(columns_.size(), -1);
+  }
+  double& worth = known.worth[column];
+  if (worth >= 0) return worth;
+  worth = 0;
+  for (const HeaderKeys& h : columns_[column].keys) {
+    if (!h.group_sign.empty()) {
+      if (h.group_sign == known.group_key && h.own_sign == known.own_key)
+        worth = std::max(worth, 6.0);
+    } else if (!h.own_sign.empty() && h.own_sign == known.group_key + known.own_key) {
+      worth = std::max(worth, 5.0);
+    }
+  }
+  for (const HeadingSense& sense : columns_[column].senses) {
+    if (sense.without && RE2::PartialMatch(known.plain, *sense.without)) continue;
+    double f = 0;
+    if (sense.with) {
+      if (!RE2::PartialMatch(known.plain, *sense.with)) continue;
+      f += 2;
+    }
+    if (sense.also) {
+      if (!RE2::PartialMatch(known.plain, *sense.also)) continue;
+      f += 2;
+    }
+    worth = std::max(worth, f);
+  }
+  return worth;
+}
+
 Assigned AssignColumns(const std::vector<Strip>& strips, const std::vector<HeadingText>& printed,
-                       const std::vector<ColumnSpec>& columns) {
+                       HeadingMeanings& meanings) {
+  const std::vector<ColumnSpec>& columns = meanings.columns();
   const std::vector<HeadingText> headings = WithoutYears(printed);
   const size_t n = strips.size(), m = columns.size();
   Assigned a;
@@ -169,7 +181,7 @@ Assigned AssignColumns(const std::vector<Strip>& strips, const std::vector<Headi
           strips[s].stars == strips[s].filled)
         fit[s][c] = 6;
       else if (!own.empty() || !group.empty() || !columns[c].contents.empty())
-        fit[s][c] = Fit(columns[c], strips[s], group, own);
+        fit[s][c] = Fit(meanings, c, strips[s], headings[s]);
     }
     // Words and dates under a heading that a column asks for are that column's.
     if (!strips[s].numeric()) {

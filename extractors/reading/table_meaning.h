@@ -1,7 +1,10 @@
 // Internal to reading/: which column of the spec a heading over certain cells means.
 #pragma once
 
+#include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "extractors/reading/tables.h"
@@ -33,10 +36,31 @@ struct Assigned {
   size_t known = 0;
 };
 
+// What headings mean by their words alone, for columns that have their keys. Every heading is
+// compared with a column once. Borrows the columns; one thread.
+class HeadingMeanings {
+ public:
+  explicit HeadingMeanings(const std::vector<ColumnSpec>& columns) : columns_(columns) {}
+  const std::vector<ColumnSpec>& columns() const { return columns_; }
+  // 0: the heading is not that column's.
+  double Worth(const HeadingText& heading, size_t column);
+
+ private:
+  struct Known {
+    std::string group_key, own_key, plain;
+    std::vector<double> worth;  // by column, -1: not compared yet
+  };
+  const std::vector<ColumnSpec>& columns_;
+  std::map<std::pair<std::string, std::string>, Known> known_;
+};
+
 // The best pairs first. A pair that might as well be another is `guessed`. The first column of
 // words that may stand without a heading takes the widest words that are left.
 Assigned AssignColumns(const std::vector<Strip>& strips, const std::vector<HeadingText>& headings,
-                       const std::vector<ColumnSpec>& columns);
+                       HeadingMeanings& meanings);
+
+// Its letters, and «%» where it has one: «Vous» is one column and «Vous %» another.
+std::string HeadingSignKey(std::string_view phrase);
 
 // Two columns at least, and all that the spec requires.
 bool Complete(const Assigned& assigned, const std::vector<ColumnSpec>& columns);

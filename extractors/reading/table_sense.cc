@@ -21,18 +21,18 @@ constexpr double kMaxDearer = 3, kDearness = 0.3;
 
 class SenseReader {
  public:
-  SenseReader(const PageReading& page, const Layout& layout, const std::vector<ColumnSpec>& columns)
-      : page_(page), layout_(layout), columns_(columns), body_(page, layout) {}
+  SenseReader(const PageReading& page, const Layout& layout, const Figures& figures,
+              const std::vector<ColumnSpec>& columns)
+      : page_(page),
+        layout_(layout),
+        figures_(figures),
+        body_(figures.body()),
+        columns_(columns),
+        meanings_(columns) {}
 
   std::vector<TableHeader> Find() {
     std::vector<TableHeader> out;
-    for (Block& block : body_.Blocks()) {
-      body_.Strips(block);
-      if (block.strips.size() < 2 || block.strips.size() > kMaxColumns) continue;
-      const std::vector<size_t> band = body_.Band(block);
-      body_.PartStrips(block, band);
-      Block filled = block;
-      body_.AddEmptyStrips(block, band);
+    for (const auto& [block, filled, band] : figures_.groups()) {
       double worth = 0, plain_worth = 0;
       std::optional<TableHeader> header = Header(block, band, worth);
       // What looked like the heading of an empty column may be that of a group.
@@ -257,7 +257,7 @@ class SenseReader {
   }
 
   std::optional<TableHeader> Header(const Block& block, const std::vector<size_t>& band,
-                                    double& worth) const {
+                                    double& worth) {
     if (block.strips.size() > kMaxColumns) return std::nullopt;
     std::optional<Reading> best;
     Assigned chosen;
@@ -278,7 +278,7 @@ class SenseReader {
             texts.push_back({g < 0 ? "" : reading.groups[static_cast<size_t>(g)],
                              OwnText(reading.headings[s])});
           }
-          Assigned a = AssignColumns(block.strips, texts, columns_);
+          Assigned a = AssignColumns(block.strips, texts, meanings_);
           a.worth -= kDearness * (parting.cost - reading.partings[0].cost);
           if (!Complete(a, columns_)) continue;
           const double rows = better ? 0 : static_cast<double>(best_from - from);
@@ -332,8 +332,10 @@ class SenseReader {
 
   const PageReading& page_;
   const Layout& layout_;
+  const Figures& figures_;
+  const Body& body_;
   const std::vector<ColumnSpec>& columns_;
-  const Body body_;
+  HeadingMeanings meanings_;
 };
 
 size_t Known(const TableHeader& header, const std::vector<ColumnSpec>& columns) {
@@ -349,12 +351,27 @@ bool Overlap(const TableHeader& a, const TableHeader& b) {
 
 }  // namespace
 
+Figures::Figures(const PageReading& page, const Layout& layout) : body_(page, layout) {
+  for (Block& block : body_.Blocks()) {
+    body_.Strips(block);
+    if (block.strips.size() < 2 || block.strips.size() > kMaxColumns) continue;
+    Group group;
+    group.band = body_.Band(block);
+    body_.PartStrips(block, group.band);
+    group.filled = block;
+    group.block = std::move(block);
+    body_.AddEmptyStrips(group.block, group.band);
+    groups_.push_back(std::move(group));
+  }
+}
+
 std::vector<TableHeader> FindHeadersByMeaning(const PageReading& page, const Layout& layout,
+                                              const Figures& figures,
                                               const std::vector<ColumnSpec>& columns) {
   const bool any = std::any_of(columns.begin(), columns.end(),
                                [](const ColumnSpec& c) { return !c.senses.empty(); });
   if (!any || page.words.empty()) return {};
-  return SenseReader(page, layout, columns).Find();
+  return SenseReader(page, layout, figures, columns).Find();
 }
 
 std::vector<TableHeader> Merge(std::vector<TableHeader> spelled, std::vector<TableHeader> meant,

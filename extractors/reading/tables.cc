@@ -3,10 +3,15 @@
 // make one row of the grid, which are sections, and how a table goes on over a page break.
 #include "extractors/reading/tables.h"
 
+#include <fmt/format.h>
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <memory>
 
+#include "extractors/reading/heading_places.h"
 #include "extractors/reading/table_columns.h"
 #include "extractors/reading/table_sense.h"
 #include "extractors/values/fold.h"
@@ -510,9 +515,24 @@ double Score(const GridTable& table, int crossing) {
   return std::clamp(score, 0.0, 1.0);
 }
 
+// A page with all that no spec changes.
+struct PreparedPage {
+  explicit PreparedPage(const PageReading& p)
+      : page(p), layout(LaidWithRules(p)), places(p, layout), figures(p, layout) {}
+  static Layout LaidWithRules(const PageReading& page) {
+    Layout layout = reading::LayOut(page);
+    reading::TakeRuleMarks(page, layout);
+    return layout;
+  }
+  const PageReading& page;
+  const Layout layout;
+  const reading::HeadingPlaces places;
+  const reading::Figures figures;
+};
+
 struct LaidPage {
   const PageReading* page;
-  Layout layout;
+  const Layout& layout;
   std::vector<TableHeader> headers;
 };
 
@@ -534,13 +554,15 @@ struct Open {
 
 class Book {
  public:
-  Book(const std::vector<PageReading>& pages, const std::vector<ColumnSpec>& specs)
+  Book(const std::vector<std::unique_ptr<const PreparedPage>>& pages,
+       const std::vector<ColumnSpec>& specs)
       : specs_(specs) {
-    for (const PageReading& page : pages) {
-      LaidPage p{&page, reading::LayOut(page), {}};
-      reading::TakeRuleMarks(page, p.layout);
-      p.headers = reading::Merge(reading::FindHeaders(page, p.layout, specs),
-                                 reading::FindHeadersByMeaning(page, p.layout, specs), specs);
+    for (const auto& at : pages) {
+      const LaidPage p{
+          &at->page, at->layout,
+          reading::Merge(reading::FindHeaders(at->page, at->layout, at->places, specs),
+                         reading::FindHeadersByMeaning(at->page, at->layout, at->figures, specs),
+                         specs)};
       ReadPage(p);
     }
     for (size_t t = 0; t < tables_.size(); ++t) tables_[t].score = Score(tables_[t], crossing_[t]);
@@ -659,9 +681,50 @@ class Book {
 
 }  // namespace
 
+TableColumns::TableColumns(std::vector<ColumnSpec> columns) : columns_(std::move(columns)) {
+  for (ColumnSpec& c : columns_) {
+    c.keys.clear();
+    key_ += fmt::format("{}\n{} {} {}\n", c.id, c.required, static_cast<int>(c.kind), c.percent);
+    for (const std::string& h : c.headers) {
+      const size_t cut = h.find(" > ");
+      const std::string group = cut == std::string::npos ? "" : h.substr(0, cut);
+      const std::string own = cut == std::string::npos ? h : h.substr(cut + 3);
+      c.keys.push_back({reading::HeadingPhraseKey(group), reading::HeadingPhraseKey(own),
+                        reading::HeadingSignKey(group), reading::HeadingSignKey(own)});
+      key_ += h + "\n";
+    }
+    for (const HeadingSense& sense : c.senses)
+      for (const auto& re : {sense.with, sense.also, sense.without})
+        key_ += (re ? re->pattern() : "") + "\n";
+    for (const std::string& word : c.contents) key_ += word + "\n";
+  }
+}
+
+struct TableFinder::Impl {
+  std::vector<const PageReading*> pages;
+  std::vector<std::unique_ptr<const PreparedPage>> prepared;  // when first asked
+  std::map<std::string, std::vector<GridTable>> found;
+};
+
+TableFinder::TableFinder(std::vector<const PageReading*> pages)
+    : impl_(std::make_unique<Impl>(Impl{std::move(pages), {}, {}})) {}
+TableFinder::~TableFinder() = default;
+
+const std::vector<GridTable>& TableFinder::Find(const TableColumns& columns) {
+  const auto [known, is_new] = impl_->found.try_emplace(columns.key());
+  if (!is_new) return known->second;
+  if (impl_->prepared.empty())
+    for (const PageReading* page : impl_->pages)
+      impl_->prepared.push_back(std::make_unique<const PreparedPage>(*page));
+  known->second = Book(impl_->prepared, columns.columns()).Take();
+  return known->second;
+}
+
 std::vector<GridTable> FindTables(const std::vector<PageReading>& pages,
                                   const std::vector<ColumnSpec>& columns) {
-  return Book(pages, columns).Take();
+  std::vector<const PageReading*> borrowed;
+  for (const PageReading& page : pages) borrowed.push_back(&page);
+  return TableFinder(std::move(borrowed)).Find(TableColumns(columns));
 }
 
 }  // namespace riposte

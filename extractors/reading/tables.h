@@ -20,8 +20,15 @@
 // repeated or the columns stand at the same place. It ends at a larger gap, at its last ruling
 // line, at running text across the columns, at the next header, or at the end of the page.
 //
+// Whoever looks for several tables on the same pages asks a TableFinder: it lays the pages out once
+// and remembers its answers.
+//
+//   TableFinder finder(pages);                            // pointers, borrowed
+//   const TableColumns grid(spec);                        // folds the headings, once
+//   for (const GridTable& t : finder.Find(grid)) …
+//
 // `score` (0 to 1) is low when words stand between columns or a row has several words in one
-// numeric cell. Pure; thread-safe; bounded to 2,000 rows.
+// numeric cell. Pure; thread-safe (a TableFinder: one thread); bounded to 2,000 rows.
 #pragma once
 
 #include <memory>
@@ -47,6 +54,12 @@ struct HeadingSense {
 // What the cells of a column are. A code is a few letters and digits: «P02», «12», «A-3».
 enum class ColumnKind { kAny, kText, kCode, kNumber, kInteger, kPercent, kDate, kStars };
 
+// A wording as it is compared: by its letters («Vous > Par patient»: group and own), and by its
+// letters and whether it has a «%».
+struct HeaderKeys {
+  std::string group, own, group_sign, own_sign;
+};
+
 struct ColumnSpec {
   std::string id;                    // empty: headings that are known and not wanted
   std::vector<std::string> headers;  // accepted wordings, any of them
@@ -55,6 +68,7 @@ struct ColumnSpec {
   ColumnKind kind = ColumnKind::kAny;
   bool percent = false;                    // a number column whose cells may print «%»
   std::vector<std::string> contents = {};  // the words of its cells, where they are a closed list
+  std::vector<HeaderKeys> keys = {};       // of `headers`; TableColumns makes them
 };
 
 struct GridCell {
@@ -82,6 +96,35 @@ struct GridTable {
   std::string title;  // the line above the header, or empty
   int page = 1;
   double score = 1;
+};
+
+// What is looked for, made ready. Immutable: may be shared by threads.
+class TableColumns {
+ public:
+  TableColumns() = default;
+  explicit TableColumns(std::vector<ColumnSpec> columns);
+  const std::vector<ColumnSpec>& columns() const { return columns_; }
+  // Two with the same key find the same tables.
+  const std::string& key() const { return key_; }
+
+ private:
+  std::vector<ColumnSpec> columns_;
+  std::string key_;
+};
+
+class TableFinder {
+ public:
+  explicit TableFinder(std::vector<const PageReading*> pages);
+  ~TableFinder();
+  TableFinder(const TableFinder&) = delete;
+  TableFinder& operator=(const TableFinder&) = delete;
+
+  // Stays as long as the finder.
+  const std::vector<GridTable>& Find(const TableColumns& columns);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 std::vector<GridTable> FindTables(const std::vector<PageReading>& pages,

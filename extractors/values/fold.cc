@@ -10,6 +10,8 @@
 #include <unicode/unistr.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 
 namespace riposte {
 namespace {
@@ -229,6 +231,11 @@ int EditDistance(std::string_view a, std::string_view b, int limit) {
   const int n = static_cast<int>(a.size()), m = static_cast<int>(b.size());
   const int beyond = limit + 1;
   if (std::abs(n - m) > limit) return beyond;
+  // A sign of one that the other lacks costs at least one change each: most pairs end here.
+  uint64_t in_a = 0, in_b = 0;
+  for (char c : a) in_a |= uint64_t{1} << (static_cast<unsigned char>(c) & 63);
+  for (char c : b) in_b |= uint64_t{1} << (static_cast<unsigned char>(c) & 63);
+  if (std::max(std::popcount(in_a & ~in_b), std::popcount(in_b & ~in_a)) > limit) return beyond;
   std::vector<int> row(m + 1);
   for (int j = 0; j <= m; ++j) row[j] = std::min(j, beyond);
   for (int i = 1; i <= n; ++i) {

@@ -251,15 +251,15 @@ ColumnKind KindOf(const Column& c) {
 
 // Do most figures of most rows stand in no cell, under headings that are not known? Then what was
 // taken for a known column may be its neighbour's.
-bool MostlyUnknown(const std::vector<PageReading>& pages, const GridTable& grid) {
+bool MostlyUnknown(const std::vector<const PageReading*>& pages, const GridTable& grid) {
   size_t rows = 0;
   for (const GridRow& row : grid.rows) {
     const auto page = std::find_if(pages.begin(), pages.end(),
-                                   [&](const PageReading& p) { return p.number == row.page; });
+                                   [&](const PageReading* p) { return p->number == row.page; });
     if (page == pages.end()) continue;
     int known = 0, unknown = 0;
-    for (size_t i = 0; i < page->words.size(); ++i) {
-      const Word& w = page->words[i];
+    for (size_t i = 0; i < (*page)->words.size(); ++i) {
+      const Word& w = (*page)->words[i];
       if (w.text.find_first_of("0123456789") != 0) continue;
       if (w.box.center_y() < row.box.top || w.box.center_y() > row.box.bottom) continue;
       const bool in_cell =
@@ -417,9 +417,6 @@ std::vector<ColumnSpec> GridColumns(const TableSpec& spec) {
 
 std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, Trace* trace,
                                 std::vector<std::string>* warnings, std::vector<DraftRow>* totals) {
-  std::vector<PageReading> pages;
-  for (const PageReading* p : text.pages()) pages.push_back(*p);
-  const std::vector<ColumnSpec> columns = GridColumns(spec);
   std::vector<const Column*> of;
   for (const Column& c : spec.columns) of.push_back(&c);
   const Column* stars = nullptr;
@@ -432,7 +429,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
   bool any_stars = false;
   // On a picture: the rows below a heading that was not made out belong to no known one.
   TitleWatch watch(spec, text);
-  const std::vector<GridTable> grids = FindTables(pages, columns);
+  const std::vector<GridTable>& grids = text.Tables(spec.looked_for);
   size_t most = 0;
   for (const GridTable& grid : grids) most = std::max(most, grid.rows.size());
   for (const GridTable& grid : grids) {
@@ -457,7 +454,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
     bool absent = false;  // a column of figures that was not found
     for (size_t k = 0; k < of.size() && k < grid.present.size(); ++k)
       absent |= IsNumeric(of[k]->type) && !grid.present[k];
-    const bool weak = grid.score < 0.7 || (absent && MostlyUnknown(pages, grid));
+    const bool weak = grid.score < 0.7 || (absent && MostlyUnknown(text.pages(), grid));
     if (weak) warnings->push_back("table_doubt: " + spec.id);
     const bool picture = watch.OnPicture(grid.page);
     // Most rows of a table say what they count; on a picture the name of one may be lost.

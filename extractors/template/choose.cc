@@ -8,8 +8,7 @@
 #include <algorithm>
 #include <map>
 
-#include "extractors/reading/tables.h"
-#include "extractors/template/cells.h"
+#include "extractors/template/patterns.h"
 #include "extractors/values/fold.h"
 
 namespace riposte {
@@ -143,30 +142,11 @@ class Scorer {
     if (!cue.table.empty()) {
       for (const TableSpec& spec : t.tables) {
         if (spec.id != cue.table) continue;
-        if (const size_t rows = RowsOf(spec); rows > 0)
-          return fmt::format("table of {} rows", rows);
+        const std::vector<GridTable>& tables = text_.Tables(spec.looked_for);
+        if (!tables.empty()) return fmt::format("table of {} rows", tables[0].rows.size());
       }
     }
     return "";
-  }
-
-  // Rows of the first table that the columns describe. Versions of a template share their tables:
-  // what is costly to find is found once.
-  size_t RowsOf(const TableSpec& spec) {
-    const std::vector<ColumnSpec> columns = GridColumns(spec);
-    std::string key;
-    for (const ColumnSpec& c : columns) {
-      key += c.id + (c.required ? "!" : ":");
-      for (const std::string& h : c.headers) key += h + "|";
-      for (const HeadingSense& sense : c.senses) key += sense.with->pattern() + "|";
-    }
-    auto [known, is_new] = rows_.try_emplace(key, 0);
-    if (!is_new) return known->second;
-    if (pages_.empty())
-      for (const PageReading* p : text_.pages()) pages_.push_back(*p);
-    for (const GridTable& g : FindTables(pages_, columns))
-      if (known->second == 0) known->second = g.rows.size();
-    return known->second;
   }
 
   // Every block, then every line, in plain letters, one below the other: a verb and its object may
@@ -174,7 +154,7 @@ class Scorer {
   void BuildPlain() {
     const auto add = [&](Range r) {
       plain_at_.emplace_back(plain_.size(), r);
-      plain_ += Plain(text_.At(r)) + "\n";
+      plain_ += OneByteLetters(Plain(text_.At(r))) + "\n";
     };
     for (const TextBlock& block : text_.blocks()) add(block.range);
     for (const TextLine& line : text_.lines()) add(line.range);
@@ -201,8 +181,6 @@ class Scorer {
   FieldReader* reader_;
   Trace* trace_;
   std::vector<std::vector<Range>> hits_;
-  std::vector<PageReading> pages_;
-  std::map<std::string, size_t> rows_;
   std::map<std::string, std::string> said_;  // by pattern and place
   std::string plain_;
   std::vector<std::pair<size_t, Range>> plain_at_;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "extractors/base/parallel.h"
 #include "extractors/reading/secret.h"
 #include "extractors/reading/upright.h"
 #include "extractors/template/cells.h"
@@ -409,24 +410,27 @@ std::vector<Letter> Extract(const Reading& reading, const Templates& templates, 
   const bool cut_short = use == &shortened;
   if (!straight) use = &sheets;
   UprightRereader upright(displayed.pages, rereader);
-  Desk desk(upright);
-  std::vector<Letter> out;
-  const std::vector<Cut> cuts = SplitLetters(*use, templates.impl(), options.cuts, trace);
-  for (const Cut& cut : cuts) {
+  // What is told of a letter is told in order.
+  const int jobs = trace ? 1 : options.jobs;
+  const std::vector<Cut> cuts = SplitLetters(*use, templates.impl(), options.cuts, jobs, trace);
+  std::vector<Letter> out(cuts.size());
+  ForEach(cuts.size(), jobs, [&](size_t i) {
+    const Cut& cut = cuts[i];
     if (trace)
-      trace->Add(0, fmt::format("letter {} of {}: pages {} to {}", out.size() + 1, cuts.size(),
+      trace->Add(0, fmt::format("letter {} of {}: pages {} to {}", i + 1, cuts.size(),
                                 use->pages[cut.first].number, use->pages[cut.last - 1].number));
-    Letter letter = LetterExtractor(*use, cut, templates.impl(), &desk, trace).Run();
+    Desk desk(upright);
+    Letter& letter = out[i];
+    letter = LetterExtractor(*use, cut, templates.impl(), &desk, trace).Run();
     letter.source = options.source;
-    letter.item = static_cast<int>(out.size()) + 1;
+    letter.item = static_cast<int>(i) + 1;
     letter.items = static_cast<int>(cuts.size());
     letter.first_page = use->pages[cut.first].number;
     letter.pages = static_cast<int>(cut.last - cut.first);
     for (const std::string& w : reading.warnings) letter.warnings.push_back(w);
     if (cut_short) letter.warnings.push_back("too_many_words");
     if (!straight) PutBack(&letter, displayed.pages);
-    out.push_back(std::move(letter));
-  }
+  });
   return out;
 }
 

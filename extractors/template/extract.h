@@ -67,6 +67,8 @@ struct ExtractOptions {
   // What a person says where the file was cut wrongly: page number -> it opens a letter, or goes
   // with the page before. All other pages are cut as they look.
   std::map<int, bool> cuts = {};
+  // Letters are extracted side by side. With more than one the Rereader must serve several threads.
+  int jobs = 1;
 };
 
 std::vector<Letter> Extract(const Reading& reading, const Templates& templates, Rereader& rereader,

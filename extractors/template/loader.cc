@@ -10,8 +10,11 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <thread>
 
+#include "extractors/template/cells.h"
 #include "extractors/template/checks.h"
+#include "extractors/template/patterns.h"
 #include "extractors/template/phrase.h"
 #include "extractors/template/vocabulary.h"
 #include "extractors/template/xml.h"
@@ -21,6 +24,8 @@ namespace riposte {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr unsigned kMostThreads = 4;
 
 // Decimal numbers of attributes; the schema has checked their form.
 double NumberOf(const std::string& text, double otherwise) {
@@ -112,7 +117,8 @@ std::optional<std::string> AsMismatch(As as, ValueType type) {
 // Loads one file into the Impl; errors come out as kTemplate.
 class FileLoader {
  public:
-  FileLoader(const XmlFile& file, Templates::Impl* impl) : file_(file), impl_(impl) {}
+  FileLoader(const XmlFile& file, PatternPool* pool, Templates::Impl* impl)
+      : file_(file), pool_(pool), impl_(impl) {}
 
   Status LoadCommon();
   Status LoadFunds();
@@ -132,6 +138,7 @@ class FileLoader {
   Result<CheckSpec> ReadCheck(const XmlNode& node, const std::string& type);
 
   const XmlFile& file_;
+  PatternPool* pool_;
   Templates::Impl* impl_;
   std::map<std::pair<std::string, std::string>, ValueType> grids_;  // their columns
 };
@@ -173,16 +180,13 @@ Result<std::vector<Option>> FileLoader::ReadOptions(const XmlNode& parent, const
 Result<std::shared_ptr<const RE2>> FileLoader::ReadPlainPattern(const XmlNode& node) {
   const std::string pattern = node.Attribute("pattern");
   if (pattern.empty()) return std::shared_ptr<const RE2>();
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_max_mem(8 << 20);
-  auto re = std::make_shared<const RE2>("(?m)" + pattern, options);
+  std::shared_ptr<const RE2> re = pool_->Get(PatternKind::kPlain, pattern);
   if (!re->ok()) return node.Wrong("RE2 refuses the pattern: " + re->error());
   std::string letters = pattern;
   RE2::GlobalReplace(&letters, "\\\\.", "");
   if (RE2::PartialMatch(letters, "[A-Z]|[^\\x00-\\x7f]"))
     return node.Wrong("a " + node.name() + "'s pattern is written in lower case, without accents");
-  return std::shared_ptr<const RE2>(std::move(re));
+  return re;
 }
 
 Result<Cue> FileLoader::ReadCue(const XmlNode& node, const Template& t) {
@@ -260,10 +264,7 @@ Result<Try> FileLoader::ReadTry(const XmlNode& node, const FieldSpec& field) {
     return node.Wrong("as=\"" + node.Attribute("as") + "\" makes " + *need + ", but «" + field.id +
                       "» is of type " + Name(field.type));
   if (const std::string pattern = node.Attribute("pattern"); !pattern.empty()) {
-    RE2::Options re_options;
-    re_options.set_log_errors(false);
-    re_options.set_max_mem(8 << 20);
-    auto re = std::make_shared<RE2>(pattern, re_options);
+    std::shared_ptr<const RE2> re = pool_->Get(PatternKind::kPrinted, pattern);
     if (!re->ok())
       return node.Wrong("RE2 refuses the pattern: " + re->error() +
                         (re->error_arg().empty() ? "" : " at «" + re->error_arg() + "»"));
@@ -272,11 +273,7 @@ Result<Try> FileLoader::ReadTry(const XmlNode& node, const FieldSpec& field) {
     t.pattern = std::move(re);
   }
   if (const std::string unless = node.Attribute("unless"); !unless.empty()) {
-    RE2::Options re_options;
-    re_options.set_log_errors(false);
-    re_options.set_max_mem(8 << 20);
-    re_options.set_case_sensitive(false);
-    auto re = std::make_shared<RE2>(unless, re_options);
+    std::shared_ptr<const RE2> re = pool_->Get(PatternKind::kPrintedAnyCase, unless);
     if (!re->ok()) return node.Wrong("RE2 refuses «unless»: " + re->error());
     t.unless = std::move(re);
   }
@@ -293,12 +290,9 @@ Result<std::shared_ptr<const RE2>> FileLoader::ReadPattern(const XmlNode& node,
                                                            const std::string& name) {
   const std::string pattern = node.Attribute(name);
   if (pattern.empty()) return std::shared_ptr<const RE2>();
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_max_mem(8 << 20);
-  auto re = std::make_shared<const RE2>(pattern, options);
+  std::shared_ptr<const RE2> re = pool_->Get(PatternKind::kPrinted, pattern);
   if (!re->ok()) return node.Wrong("RE2 refuses the pattern: " + re->error());
-  return std::shared_ptr<const RE2>(std::move(re));
+  return re;
 }
 
 Result<HeadingSense> FileLoader::ReadMeaning(const XmlNode& node) {
@@ -421,6 +415,7 @@ Result<TableSpec> FileLoader::ReadTable(const XmlNode& node, const std::string& 
     if (!phrases.ok()) return phrases.error();
     table.refuse = std::move(*phrases);
   }
+  table.looked_for = TableColumns(GridColumns(table));
   return table;
 }
 
@@ -592,6 +587,20 @@ Status FileLoader::LoadTemplate() {
   return {};
 }
 
+// The patterns of the element and all below it, as FileLoader will ask for them.
+void AddPatterns(const XmlNode& node, std::vector<PatternPool::Wish>* wishes) {
+  for (const char* name : {"pattern", "unless", "with", "also", "without", "row"}) {
+    std::string pattern = node.Attribute(name);
+    if (pattern.empty()) continue;
+    const PatternKind kind = name == std::string_view("unless") ? PatternKind::kPrintedAnyCase
+                             : node.name() == "cue" || node.name() == "rival"
+                                 ? PatternKind::kPlain
+                                 : PatternKind::kPrinted;
+    wishes->emplace_back(kind, std::move(pattern));
+  }
+  for (const XmlNode& child : node.Children()) AddPatterns(child, wishes);
+}
+
 // FNV-1a, 64 bits: an identity for cache keys, not a defence.
 std::string Fingerprint(const std::vector<std::pair<std::string, std::string>>& files) {
   uint64_t h = 14695981039346656037ull;
@@ -655,9 +664,14 @@ Result<std::unique_ptr<Templates::Impl>> LoadTemplates(const std::string& dir) {
     parts.emplace_back(fs::path(path).filename().string(), file->bytes());
     files.push_back(std::move(*file));
   }
+  PatternPool pool;
+  std::vector<PatternPool::Wish> wishes;
+  for (const XmlFile& file : files) AddPatterns(file.root(), &wishes);
+  pool.Prepare(wishes,
+               static_cast<int>(std::min(kMostThreads, std::thread::hardware_concurrency())));
   int common = 0, funds = 0;
   for (const XmlFile& file : files) {
-    FileLoader loader(file, impl.get());
+    FileLoader loader(file, &pool, impl.get());
     const std::string root = file.root().name();
     Status s;
     if (root == "common") {

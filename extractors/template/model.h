@@ -148,6 +148,7 @@ struct TableSpec {
   std::vector<SectionRule> sections;
   Phrases skip;    // labels of rows that are none
   Phrases refuse;  // headings of a table that is not read at all
+  TableColumns looked_for;
 };
 
 // An equation over fields: see checks.h.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "extractors/template/patterns.h"
 #include "extractors/values/fold.h"
 
 namespace riposte {
@@ -32,8 +33,10 @@ void HeedRivals(const LetterText& text, const Templates::Impl& impl,
   const Template* first = choice->best;
   if (first == nullptr || first->rivals.empty()) return;
   std::string plain;
-  for (const TextBlock& block : text.blocks()) plain += Plain(text.At(block.range)) + "\n";
-  for (const TextLine& line : text.lines()) plain += Plain(text.At(line.range)) + "\n";
+  for (const TextBlock& block : text.blocks())
+    plain += OneByteLetters(Plain(text.At(block.range))) + "\n";
+  for (const TextLine& line : text.lines())
+    plain += OneByteLetters(Plain(text.At(line.range))) + "\n";
   std::vector<std::string>& candidates = choice->candidates;
   for (const Rival& rival : first->rivals) {
     re2::StringPiece said;

@@ -5,6 +5,9 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include <optional>
+
+#include "extractors/base/parallel.h"
 #include "extractors/reading/separator.h"
 #include "extractors/template/choose.h"
 #include "extractors/template/fields.h"
@@ -96,11 +99,39 @@ std::string TypeOf(const PageReading& page, const Templates::Impl& impl) {
   return choice.best && choice.sure ? choice.best->id : "";
 }
 
+constexpr int kManyMarks = 3;  // that a page opens a letter is then certain
+
+// The marks and types of pages, each worked out once; those that will be asked for side by side.
+class Looks {
+ public:
+  Looks(const Reading& reading, const Templates::Impl& impl, int jobs)
+      : reading_(reading), impl_(impl), marks_(reading.pages.size()), types_(marks_.size()) {
+    ForEach(marks_.size(), jobs, [&](size_t i) {
+      if (IsSeparator(reading.pages[i])) return;
+      const Marks& m = marks_[i] = riposte::MarksOf(reading.pages[i], impl);
+      if (jobs > 1 && i > 0 && m.number == 0 && m.count < kManyMarks && !m.blank) (void)TypeOf(i);
+    });
+  }
+  const Marks& MarksOf(size_t page) const { return marks_[page]; }
+  const std::string& TypeOf(size_t page) const {
+    std::optional<std::string>& type = types_[page];
+    if (!type) type = riposte::TypeOf(reading_.pages[page], impl_);
+    return *type;
+  }
+
+ private:
+  const Reading& reading_;
+  const Templates::Impl& impl_;
+  std::vector<Marks> marks_;
+  mutable std::vector<std::optional<std::string>> types_;
+};
+
 }  // namespace
 
 std::vector<Cut> SplitLetters(const Reading& reading, const Templates::Impl& impl,
-                              const std::map<int, bool>& told, Trace* trace) {
+                              const std::map<int, bool>& told, int jobs, Trace* trace) {
   std::vector<Cut> out;
+  const Looks looks(reading, impl, jobs);
   int last_number = 0, last_of = 0;
   bool open = false;     // a letter that the next page may go on with
   bool closed = false;   // the letter has ended politely,
@@ -119,7 +150,7 @@ std::vector<Cut> SplitLetters(const Reading& reading, const Templates::Impl& imp
       if (trace) trace->Add(0, fmt::format("page {} is a separator sheet", number));
       continue;
     }
-    const Marks m = MarksOf(page, impl);
+    const Marks& m = looks.MarksOf(i);
     const bool empty_side = m.blank && page.source == PageSource::kBlank;
     const auto person = told.find(number);
     if (!open) {
@@ -135,14 +166,13 @@ std::vector<Cut> SplitLetters(const Reading& reading, const Templates::Impl& imp
       continue;  // a letter's last sheet has an empty back; within a letter it is taken along
     } else if (m.number <= 1) {
       const bool first_of_count = m.number == 1 && (m.of > 1 || last_number > 0);
-      bool cut = first_of_count || m.count >= 3;
+      bool cut = first_of_count || m.count >= kManyMarks;
       std::string why = first_of_count ? fmt::format("page 1/{}", m.of) : m.seen;
       std::string maybe = m.count >= 2 || (m.count == 1 && !m.labels_only) ? m.seen : "";
       if (!cut && !m.blank) {
-        const std::string type = TypeOf(page, impl);
+        const std::string& type = looks.TypeOf(i);
         // The head of a statement may stand on each of its pages.
-        cut = !type.empty() &&
-              (m.count >= 2 || type != TypeOf(reading.pages[out.back().first], impl));
+        cut = !type.empty() && (m.count >= 2 || type != looks.TypeOf(out.back().first));
         if (!type.empty()) why = maybe = "it reads as " + type;
       }
       if (maybe.empty() && closed && !annexes && !m.annexes && !m.blank)

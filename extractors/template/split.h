@@ -1,6 +1,7 @@
 // Cuts the pages of one file into letters. Private to the room.
 //
-//   for (const Cut& c : SplitLetters(reading, impl, {}, trace)) …  // c.first .. c.last, half open
+//   for (const Cut& c : SplitLetters(reading, impl, {}, jobs, trace)) …  // c.first .. c.last, half
+//   open
 //
 // A separator sheet (reading/separator.h) ends a letter; neither it nor its empty back is in any,
 // nor is an empty side after a letter's last page. What a person says of a page (`told`: page
@@ -29,6 +30,6 @@ struct Cut {
 };
 
 std::vector<Cut> SplitLetters(const Reading& reading, const Templates::Impl& impl,
-                              const std::map<int, bool>& told, Trace* trace);
+                              const std::map<int, bool>& told, int jobs, Trace* trace);
 
 }  // namespace riposte

@@ -169,7 +169,7 @@ bool IsAbbreviation(std::string_view word) {
 }  // namespace
 
 LetterText::LetterText(std::vector<const PageReading*> pages, const Phrases& breaks)
-    : pages_(std::move(pages)) {
+    : pages_(std::move(pages)), tables_(pages_) {
   for (size_t p = 0; p < pages_.size(); ++p) {
     if (pages_[p]->source == PageSource::kOcr) any_picture_ = true;
     int last_block = -1;
@@ -375,6 +375,10 @@ bool LetterText::Has(const Phrases& phrases, Range within) const {
     for (const PhraseHit& h : Find(p))
       if (within.Contains(h.range)) return true;
   return false;
+}
+
+const std::vector<GridTable>& LetterText::Tables(const TableColumns& columns) const {
+  return tables_.Find(columns);
 }
 
 int LetterText::LineAt(size_t pos) const {

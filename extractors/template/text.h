@@ -21,6 +21,7 @@
 
 #include "extractors/reading/lines.h"
 #include "extractors/reading/reading.h"
+#include "extractors/reading/tables.h"
 #include "extractors/template/facts.h"
 #include "extractors/template/model.h"
 #include "extractors/template/phrase.h"
@@ -79,6 +80,9 @@ class LetterText {
   // The token-aligned hit that ends at key offset `key_end` with `length` key bytes, if any.
   std::optional<Range> Aligned(size_t key_end, size_t length) const;
 
+  // Remembered as well.
+  const std::vector<GridTable>& Tables(const TableColumns& columns) const;
+
   int LineAt(size_t pos) const;
   int BlockAt(size_t pos) const { return lines_[static_cast<size_t>(LineAt(pos))].block; }
   std::vector<size_t> WordsIn(Range r) const;
@@ -111,6 +115,7 @@ class LetterText {
   std::vector<size_t> sentence_ends_, clause_starts_;
   bool any_picture_ = false;
   mutable std::map<std::string, std::vector<PhraseHit>> found_;
+  mutable TableFinder tables_;
 };
 
 }  // namespace riposte

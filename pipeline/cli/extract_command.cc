@@ -60,9 +60,10 @@ Result<Extracted> ExtractOne(const Input& input, const ExtractArgs& args,
   if (!reading.ok()) return reading.error();
   LiveRereader rereader(workers, input.fd);
   Extracted out;
-  out.letters = Extract(*reading, templates, rereader,
-                        {std::filesystem::path(input.file).filename().string()},
-                        args.explain ? &out.trace : nullptr);
+  out.letters = Extract(
+      *reading, templates, rereader,
+      {.source = std::filesystem::path(input.file).filename().string(), .jobs = workers.jobs()},
+      args.explain ? &out.trace : nullptr);
   for (PageReading& page : reading->pages)
     if (page.source == PageSource::kFailed) out.failed.push_back(std::move(page));
   return out;
@@ -88,9 +89,10 @@ void Print(const Input& input, const Result<Extracted>& extracted, const Extract
 }
 
 void ExtractAll(const ExtractArgs& args, Session& session) {
+  // The zygote loads its models meanwhile.
+  Workers workers(session.zygote, {});
   Result<Templates> templates = Templates::Load(session.templates);
   if (!templates.ok()) return session.Fail(templates.error());
-  Workers workers(session.zygote, {});
   std::vector<Input> inputs;
   for (const std::string& file : args.files) inputs.push_back(Open(file));
   const bool progress = isatty(STDERR_FILENO) && inputs.size() == 1;

@@ -40,7 +40,7 @@ PageReading TwoMarks(int number) {
 std::string Cuts(std::vector<PageReading> pages, const std::map<int, bool>& told = {},
                  std::vector<std::string>* warnings = nullptr) {
   std::string out;
-  for (const Cut& c : SplitLetters(ReadingOf(std::move(pages)), All().impl(), told, nullptr)) {
+  for (const Cut& c : SplitLetters(ReadingOf(std::move(pages)), All().impl(), told, 2, nullptr)) {
     out += (out.empty() ? "" : " ") + std::to_string(c.first) + "-" + std::to_string(c.last);
     if (warnings) warnings->insert(warnings->end(), c.warnings.begin(), c.warnings.end());
   }

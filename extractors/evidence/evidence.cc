@@ -376,7 +376,14 @@ Verdict Judge(const Evidence& e) {
 bool WantsSecondReading(const Evidence& e) {
   if (e.source != PageSource::kOcr || e.second || e.second_failed) return false;
   if (e.type == ValueType::kText && e.closed_list) return false;
-  return true;
+  // The best it can do is to say the same, plainly: a value that is in doubt even then is not read
+  // again for nothing.
+  Evidence best = e;
+  best.second = CropReading{.text = Unslashed(e.text), .confidence = 1, .ink = 0.1};
+  best.second->commas = ExpectedMarks(e).commas;
+  if (std::holds_alternative<std::monostate>(e.found.value)) best.second->text.clear();
+  std::erase(best.found.doubts, "ocr_form");
+  return Judge(best).sure;
 }
 
 }  // namespace riposte

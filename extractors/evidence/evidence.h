@@ -71,7 +71,8 @@ struct Verdict {
 
 Verdict Judge(const Evidence& evidence);
 
-// Must the crop be read again before judging? (Never for a text layer.)
+// Must the crop be read again before judging? Never for a text layer, nor where the value would be
+// in doubt whatever the crop says.
 bool WantsSecondReading(const Evidence& evidence);
 
 }  // namespace riposte

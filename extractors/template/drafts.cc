@@ -234,7 +234,8 @@ std::vector<CropWish> Wishes(const Draft& draft) {
   const bool settled = e.arithmetic_holds && !e.arithmetic_broken && e.word_confidence >= 0.9;
   // Nor can it help where two places or a sum speak against the value.
   const bool hopeless = e.tie || e.differing_places > 0 || e.out_of_range || e.arithmetic_broken;
-  if ((IsBlank(draft) && e.source == PageSource::kOcr) || settled || hopeless ||
+  const bool weak = draft.doubtful && !e.arithmetic_holds;
+  if ((IsBlank(draft) && e.source == PageSource::kOcr) || settled || hopeless || weak ||
       !WantsSecondReading(e))
     return {};
   // A wrapped value is read again line by line.
@@ -282,6 +283,7 @@ void JudgeDraft(Draft* draft, Desk* desk) {
   f.why = v.why;
   if (draft->doubtful && !e.arithmetic_holds) {
     v.sure = false;
+    std::erase(f.why, "no_second_reading");
     AddOnce(&f.why, "weak_anchor");
   }
   f.status = v.sure ? FactStatus::kSure : FactStatus::kToReview;

@@ -294,33 +294,65 @@ Status CaseFiles::MakeReplies(Dossier& dossier, const std::string& only_kind) {
   for (const ReplyKind& kind : *kinds) {
     if (!only_kind.empty() && kind.id != only_kind) continue;
     known = true;
-    const Piece* piece = AnsweredBy(dossier, kind);
-    if (!piece) continue;
-    // Asked for by name, a letter is drafted (or refused with its reasons) whatever its condition;
-    // a kind that was drafted once is kept up to date.
-    if (only_kind.empty() && !kind.condition.empty() && !FindReply(dossier, kind.id, piece->id)) {
-      Result<bool> holds = Holds(xml, kind.id, kind.condition, piece->id);
-      if (!holds.ok()) return holds.error();
-      if (!*holds) continue;
-    }
-    // What has consequences is written once what it supposes is recorded, whoever asks for it.
-    if (!kind.required.empty()) {
-      Result<bool> holds = Holds(xml, kind.id, kind.required, piece->id);
-      if (!holds.ok()) return holds.error();
-      if (!*holds) {
-        if (ReplyRecord* record = FindReply(dossier, kind.id, piece->id))
-          LayAside(dossier, *record);
-        if (only_kind.empty()) continue;
-        return NotDecided(dossier.id, kind);
-      }
-    }
-    if (Status s = MakeReply(dossier, kind, *piece, xml); !s.ok()) return s;
+    Result<std::vector<std::string>> answered = Answered(dossier, kind, xml, only_kind.empty());
+    if (!answered.ok()) return answered.error();
+    for (const std::string& id : *answered)
+      if (Status s = MakeOne(dossier, kind, *dossier.FindPiece(id), xml, !only_kind.empty());
+          !s.ok())
+        return s;
   }
   if (!known)
     return Error{.code = ErrorCode::kUsage,
                  .message = "no letter of kind '" + only_kind + "'",
                  .hint = "templates/replies/lettres.xml lists them"};
   return {};
+}
+
+// The letter that this kind answers: the latest for which it may be written. With it, those that it
+// answered before and whose reply has not left: a change of facts reaches them too.
+Result<std::vector<std::string>> CaseFiles::Answered(const Dossier& dossier, const ReplyKind& kind,
+                                                     const std::string& xml, bool earlier_too) {
+  std::vector<std::string> out;
+  const Piece* latest = AnsweredBy(dossier, kind);
+  if (!latest) return out;
+  out.push_back(latest->id);
+  for (auto p = dossier.pieces.rbegin(); !kind.required.empty() && p != dossier.pieces.rend();
+       ++p) {
+    if (std::count(kind.for_types.begin(), kind.for_types.end(), p->letter.type.value) == 0)
+      continue;
+    Result<bool> holds = Holds(xml, kind.id, kind.required, p->id);
+    if (!holds.ok()) return holds.error();
+    if (!*holds) continue;
+    out.front() = p->id;
+    break;
+  }
+  for (const ReplyRecord& r : dossier.replies)
+    if (earlier_too && r.kind == kind.id && r.piece != out.front() && dossier.FindPiece(r.piece) &&
+        RankOf(r.state) < kPosted)
+      out.push_back(r.piece);
+  return out;
+}
+
+Status CaseFiles::MakeOne(Dossier& dossier, const ReplyKind& kind, const Piece& piece,
+                          const std::string& xml, bool by_name) {
+  // Asked for by name, a letter is drafted (or refused with its reasons) whatever its condition;
+  // a kind that was drafted once is kept up to date.
+  if (!by_name && !kind.condition.empty() && !FindReply(dossier, kind.id, piece.id)) {
+    Result<bool> holds = Holds(xml, kind.id, kind.condition, piece.id);
+    if (!holds.ok()) return holds.error();
+    if (!*holds) return {};
+  }
+  // What has consequences is written once what it supposes is recorded, whoever asks for it.
+  if (!kind.required.empty()) {
+    Result<bool> holds = Holds(xml, kind.id, kind.required, piece.id);
+    if (!holds.ok()) return holds.error();
+    if (!*holds) {
+      if (ReplyRecord* record = FindReply(dossier, kind.id, piece.id)) LayAside(dossier, *record);
+      if (!by_name) return {};
+      return NotDecided(dossier.id, kind);
+    }
+  }
+  return MakeReply(dossier, kind, piece, xml);
 }
 
 Status CaseFiles::MakeReply(Dossier& dossier, const ReplyKind& kind, const Piece& piece,

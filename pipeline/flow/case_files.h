@@ -61,6 +61,10 @@ class CaseFiles {
   Status IsBound(const std::string& id, const ReplyRecord& record);
   // The dossier whose posted letter has that LRAR number, empty for none.
   Result<std::string> PostedUnder(const std::string& lrar);
+  Result<std::vector<std::string>> Answered(const Dossier& dossier, const ReplyKind& kind,
+                                            const std::string& xml, bool earlier_too);
+  Status MakeOne(Dossier& dossier, const ReplyKind& kind, const Piece& piece,
+                 const std::string& xml, bool by_name);
   Status MakeReply(Dossier& dossier, const ReplyKind& kind, const Piece& piece,
                    const std::string& xml);
 

@@ -321,6 +321,14 @@ TEST_CASE("two letters answered by one kind of reply keep two files", "[whole]")
   CHECK(fs::exists(folder + "/note-medecin-P2.pdf"));
   const Ran text = Run("/usr/bin/pdftotext", {folder + "/note-medecin.pdf", "-"});
   CHECK(text.out.find("La caisse ouvre une procédure") != std::string::npos);
+  // What is learnt of the first letter reaches the first note.
+  const std::string before = ReadFile(folder + "/note-medecin.odt");
+  const std::string second = ReadFile(folder + "/note-medecin-P2.odt");
+  REQUIRE(RunRiposte({"dossier", "set", "MARTIN", "date_remise", "2025-07-04", "--piece", "P1",
+                      "--home", home})
+              .code == 0);
+  CHECK(ReadFile(folder + "/note-medecin.odt") != before);
+  CHECK(ReadFile(folder + "/note-medecin-P2.odt") == second);
 }
 
 TEST_CASE("bad input goes to a-verifier with its reason and the rest is read", "[whole]") {

@@ -116,6 +116,11 @@ void FieldReader::Add(const Context& c, Hit hit) {
   hit.doubtful = c.t.doubtful || anchor_guessed_;
   // Where a group of words begins and ends in a sentence is a person's to say.
   hit.doubtful |= IsPhrase(c.field.id) && !hit.closed_list && !c.t.line_start;
+  // The number of the registered letter is no reference of the file.
+  if (c.field.id == "reference" && ParseWhole(ValueType::kLrar, hit.text)) {
+    Say(3, fmt::format("rejected: «{}» is the number of a registered letter", hit.text));
+    return;
+  }
   for (Hit& o : *c.out)
     if (o.ranges == hit.ranges && o.value == hit.value) return;  // the same place by another way
   Say(3, fmt::format("taken: «{}» = {} ({})", hit.text, ToCanonical(hit.value), hit.where));
@@ -188,6 +193,21 @@ bool FieldReader::ReadTypedIn(const Context& c, const PhraseHit& anchor,
       }
       return true;
     });
+  }
+  // «Date du courrier» over «18/03/2026»: what the row says further right is another thing.
+  if (t.direction == Direction::kRightOf && c.field.type == ValueType::kDate) {
+    const int at = text_.LineAt(anchor.range.end - 1);
+    const TextLine& line = text_.lines()[static_cast<size_t>(at)];
+    if (PhraseKey(text_.At({anchor.range.end, std::max(anchor.range.end, line.range.end)})).empty())
+      for (const TextLine& l : text_.lines()) {
+        const double gap = l.box.top - line.box.bottom;
+        if (l.page != line.page || std::abs(l.box.left - line.box.left) > 3 ||
+            gap < -0.3 * line.height || gap > 1.2 * line.height ||
+            !ParseWhole(ValueType::kDate, text_.At(l.range)))
+          continue;
+        std::erase_if(found, [&](const Typed* v) { return !line.range.Contains(v->range); });
+        break;
+      }
   }
   int nth = 0;
   for (const Typed* v : found) {
@@ -395,9 +415,11 @@ void FieldReader::ReadUnanchored(const Context& c) {
               AddressUnder(text_, text_.LineAt(f.range.end - 1), f.range.end, false);
           if (lines.empty()) continue;
           // The next town below may be the doctor's: a large office has a CEDEX, any has a street.
+          // Where the doctor's is known, another under the letterhead is the fund's.
+          const bool letterhead = addressee_ && t.zone == Zone::kLetterhead && lines.size() > 1;
           static const RE2 cedex("(?i)\\bcedex\\b");
           const std::string_view town = text_.At(lines.back());
-          if (!RE2::PartialMatch({town.data(), town.size()}, cedex) &&
+          if (!letterhead && !RE2::PartialMatch({town.data(), town.size()}, cedex) &&
               !(lines.size() > 1 && IsStreetLine(text_.At(lines[lines.size() - 2]))))
             continue;
           if (addressee_ && std::any_of(addressee_->address.begin(), addressee_->address.end(),
@@ -431,14 +453,10 @@ void FieldReader::ReadUnanchored(const Context& c) {
             addressee_->person.name.find(' ') == std::string::npos)
           hit.doubts.push_back("incomplete_text");
       } else {
-        // A specialty printed under the name is a field of its own.
-        static const RE2 specialty(
-            "(?i)^(?:m[ée]decin|sp[ée]cialiste|m[ée]decine|(?:ancien|chef)\\b|chirurgie|chirurgien|"
-            "\\p{L}+ologue|\\p{L}+ologiste|\\p{L}+ologie|\\p{L}+[iï]atre|\\p{L}+[iï]atrie|"
-            "g[ée]riatre|radiologue|anesth[ée]siste)\\b");
+        // A specialty or number printed under the name is a field of its own.
         for (const Range& r : addressee_->address) {
           const std::string_view s = text_.At(r);
-          if (RE2::PartialMatch({s.data(), s.size()}, specialty)) continue;
+          if (IsAsideLine(s)) continue;
           hit.text += (hit.text.empty() ? "" : " / ") + std::string(s);
           hit.ranges.push_back(r);
         }
@@ -500,6 +518,24 @@ void FieldReader::ReadTry(const Context& c) {
       const std::string before = PhraseKey(text_.At({line.range.begin, h.range.begin}));
       const size_t bullet = text_.FromPicture(line.page) ? 1 : 0;
       const bool of_option = t.direction == Direction::kInSection && !t.options.empty();
+      // «Date de la séance» is no «Date», «Motif de l’envoi» no «Motif».
+      static const RE2 longer("^\\s+(?:de la|de l['’]|du|des|d['’]|de)\\s*\\p{L}");
+      const std::string_view tail = text_.At({h.range.end, std::max(h.range.end, line.range.end)});
+      const bool labels = t.direction == Direction::kSameLine ||
+                          t.direction == Direction::kRightOf || t.direction == Direction::kBelow;
+      if (t.line_start && labels && t.as == As::kTyped && t.options.empty() &&
+          (c.field.type == ValueType::kDate || c.field.type == ValueType::kText) &&
+          RE2::PartialMatch({tail.data(), tail.size()}, longer))
+        return true;
+      // «… porte sur la» and, on the next line, «créance IND-2A»: a sentence that goes on.
+      static const RE2 small("^\\p{Ll}");
+      const std::string_view said = text_.At(h.range);
+      const int at = text_.LineAt(h.range.begin);
+      const bool beside = t.direction == Direction::kSameLine || t.direction == Direction::kRightOf;
+      if (t.line_start && beside && at > 0 &&
+          text_.lines()[static_cast<size_t>(at) - 1].block == line.block && text_.Wraps(at - 1) &&
+          RE2::PartialMatch({said.data(), said.size()}, small))
+        return true;
       return (t.line_start && !of_option && before.size() > bullet) ||
              (t.whole_line && !PhraseKey(text_.At({h.range.end, line.range.end})).empty());
     });

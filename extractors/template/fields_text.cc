@@ -125,7 +125,8 @@ bool FieldReader::ReadOptions(const Context& c, Range region, const std::string&
 // sentence; the names, the street and the town are a line each.
 bool FieldReader::ReadOffice(const Context& c, Range rest, const std::string& where) {
   static const RE2 office(
-      "^[\\s,:]*(?:[^;:\\n€@]{3,120}\\s:\\s+)?(?:(?i:aux?|à la|à "
+      "^[\\s,:]*(?:(?i:à cet effet|à cette fin|pour cela|pour ce faire|directement)[\\s,:]+)?"
+      "(?:[^;:\\n€@]{3,120}\\s:\\s+)?(?:(?i:aux?|à la|à "
       "l['’]|à|le|la|l['’])\\s*:?\\s*)?(\\p{L}[^;:\\n€@]{2,160}?)[\\s,–—-]+"
       "([0-9]{5} \\p{Lu}[\\p{L}'’-]+(?:[ -]\\p{Lu}[\\p{L}'’-]+)*(?: [0-9]{1,2}\\b)?)"
       "(?:[^\\p{L}]|$)");
@@ -254,6 +255,8 @@ bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& wher
   } else {
     for (const Range& a : AddressUnder(text_, line, here.begin, true)) address.push_back(a);
   }
+  if (c.field.id == "praticien_adresse")
+    std::erase_if(address, [&](const Range& a) { return IsAsideLine(text_.At(a)); });
   if (address.empty() || !IsPostalLine(text_.At(address.back()))) return false;
   // A practice has no CEDEX: that is an office's.
   static const RE2 cedex("(?i)\\bcedex\\b");
@@ -315,6 +318,21 @@ bool FieldReader::ReadPerson(const Context& c, const PhraseHit& anchor, Range r,
   }
   const Range at{r.begin + shift + p->range.begin, r.begin + shift + p->range.end};
   std::string why_not;
+  // The adviser and the colleague who helps are doctors too.
+  static const RE2 adviser_after(
+      "(?i)^[\\s,(–—-]*(?:le |la )?(?:m[ée]decin|praticien)[\\s-]*conseil");
+  static const RE2 other_before(
+      "(?i)(?:(?:m[ée]decin|praticien)[\\s-]*conseil|confr[èe]res?|cons(?:œ|oe)urs?|"
+      "(?:assist|accompagn)[ée]e?s? (?:de|du|par|d['’])|r[ée]f[ée]rente?)[^.;:]{0,40}$");
+  const size_t led_from = text_.Sentence(at.begin).begin;
+  const std::string_view after = std::string_view(text_.text()).substr(at.end, 60);
+  const std::string_view led = text_.At({led_from, at.begin});
+  if (c.field.id == "praticien_nom" &&
+      (RE2::PartialMatch({after.data(), after.size()}, adviser_after) ||
+       RE2::PartialMatch({led.data(), led.size()}, other_before))) {
+    Say(3, fmt::format("rejected: «{}» is another doctor", text_.At(at)));
+    return false;
+  }
   // «en présence du Docteur MARTIN»: the doctor the letter is for is nobody else in it.
   if (c.field.id != "praticien_nom" && addressee_ && p->family == addressee_->person.family) {
     Say(3, fmt::format("rejected: «{}» is the addressee", text_.At(at)));

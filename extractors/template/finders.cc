@@ -96,7 +96,7 @@ std::string WithoutArticle(const Phrase& place) {
 
 // The closed list's name with the letter's own article: «CPAM du Vaucluse», in capitals too. What
 // was misread is not copied.
-std::string Written(const Fund& fund, std::string_view printed) {
+std::string WrittenPlace(const Fund& fund, std::string_view printed) {
   std::string place = fund.names[0].text;
   std::string own(printed);
   std::replace(own.begin(), own.end(), '\n', ' ');
@@ -114,6 +114,15 @@ std::string Written(const Fund& fund, std::string_view printed) {
   RE2::Replace(&own, Article(), "");
   if (PhraseKey(own) != PhraseKey(place)) return fund.name;
   return fund.name.substr(0, fund.name.find(' ') + 1) + article + place;
+}
+
+// The fund of Lozère is a CCSS, that of the Bouches-du-Rhône a CPCAM; where the letter says CPAM,
+// so does the value.
+std::string Written(const Fund& fund, std::string_view kind, std::string_view place) {
+  static const RE2 primary("^(?:cpam|caisse\\s+primaire\\s+d)");
+  std::string name = WrittenPlace(fund, place);
+  if (RE2::PartialMatch(Plain(kind), primary)) name = "CPAM" + name.substr(name.find(' '));
+  return name;
 }
 
 // «ADRESSE ........ : 12 RUE X»: the label is no part of the line.
@@ -221,14 +230,29 @@ bool IsStreetLine(std::string_view s) {
   return Matches(s, re);
 }
 
+bool IsAsideLine(std::string_view line) {
+  static const RE2 specialty(
+      "(?i)^(?:[0-9]{2}\\s*[-–—:]?\\s*)?(?:m[ée]decin|sp[ée]cialiste|m[ée]decine|(?:ancien|chef)"
+      "\\b|"
+      "chirurgie|chirurgien|\\p{L}+ologue|\\p{L}+ologiste|\\p{L}+ologie|\\p{L}+[iï]atre|"
+      "\\p{L}+[iï]atrie|g[ée]riatre|radiologue|anesth[ée]siste)\\b");
+  static const RE2 number(
+      "(?i)^(?:(?:n°|no|num[ée]ro)\\s*)?(?:rpps|am|adeli|finess|ps|identifiant)\\b[^\\p{L}]*"
+      "(?:[0-9]|rpps|am\\b)|^[0-9][0-9 ./-]{8,}$|^(?:rpps|identifiant)\\b");
+  return Matches(line, specialty) || (Matches(line, number) && !IsPostalLine(line));
+}
+
 bool IsPostalLine(std::string_view line) { return Matches(line, Postal()); }
 
 std::string DepartmentOfPostalLine(std::string_view line) {
   std::string code;
   if (!RE2::PartialMatch({line.data(), line.size()}, Postal(), &code)) return "";
   if (code.starts_with("97") || code.starts_with("98")) return code.substr(0, 3);
-  if (code.starts_with("200") || code.starts_with("201")) return "2A";
-  if (code.starts_with("202") || code.starts_with("206")) return "2B";
+  // 203, 204 and 207 are codes of a CEDEX.
+  for (const char* south : {"200", "201", "203", "207"})
+    if (code.starts_with(south)) return "2A";
+  for (const char* north : {"202", "204", "206"})
+    if (code.starts_with(north)) return "2B";
   return code.substr(0, 2);
 }
 
@@ -299,7 +323,8 @@ std::vector<FundHit> FindFunds(const LetterText& text, const std::vector<Fund>& 
           }
           skip = 0;
         }
-      if (best.fund) best.name = Written(*best.fund, text.At({place, best.range.end}));
+      if (best.fund)
+        best.name = Written(*best.fund, text.At(kind.range), text.At({place, best.range.end}));
       if (best.fund) break;
     }
     if (best.fund) out.push_back(best);
@@ -396,9 +421,11 @@ bool SpecialtyBelow(const LetterText& text, int line) {
 // A line that is a name and nothing else over lines that end with a town. `doctor`: it must say
 // that this is one; «Monsieur Yohann TCHIBANGA» may also be somebody at the fund, whose town has a
 // CEDEX.
-std::optional<Addressee> AddresseeAt(const LetterText& text, int i, bool doctor) {
+// `zone` is where it may stand: a formal letter has it at the foot of its first page.
+std::optional<Addressee> AddresseeAt(const LetterText& text, int i, bool doctor, Zone zone) {
   const TextLine& line = LineOf(text, i);
-  if (!text.InZone(line.box, line.page, Zone::kAddress)) return std::nullopt;
+  if (!text.InZone(line.box, line.page, zone) || (zone == Zone::kAny && line.page > 0))
+    return std::nullopt;
   std::string_view s = text.At(line.range);
   // «À : DOCTEUR MARTIN»
   static const RE2 to(
@@ -407,10 +434,19 @@ std::optional<Addressee> AddresseeAt(const LetterText& text, int i, bool doctor)
   re2::StringPiece rest(s.data(), s.size());
   if (RE2::Consume(&rest, to)) s = {rest.data(), rest.size()};
   const size_t shift = static_cast<size_t>(s.data() - text.At(line.range).data());
-  if (s.size() > 140 || (doctor && !StartsWithDoctor(s))) return std::nullopt;
+  // «Claire MARTIN, médecin généraliste», «MARTIN Claire, docteur en médecine»
+  static const RE2 physician(
+      "(?i)^\\s*[,–—-]\\s*(?:docteure? en m[ée]decine|m[ée]decin(?: [^0-9,;:]{2,40})?|"
+      "(?:sp[ée]cialiste en )?\\p{L}{4,}(?:ologue|ologiste|[iï]atre)|g[ée]n[ée]raliste)"
+      "\\s*[,.]?$");
+  static const RE2 adviser("(?i)(?:m[ée]decin|praticien)[ -]conseil");
   Addressee a;
   a.line = i;
   std::optional<Person> p = ParsePerson(s);
+  const std::string_view rest_of_line = p ? s.substr(std::min(s.size(), p->range.end)) : "";
+  const bool called = p && Matches(rest_of_line, physician) && !Matches(rest_of_line, adviser);
+  if (s.size() > 140 || (doctor && !called && !StartsWithDoctor(s))) return std::nullopt;
+  if (called) p->titled = p->doctor = true;
   if (s.size() > 70 && !IsPostalLine(s)) return std::nullopt;
   if (!p && IsTitleOnly(s)) {
     a.line = NextBelow(text, i, line.box);
@@ -422,7 +458,7 @@ std::optional<Addressee> AddresseeAt(const LetterText& text, int i, bool doctor)
   // Nothing but the name may stand there: «Docteur MARTIN, je vous écris» is no addressee.
   Range whole = LineOf(text, a.line).range;
   if (a.line == i) whole.begin += shift;
-  if (whole.end - whole.begin > p->range.end + 2) {
+  if (!called && whole.end - whole.begin > p->range.end + 2) {
     // «Docteur MARTIN Claire, 3 rue des Lilas, 74220 LA CLUSAZ (RPPS …)»
     static const RE2 beside(
         "^\\s*[,;–—-]\\s*([1-9][0-9]{0,3}(?: ?(?:bis|ter))?,? \\p{L}[^;:(]{3,80}?)[\\s,–—-]+"
@@ -442,8 +478,9 @@ std::optional<Addressee> AddresseeAt(const LetterText& text, int i, bool doctor)
         AddressUnder(text, a.line, whole.end, true, a.line == i && shift > 0 ? whole : Range{});
   }
   if (a.address.empty()) return std::nullopt;
-  if (!doctor) {
-    static const RE2 office("(?i)\\bcedex\\b|[0-9]{2}[ .][0-9]{2}[ .][0-9]{2}[ .][0-9]{2}|@");
+  if (!doctor || zone == Zone::kAny) {
+    static const RE2 office(
+        "(?i)\\bcedex\\b|[0-9]{2}[ .][0-9]{2}[ .][0-9]{2}[ .][0-9]{2}|@|[ -]conseil\\b");
     for (const Range& r : a.address)
       if (Matches(text.At(r), office)) return std::nullopt;
   }
@@ -456,9 +493,11 @@ std::optional<Addressee> AddresseeAt(const LetterText& text, int i, bool doctor)
 }  // namespace
 
 std::optional<Addressee> FindAddressee(const LetterText& text) {
-  for (const bool doctor : {true, false})
+  for (const auto& [doctor, zone] :
+       {std::pair{true, Zone::kAddress}, {false, Zone::kAddress}, {true, Zone::kAny}})
     for (size_t i = 0; i < text.lines().size(); ++i)
-      if (std::optional<Addressee> a = AddresseeAt(text, static_cast<int>(i), doctor)) return a;
+      if (std::optional<Addressee> a = AddresseeAt(text, static_cast<int>(i), doctor, zone))
+        return a;
   return std::nullopt;
 }
 

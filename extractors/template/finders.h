@@ -29,8 +29,8 @@ struct Addressee {
   int line = 0;                // of the name
 };
 
-// The block in the upper half of a page that opens with a doctor's title and ends with a postal
-// code and a town.
+// The block in the upper half of a page, or else anywhere on the first, that opens with a doctor's
+// title and ends with a postal code and a town.
 std::optional<Addressee> FindAddressee(const LetterText& text);
 
 // «B. CAZALS» is the Bertrand CAZALS that the letter names elsewhere.
@@ -53,6 +53,9 @@ std::vector<bool> StampLines(const LetterText& text, const Phrases& stamps);
 
 // «3 rue du Port», «BP 12», «Résidence des Pins».
 bool IsStreetLine(std::string_view line);
+// A line between a name and a street that is no part of the address: «Médecin généraliste»,
+// «RPPS 10001234567», «10001234567 / 631528094».
+bool IsAsideLine(std::string_view line);
 // «44958 Nantes Cedex 9».
 bool IsPostalLine(std::string_view line);
 // «44», «2A», «974» from the postal code of such a line; empty otherwise.

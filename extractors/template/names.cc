@@ -70,6 +70,14 @@ constexpr std::string_view kNoNames[] = {"directeur",
                                          "courrier",
                                          "total"};
 
+// Words of departments that stand right before a name: «la responsable Recouvrement Jeanne ROUX».
+constexpr std::string_view kDepartments[] = {
+    "recouvrement",  "contentieux",   "juridique", "prestations",    "regulation",
+    "comptabilite",  "sante",         "relations", "professionnels", "conventions",
+    "remunerations", "prescriptions", "penalites", "controle",       "controles",
+    "qualite",       "facturation",   "creances",  "indus",          "maitrise",
+    "offre",         "soins",         "medical"};
+
 template <size_t N>
 bool In(const std::string_view (&list)[N], std::string_view word) {
   return std::find(std::begin(list), std::end(list), word) != std::end(list);
@@ -202,6 +210,7 @@ std::optional<Person> ParseAt(const std::vector<Token>& tokens, size_t from) {
     if (tokens[i].ends) break;
   }
   while (!name.empty() && ShapeOf(name.back()->text).upper == 0) name.pop_back();
+  while (!name.empty() && In(kDepartments, Plain(name.front()->text))) name.erase(name.begin());
   if (name.empty()) return std::nullopt;
   for (const Token* t : name)
     if (In(kNoNames, Plain(t->text))) return std::nullopt;
@@ -235,6 +244,10 @@ std::optional<Person> ParseAt(const std::vector<Token>& tokens, size_t from) {
       (g ? given : family).push_back(name[k]->text);
     }
   }
+  // A word of unknown kind before a known given name may be the end of an office.
+  if (upper > 0 && given.size() > 1 && !person.titled && !IsGiven(given[0]) && IsGiven(given[1]) &&
+      given[0] == name.front()->text && !ShapeOf(given[0]).initials)
+    person.doubts.push_back("name_order");
   for (std::string_view g : given) {
     const Shape s = ShapeOf(g);
     person.name += s.lower == 0 && !s.initials ? Cased(g, false) : std::string(g);

@@ -46,6 +46,8 @@ TEST_CASE("names: given name first, family name in capitals", "[template]") {
         Case{"J.-P. WALLAERT", "J.-P. WALLAERT", false},
         Case{"Dr Gérard Lobry, service du contrôle médical", "Gérard LOBRY", false},
         Case{"DOCTEUR SOILIHI ABDALLAH", "Abdallah SOILIHI", false},
+        Case{"Recouvrement Honorine BONDUES", "Honorine BONDUES", false},
+        Case{"Guichet Honorine BONDUES", "Guichet Honorine BONDUES", true},
         Case{"DR M. LATTES", "M. LATTES", false}, Case{"DR SIMON THOMAS", "Thomas SIMON", true},
         Case{"DR OSTER LAMBREY", "Lambrey OSTER", true}}) {
     INFO(c.printed);

@@ -1,0 +1,92 @@
+// What formal and form-like hands do that a plain letter does not: the addressee at the foot,
+// titles after the name, numbers between name and street, labels that begin like others.
+#include <catch2/catch.hpp>
+
+#include "extractors/template/extract.h"
+#include "tests/extractors/template/page_builder.h"
+
+namespace riposte {
+namespace {
+
+const Templates& AllHands() {
+  static const Result<Templates> t =
+      Templates::Load(std::string(RIPOSTE_SOURCE_DIR) + "/templates");
+  REQUIRE(t.ok());
+  return *t;
+}
+
+class NoRereader : public Rereader {
+ public:
+  Result<CropReading> Reread(const CropRequest&) override { return CropReading{}; }
+};
+
+Letter ReadHand(PageBuilder& b) {
+  Reading reading;
+  reading.pages.push_back(b.page());
+  NoRereader rereader;
+  std::vector<Letter> letters = Extract(reading, AllHands(), rereader, {"lettre.pdf"}, nullptr);
+  REQUIRE(letters.size() == 1);
+  return letters[0];
+}
+
+std::string Said(const Letter& letter, const std::string& id) {
+  const Fact* f = letter.Field(id);
+  return f ? ToCanonical(f->value) : "";
+}
+
+// The hearing that a doctor asked for; the adviser is a doctor too.
+void Hearing(PageBuilder& b) {
+  b.Line(57, 316, "Docteur,");
+  b.Lines(
+      57, 342,
+      {"Vous avez demandé à être entendu (article R. 148-1). L’audition aura lieu le 15 juillet",
+       "2025 à 10 heures, en présence du docteur Mireille AUBANEL, médecin-conseil."});
+  b.Line(57, 400, "Je vous prie d’agréer, Docteur, mes salutations distinguées.");
+  b.Line(350, 440, "La directrice");
+  b.Line(350, 470, "Hélène BOISSERAND");
+}
+
+}  // namespace
+
+TEST_CASE("the addressee at the foot of the page is the doctor, the adviser is not", "[template]") {
+  PageBuilder b(1, PageSource::kTextLayer);
+  b.Lines(57, 50, {"CPAM de la Creuse", "3 rue des Tisserands", "23000 GUÉRET CEDEX"});
+  b.Line(400, 200, "Guéret, le 2 juillet 2025");
+  Hearing(b);
+  b.Lines(57, 700, {"Monsieur le docteur Lucien ROUBAUD", "46 chemin du Grès", "23200 AUBUSSON"});
+  const Letter letter = ReadHand(b);
+  CHECK(Said(letter, "praticien_nom") == "Lucien ROUBAUD");
+  CHECK(Said(letter, "praticien_adresse") == "46 chemin du Grès / 23200 AUBUSSON");
+  CHECK(Said(letter, "caisse_adresse") == "3 rue des Tisserands / 23000 GUÉRET CEDEX");
+}
+
+TEST_CASE("a profession after the name makes an addressee; numbers are no address", "[template]") {
+  PageBuilder b(1, PageSource::kTextLayer);
+  b.Lines(57, 50, {"CPAM de la Creuse", "3 rue des Tisserands", "23000 GUÉRET CEDEX"});
+  b.Lines(330, 150,
+          {"Aliénor MONTRICOUX, médecin généraliste", "RPPS 10952601812", "4 allée du Pont",
+           "23200 AUBUSSON"});
+  b.Line(400, 250, "Guéret, le 2 juillet 2025 — SJ/MSO-23/004 — LRAR 2C 177 446 8921 3");
+  Hearing(b);
+  const Letter letter = ReadHand(b);
+  CHECK(Said(letter, "praticien_nom") == "Aliénor MONTRICOUX");
+  CHECK(Said(letter, "praticien_adresse") == "4 allée du Pont / 23200 AUBUSSON");
+  CHECK(Said(letter, "reference") == "SJ/MSO-23/004");
+}
+
+TEST_CASE("a label that begins like another is another; a date may stand below its label",
+          "[template]") {
+  PageBuilder b(1, PageSource::kTextLayer);
+  b.Lines(57, 50, {"CPAM de la Creuse", "3 rue des Tisserands", "23000 GUÉRET CEDEX"});
+  b.Lines(330, 150, {"Docteur Claire MARTIN", "8 place du Marché", "23200 AUBUSSON"});
+  b.Line(57, 200, "Date de la demande : 11 juin 2025");
+  b.Line(57, 230, "Date du courrier");
+  b.Line(57, 242, "02/07/2025");
+  b.Line(330, 230, "JOUR");
+  b.Line(400, 230, "mardi 15 juillet 2025");
+  Hearing(b);
+  const Letter letter = ReadHand(b);
+  CHECK(Said(letter, "date_lettre") == "2025-07-02");
+}
+
+}  // namespace riposte

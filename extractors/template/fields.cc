@@ -117,8 +117,11 @@ void FieldReader::Add(const Context& c, Hit hit) {
   // Where a group of words begins and ends in a sentence is a person's to say.
   hit.doubtful |= IsPhrase(c.field.id) && !hit.closed_list && !c.t.line_start;
   // The number of the registered letter is no reference of the file.
-  if (c.field.id == "reference" && ParseWhole(ValueType::kLrar, hit.text)) {
-    Say(3, fmt::format("rejected: «{}» is the number of a registered letter", hit.text));
+  static const RE2 telephone("^0[1-9](?:[ .]?[0-9]{2}){4}$");
+  if (c.field.id == "reference" &&
+      (ParseWhole(ValueType::kLrar, hit.text) || RE2::FullMatch(hit.text, telephone))) {
+    Say(3, fmt::format("rejected: «{}» is the number of a registered letter or a telephone",
+                       hit.text));
     return;
   }
   for (Hit& o : *c.out)
@@ -427,6 +430,10 @@ void FieldReader::ReadUnanchored(const Context& c) {
             continue;
           hit.closed_list = false;
           hit.text.clear();
+          // The number of a letter beside the head is no street.
+          if (std::any_of(lines.begin(), lines.end(),
+                          [&](const Range& r) { return IsAsideLine(text_.At(r)); }))
+            continue;
           for (const Range& r : lines)
             hit.text += (hit.text.empty() ? "" : " / ") + std::string(text_.At(r));
           hit.ranges = lines;

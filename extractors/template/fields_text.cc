@@ -169,7 +169,22 @@ bool FieldReader::ReadOffice(const Context& c, Range rest, const std::string& wh
   if (open != std::string_view::npos) names.remove_prefix(open + 1);
   if (IsStreetLine({names.data(), names.size()}) && !called) return false;
   Hit hit;
+  // «Secrétariat des entretiens 4 impasse des Hortillons»: a street needs no comma.
+  static const RE2 street_begins(
+      "^(.{4,}?)\\s+((?:BP|CS|TSA)\\s[0-9].*|[1-9][0-9]{0,3}(?: ?(?:bis|ter))?,? (?i:rue|avenue|"
+      "boulevard|place|quai|cours|all[ée]e|chemin|route|impasse|passage|square)\\b.*)$");
   const auto add = [&](re2::StringPiece part) {
+    re2::StringPiece name, street;
+    if (RE2::FullMatch(part, street_begins, &name, &street)) {
+      for (re2::StringPiece piece : {name, street}) {
+        const size_t from = rest.begin + static_cast<size_t>(piece.data() - said.data());
+        const Range p = Trimmed({from, from + piece.size()});
+        hit.ranges.push_back(p);
+        hit.text +=
+            (hit.text.empty() ? "" : " / ") + said.substr(p.begin - rest.begin, p.end - p.begin);
+      }
+      return;
+    }
     const size_t at = rest.begin + static_cast<size_t>(part.data() - said.data());
     const Range r = Trimmed({at, at + part.size()});
     if (r.empty()) return;
@@ -318,6 +333,16 @@ bool FieldReader::ReadPerson(const Context& c, const PhraseHit& anchor, Range r,
   }
   const Range at{r.begin + shift + p->range.begin, r.begin + shift + p->range.end};
   std::string why_not;
+  // «Mme GRANGE, directrice adjointe, et le médecin-conseil, docteur …»: somebody else.
+  static const RE2 beside("(?:^|\\s)(?:et|ainsi que|avec)\\s");
+  if (c.field.id == "medecin_conseil" && t.direction == Direction::kBefore &&
+      at.end < anchor.range.begin) {
+    const std::string_view between = text_.At({at.end, anchor.range.begin});
+    if (RE2::PartialMatch({between.data(), between.size()}, beside)) {
+      Say(3, fmt::format("rejected: «{}» stands beside the adviser", text_.At(at)));
+      return false;
+    }
+  }
   // The adviser and the colleague who helps are doctors too.
   static const RE2 adviser_after(
       "(?i)^[\\s,(–—-]*(?:le |la )?(?:m[ée]decin|praticien)[\\s-]*conseil");

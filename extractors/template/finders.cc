@@ -143,6 +143,11 @@ Range AddressOnly(const LetterText& text, Range r) {
   const std::string_view said = text.At(r);
   re2::StringPiece rest;
   if (RE2::PartialMatch({said.data(), said.size()}, tail, &rest)) r.end -= rest.size();
+  // «44 rue de la Manufacture   Beauvais, le 1er octobre 2024»: a line that two columns share.
+  static const RE2 dated("(\\s+\\p{Lu}[\\p{L}'’-]+,\\s+(?i:le)\\s+(?:[0-9]|1er).*)$");
+  const std::string_view kept = text.At(r);
+  if (RE2::PartialMatch({kept.data(), kept.size()}, dated, &rest) && rest.size() < kept.size())
+    r.end -= rest.size();
   for (std::string_view sep : {" – ", " — ", " - ", " · ", " • ", " | "}) {
     const size_t found = text.At(r).find(sep);
     if (found == std::string_view::npos) continue;
@@ -238,7 +243,8 @@ bool IsAsideLine(std::string_view line) {
       "\\p{L}+[iï]atrie|g[ée]riatre|radiologue|anesth[ée]siste)\\b");
   static const RE2 number(
       "(?i)^(?:(?:n°|no|num[ée]ro)\\s*)?(?:rpps|am|adeli|finess|ps|identifiant)\\b[^\\p{L}]*"
-      "(?:[0-9]|rpps|am\\b)|^[0-9][0-9 ./-]{8,}$|^(?:rpps|identifiant)\\b");
+      "(?:[0-9]|rpps|am\\b)|^[0-9][0-9 ./-]{8,}$|^(?:rpps|identifiant)\\b|^[12][A-Z](?: "
+      "?[0-9]){11}$");
   return Matches(line, specialty) || (Matches(line, number) && !IsPostalLine(line));
 }
 

@@ -131,6 +131,17 @@ void JoinSmallCapitals(std::vector<Word>& words) {
         continue;
       }
     }
+    // «PEUT FAIRE» in small capitals and its full stop in the size of the text.
+    if (!joined.empty() && (w.text == "." || w.text == ",")) {
+      Word& before = joined.back();
+      if (before.font_size > 0.5 * w.font_size && before.font_size < 0.95 * w.font_size &&
+          std::abs(w.box.left - before.box.right) < 0.08 * w.font_size &&
+          w.box.VerticalOverlap(before.box) > 0.5) {
+        before.text += w.text;
+        before.box = before.box.Union(w.box);
+        continue;
+      }
+    }
     joined.push_back(std::move(w));
   }
   words = std::move(joined);

@@ -25,10 +25,10 @@ struct Candidate {
 };
 
 // Which group every sub-heading stands under: by the rules at the group's height, by order where
-// there are as many sub-headings as groups, else by the nearest.
+// there are as many sub-headings as groups, else by the nearest, a guess where there are several.
 const Place* GroupOf(const Layout& layout, const Place& sub,
                      const std::vector<const Place*>& groups,
-                     const std::vector<const Place*>& same) {
+                     const std::vector<const Place*>& same, bool* guess = nullptr) {
   if (groups.empty()) return nullptr;
   for (const Place* g : groups) {
     double left = -1e300, right = 1e300;
@@ -48,6 +48,7 @@ const Place* GroupOf(const Layout& layout, const Place& sub,
     const auto at = std::find(same.begin(), same.end(), &sub);
     if (at != same.end()) return groups[at - same.begin()];
   }
+  if (guess) *guess = groups.size() > 1;
   return *std::min_element(groups.begin(), groups.end(), [&](const Place* a, const Place* b) {
     return std::abs(a->box.center_x() - sub.box.center_x()) <
            std::abs(b->box.center_x() - sub.box.center_x());
@@ -131,12 +132,18 @@ class HeaderBuilder {
     std::erase_if(groups, [&](const Place* g) { return g->box.bottom < low - 0.6 * em; });
 
     std::map<const Place*, const Place*> under;
+    std::set<const Place*> guessed;
     for (const auto& [key, list] : places_) {
       std::vector<const Place*> same;
       for (const Place& p : *list)
         if (band.contains(&p)) same.push_back(&p);
       std::sort(same.begin(), same.end(), ByLeft);
-      for (const Place* p : same) under[p] = GroupOf(layout_, *p, groups, same);
+      for (const Place* p : same) {
+        bool guess = false;
+        under[p] = GroupOf(layout_, *p, groups, same, &guess);
+        // On a picture the other groups' sub-heading may stand there unread.
+        if (guess && page_.source == PageSource::kOcr) guessed.insert(p);
+      }
     }
     // A group stands over its own columns; a title to the left of them is none.
     std::map<const Place*, Box> reach;
@@ -203,7 +210,8 @@ class HeaderBuilder {
     header.em = em;
     Box cells;
     for (const Candidate* c : chosen) {
-      header.cells.push_back({c->wording->column, false, c->place->words, c->place->box, false});
+      header.cells.push_back({c->wording->column, false, c->place->words, c->place->box,
+                              !c->wording->group.empty() && guessed.contains(c->place)});
       cells = header.cells.size() == 1 ? c->place->box : cells.Union(c->place->box);
       length += c->place->length;
     }

@@ -207,6 +207,26 @@ TEST_CASE("group headers over the same sub-headers, sections, wrapped labels", "
   }
 }
 
+TEST_CASE("a sub-heading that one of two groups lacks on a picture leaves a guess", "[tables]") {
+  PageMaker p(9);
+  p.CenterText(320, 100, "Vous").CenterText(480, 100, "Référence");
+  p.RightText(290, 114, "Volume").RightText(345, 114, "Par patient");
+  p.RightText(505, 114, "Par patient");  // «Volume» was not read here
+  RiapRow(p, 132, {"Consultations", "5 809", "3,10", "", "4 435", "2,75"});
+  RiapRow(p, 148, {"Pharmacie", "216 015", "115,27", "", "219 073", "135,90"});
+  for (bool ocr : {false, true}) {
+    CAPTURE(ocr);
+    if (ocr) p.Ocr();
+    const auto tables = Find(p, Riap());
+    REQUIRE(tables.size() == 1);
+    const GridTable& t = tables[0];
+    const auto guessed = [&t](size_t c) { return c < t.guessed.size() && t.guessed[c]; };
+    CHECK(guessed(1) == ocr);
+    CHECK_FALSE(guessed(2));
+    CHECK_FALSE(guessed(6));
+  }
+}
+
 TEST_CASE("a label whose figures stand at its middle or its end", "[tables]") {
   PageMaker p(9);
   RiapHeader(p, 100);

@@ -61,6 +61,7 @@ void Classify(Run& run) {
     return;
   }
   run.percent = text.find('%') != std::string::npos;
+  run.euro = text.find("€") != std::string::npos;
   while (RE2::Replace(&text, unit, "")) {
   }
   RE2::Replace(&text, sign, "");
@@ -269,6 +270,7 @@ void Body::Count(Block& block) const {
       t.large += run.figure && run.value > 250 ? 1 : 0;
       t.hundreds += run.figure && run.value > 100 ? 1 : 0;
       t.codes += run.code ? 1 : 0;
+      t.euros += run.figure && run.euro ? 1 : 0;
       if (run.figure) values[at].push_back(run.value);
       if (!run.figure && !run.date && !run.mark) {
         ++t.texts;

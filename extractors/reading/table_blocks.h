@@ -16,7 +16,7 @@ struct Run {
   Box box;
   std::string text;
   bool figure = false, date = false, mark = false;  // mark: a dash or stars
-  bool stars = false, percent = false, decimals = false, code = false;
+  bool stars = false, percent = false, decimals = false, code = false, euro = false;
   double value = 0;
 };
 

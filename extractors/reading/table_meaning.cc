@@ -119,6 +119,27 @@ std::vector<HeadingText> WithoutYears(std::vector<HeadingText> headings) {
   return headings;
 }
 
+// «Vous | par patient | Région | par patient»: what stands twice is said of the heading before it.
+std::vector<HeadingText> WithTheirOwners(const std::vector<Strip>& strips,
+                                         std::vector<HeadingText> headings) {
+  const std::vector<HeadingText> printed = headings;
+  for (size_t s = 1; s < printed.size(); ++s) {
+    const std::string key = HeadingSignKey(printed[s].own);
+    if (key.empty() || !strips[s].numeric() || !strips[s - 1].numeric()) continue;
+    std::set<std::string> owners;
+    size_t times = 0;
+    for (size_t o = 1; o < printed.size(); ++o)
+      if (printed[o].group == printed[s].group && HeadingSignKey(printed[o].own) == key) {
+        ++times;
+        owners.insert(HeadingSignKey(printed[o - 1].own));
+      }
+    if (times < 2 || owners.size() != times || owners.contains(key) || owners.contains(""))
+      continue;
+    headings[s].group += (headings[s].group.empty() ? "" : " ") + printed[s - 1].own;
+  }
+  return headings;
+}
+
 }  // namespace
 
 std::string HeadingSignKey(std::string_view phrase) {
@@ -168,7 +189,7 @@ double HeadingMeanings::Worth(const HeadingText& heading, size_t column) {
 Assigned AssignColumns(const std::vector<Strip>& strips, const std::vector<HeadingText>& printed,
                        HeadingMeanings& meanings) {
   const std::vector<ColumnSpec>& columns = meanings.columns();
-  const std::vector<HeadingText> headings = WithoutYears(printed);
+  const std::vector<HeadingText> headings = WithTheirOwners(strips, WithoutYears(printed));
   const size_t n = strips.size(), m = columns.size();
   Assigned a;
   a.column.assign(n, -1);
@@ -183,6 +204,11 @@ Assigned AssignColumns(const std::vector<Strip>& strips, const std::vector<Headi
       else if (!own.empty() || !group.empty() || !columns[c].contents.empty())
         fit[s][c] = Fit(meanings, c, strips[s], headings[s]);
     }
+    // Sums that print their «€» under a heading that says nothing.
+    if (strips[s].figures > 2 && strips[s].euros * 2 > strips[s].figures && !own.empty() &&
+        std::all_of(fit[s].begin(), fit[s].end(), [](double f) { return f == 0; }))
+      for (size_t c = 0; c < m; ++c)
+        fit[s][c] = 0.75 * Fit(meanings, c, strips[s], {group, own + " €"});
     // Words and dates under a heading that a column asks for are that column's.
     if (!strips[s].numeric()) {
       double asked = 0;
@@ -213,7 +239,8 @@ Assigned AssignColumns(const std::vector<Strip>& strips, const std::vector<Headi
       for (size_t s = 0; s < n; ++s)
         tie |= s != bs && a.column[s] < 0 && fit[s][bc] >= best && !BetterElsewhere(fit[s], bc);
     a.column[bs] = static_cast<int>(bc);
-    a.guessed[bs] = tie;
+    // By its «€» alone a column is known where its last figure is the sum of the others.
+    a.guessed[bs] = tie || (best < 2 && strips[bs].euros > 0 && !strips[bs].summed);
     if (!columns[bc].id.empty()) {
       filled.insert(bc);
       ++a.known;

@@ -15,7 +15,7 @@ namespace riposte::reading {
 struct Strip {
   double left = 0, right = 0;
   size_t filled = 0, figures = 0, dates = 0, texts = 0, stars = 0, marks = 0, percents = 0,
-         decimals = 0, large = 0, hundreds = 0, codes = 0, letters = 0;
+         decimals = 0, large = 0, hundreds = 0, codes = 0, euros = 0, letters = 0;
   std::vector<std::string> words;  // folded cells, for closed lists
   bool summed = false;             // the last figure is the sum of the others
   double center() const { return (left + right) / 2; }

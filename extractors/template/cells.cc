@@ -22,7 +22,14 @@ struct Title {
   int page = 0;  // index
   double y = 0;
   const SectionRule* rule = nullptr;
+  bool percent = false;  // it says that what stands below it is «en %»
 };
+
+// «Vos patients (en %)», «Part des actes, en %».
+bool SaysPercent(std::string_view words) {
+  static const RE2 percent(R"((?i)(?:\ben |\()(?:%|pour ?centages?\b|pour cent\b))");
+  return RE2::PartialMatch({words.data(), words.size()}, percent);
+}
 
 // Lines that are a section's title and nothing else.
 std::vector<Title> Titles(const LetterText& text, const TableSpec& spec) {
@@ -53,7 +60,8 @@ std::vector<Title> Titles(const LetterText& text, const TableSpec& spec) {
       const std::string_view after = text.At({h.range.end, line.range.end});
       figures |=
           std::any_of(after.begin(), after.end(), [](char c) { return c >= '0' && c <= '9'; });
-      if (!figures) out.push_back({line.page, line.box.center_y(), &rule});
+      if (!figures)
+        out.push_back({line.page, line.box.center_y(), &rule, SaysPercent(before + rest)});
     }
   }
   std::sort(out.begin(), out.end(), [](const Title& a, const Title& b) {
@@ -224,6 +232,31 @@ bool Refused(const LetterText& text, const GridTable& grid, const Phrases& phras
     if (text.pages()[static_cast<size_t>(line.page)]->number != grid.page) continue;
     const double y = text.BoxOf(h.range).center_y();
     if (y > grid.header.top - line.height && y < grid.header.bottom + line.height) return true;
+  }
+  return false;
+}
+
+// «Parcours de soins (en %) | Vous | Région»: the heading over the labels names the unit of all.
+bool LabelsInPercent(const LetterText& text, const GridTable& grid) {
+  return std::any_of(text.lines().begin(), text.lines().end(), [&](const TextLine& line) {
+    return text.pages()[static_cast<size_t>(line.page)]->number == grid.page &&
+           line.box.center_y() > grid.header.top && line.box.center_y() < grid.header.bottom &&
+           line.box.left < grid.header.left + 0.5 * line.height && SaysPercent(text.At(line.range));
+  });
+}
+
+// «20   318»: two figures further apart than the groups of one number are.
+bool SeveralFigures(const LetterText& text, const GridCell& cell) {
+  for (const PageReading* page : text.pages()) {
+    if (page->number != cell.page) continue;
+    for (size_t i = 1; i < cell.words.size(); ++i) {
+      const Word& a = page->words.at(static_cast<size_t>(cell.words[i - 1]));
+      const Word& b = page->words.at(static_cast<size_t>(cell.words[i]));
+      const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+      if (!a.text.empty() && !b.text.empty() && digit(a.text.back()) && digit(b.text.front()) &&
+          a.box.VerticalOverlap(b.box) > 0.5 && b.box.left - a.box.right > 0.5 * a.box.height())
+        return true;
+    }
   }
   return false;
 }
@@ -432,14 +465,18 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
   const std::vector<GridTable>& grids = text.Tables(spec.looked_for);
   size_t most = 0;
   for (const GridTable& grid : grids) most = std::max(most, grid.rows.size());
+  // Most rows of a table say what they count; on a picture the name of one may be lost.
+  const bool labelled = std::any_of(of.begin(), of.end(), [](const Column* c) {
+    return c->type == ValueType::kText && !IsCodeColumn(*c) && c->options.empty();
+  });
   for (const GridTable& grid : grids) {
-    // On a picture a box of key figures («Vos points», «Vous recevez») may look like a row.
+    // A box of key figures («Vos points», «Vous recevez») may look like a row.
     const bool nameless = std::all_of(grid.rows.begin(), grid.rows.end(), [&](const GridRow& row) {
       for (size_t k = 0; k < of.size() && k < row.cells.size(); ++k)
         if (of[k]->type == ValueType::kText && !row.cells[k].text.empty()) return false;
       return true;
     });
-    if (nameless && grid.rows.size() <= 2 && most >= 6 && watch.OnPicture(grid.page)) {
+    if (nameless && labelled && grid.rows.size() <= 2 && most >= 6) {
       if (trace) trace->Add(2, fmt::format("page {}: key figures, no rows", grid.page));
       continue;
     }
@@ -457,10 +494,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
     const bool weak = grid.score < 0.7 || (absent && MostlyUnknown(text.pages(), grid));
     if (weak) warnings->push_back("table_doubt: " + spec.id);
     const bool picture = watch.OnPicture(grid.page);
-    // Most rows of a table say what they count; on a picture the name of one may be lost.
-    const bool labelled = std::any_of(of.begin(), of.end(), [](const Column* c) {
-      return c->type == ValueType::kText && !IsCodeColumn(*c) && c->options.empty();
-    });
+    const bool heading_percent = LabelsInPercent(text, grid);
     std::map<size_t, std::vector<Spanned>> spans;  // by column
     const size_t first_row = out.size();
     for (const GridRow& row : grid.rows) {
@@ -490,6 +524,13 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       const bool skipped = same(spec.skip);
       if (skipped && trace) trace->Add(3, "row «" + label + "» skipped");
       if (skipped && totals == nullptr) continue;
+      const Title* title = nullptr;
+      for (const Title& t : titles) {
+        const int number = text.pages()[static_cast<size_t>(t.page)]->number;
+        if (number < row.page || (number == row.page && t.y < row.box.center_y())) title = &t;
+      }
+      const bool in_percent =
+          heading_percent || SaysPercent(label) || (title != nullptr && title->percent);
       DraftRow cells;
       int row_stars = 0;
       CellSource star_cell;
@@ -518,13 +559,21 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
         const CellSource source = SourceOf(text, row.cells[k]);
         const bool guessed = k < grid.guessed.size() && grid.guessed[k];
         Draft cell = ReadCell(column, content, source, weak || guessed);
+        if (IsNumeric(column.type) && SeveralFigures(text, row.cells[k]))
+          cell.evidence.found.doubts.push_back("several_values");
         for (const std::string& d : cell.evidence.found.doubts)
           odd |= d == "extra_text" || d == "unreadable_cell" || d == "several_values";
         any_value |=
             IsNumeric(column.type) && std::any_of(content.begin(), content.end(),
                                                   [](char c) { return c >= '0' && c <= '9'; });
-        if (!column.percent.empty() && content.find('%') != std::string::npos) {
-          // The header says «par patient ou %»: the sign says which.
+        const auto rates = std::find_if(of.begin(), of.end(), [&](const Column* c) {
+          return !column.percent.empty() && c->id == column.percent;
+        });
+        const bool rate_beside =
+            rates != of.end() && !row.cells[static_cast<size_t>(rates - of.begin())].text.empty();
+        if (!column.percent.empty() && (content.find('%') != std::string::npos ||
+                                        (in_percent && !content.empty() && !rate_beside))) {
+          // The header says «par patient ou %»: the sign says which, or the title or the label.
           cells[column.percent] = std::move(cell);
           continue;
         }
@@ -538,15 +587,10 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       // «Total» may stand where no column is.
       if (skipped || (words.empty() && totals != nullptr && !spec.skip.empty() &&
                       EndsTable(cells, out, first_row))) {
-        const bool ends = EndsTable(cells, out, first_row);
+        const bool ends = !label_key.starts_with("soustotal") && EndsTable(cells, out, first_row);
         totals->push_back(std::move(cells));
         if (ends) break;
         continue;
-      }
-      const Title* title = nullptr;
-      for (const Title& t : titles) {
-        const int number = text.pages()[static_cast<size_t>(t.page)]->number;
-        if (number < row.page || (number == row.page && t.y < row.box.center_y())) title = &t;
       }
       watch.PassHeading(row.page, row.section);
       const bool lost = watch.Lost(title);

@@ -148,6 +148,16 @@ TEST_CASE("words that only one column can hold say what it is", "[tables][sense]
   CHECK(Row(tables[0], 3) == "Hommes |  |  | 42");
 }
 
+TEST_CASE("a heading that stands twice is said of the one before it", "[tables][sense]") {
+  PageMaker p;
+  p.RightText(260, 100, "Vous").RightText(330, 100, "par patient");
+  p.RightText(420, 100, "La région").RightText(490, 100, "par patient");
+  Rows(p, 116, {260, 330, 420, 490});
+  const auto tables = FindTables({p.Get()}, Statement());
+  REQUIRE(tables.size() == 1);
+  CHECK(Row(tables[0], 0) == "Consultations | 4 512 | 2,84 | 4 987 | 3,02 | ");
+}
+
 TEST_CASE("rows far apart, and a sentence between them", "[tables][sense]") {
   PageMaker p;
   p.RightText(260, 100, "Vous").RightText(330, 100, "Votre région");

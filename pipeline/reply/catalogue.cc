@@ -81,6 +81,12 @@ Result<LetterRule> ReadLetter(const xmlNode* n, const std::string& file) {
       ReadFacts(c, letter);
       continue;
     }
+    if (LocalName(c) == "choisies") {
+      letter.picked.push_back({Attribute(c, "fait"),
+                               {Attribute(c, "si"), LineOf(c)},
+                               {Attribute(c, "parmi"), LineOf(c)}});
+      continue;
+    }
     const std::string name = Attribute(c, "nom");
     bool fresh = true;
     if (LocalName(c) == "section") {

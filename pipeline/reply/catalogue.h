@@ -62,6 +62,13 @@ struct TableRule {
   std::map<std::string, Column> columns;
 };
 
+// An answer that picks rows by their rank («1, 4, 7»); one that is not there refuses the letter.
+struct PickedRows {
+  std::string fact;      // "reponse.indu_lignes"
+  Expression condition;  // the answer is about this letter
+  Expression rows;       // node set: all there are
+};
+
 // Where the facts that a sheet states come from, in order: arguments of a strength (and a group),
 // or a sentence of the letter's own.
 struct FactSource {
@@ -79,6 +86,7 @@ struct LetterRule {
   bool never_union = false;  // it does not name the union, whatever the doctor agreed to
   std::map<std::string, SectionRule> sections;
   std::map<std::string, TableRule> tables;
+  std::vector<PickedRows> picked;
   size_t most_facts = 0;  // 0: it states none
   std::vector<FactSource> facts;
 };

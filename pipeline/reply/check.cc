@@ -64,6 +64,10 @@ Status CheckExpressions(const Catalogue& c) {
       if (Status s = CheckOne(section.condition, c.letters_file); !s.ok()) return s;
     for (const auto& [name, table] : letter.tables)
       if (Status s = CheckTable(table, c.letters_file); !s.ok()) return s;
+    for (const PickedRows& p : letter.picked)
+      for (const Expression& e :
+           {p.condition, Expression{"count(" + p.rows.xpath + ")", p.rows.line}})
+        if (Status s = CheckOne(e, c.letters_file); !s.ok()) return s;
     for (const FactSource& f : letter.facts)
       if (Status s = CheckOne(f.condition, c.letters_file); !s.ok()) return s;
   }

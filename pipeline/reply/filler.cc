@@ -74,7 +74,7 @@ class Filling {
     if (Status s = CheckAllowed(out_.doc.get(), letter_.file); !s.ok()) return s.error();
     if (Status s = CheckUnion(); !s.ok()) return s.error();
     SetCurlyApostrophes(root_);  // of the template alone: values are not in yet
-    for (auto step : {&Filling::Sections, &Filling::Tables, &Filling::Fields})
+    for (auto step : {&Filling::Picked, &Filling::Sections, &Filling::Tables, &Filling::Fields})
       if (Status s = (this->*step)(); !s.ok()) return s.error();
     SetNoBreakSpaces(root_);
     StripToPlainOdf(out_.doc.get());
@@ -120,6 +120,17 @@ class Filling {
     if (!t.ok()) return t.error();
     if (!t->missing.empty() && !rule->drop_if_unknown) Miss(t->missing);
     return t->missing.empty() && t->holds;
+  }
+
+  Status Picked() {
+    for (const PickedRows& picked : rule_.picked) {
+      Result<std::string> vain = resolver_.PickedInVain(picked);
+      if (!vain.ok()) return vain.error();
+      if (vain->empty()) continue;
+      Miss({picked.fact});
+      out_.why[picked.fact] = std::move(*vain);
+    }
+    return {};
   }
 
   // Outermost first: a section inside one that goes is never asked.

@@ -24,6 +24,7 @@ namespace riposte::reply {
 struct Filled {
   XmlDoc doc;
   std::vector<std::string> missing;         // in the order met, no id twice
+  std::map<std::string, std::string> why;   // of some of `missing`, in French
   std::map<std::string, std::string> used;  // field -> its text, for checks of the product
 };
 

@@ -25,6 +25,7 @@ Result<WrittenLetter> WriteLetter(const std::string& templates_dir, const Catalo
   if (!filled.ok()) return filled.error();
   WrittenLetter out;
   out.missing = std::move(filled->missing);
+  out.why = std::move(filled->why);
   out.used = std::move(filled->used);
   if (!out.missing.empty()) return out;
   Result<Lint> lint = Lint::Load(templates_dir);

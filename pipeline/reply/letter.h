@@ -30,6 +30,7 @@ struct LetterOptions {
 struct WrittenLetter {
   std::string odt;  // empty if something is missing
   std::vector<std::string> missing;
+  std::map<std::string, std::string> why;   // of some of `missing`, in French
   std::map<std::string, std::string> used;  // field -> its text
   std::vector<LintFinding> forbidden;       // wordings that refuse the letter; then no odt
 };

@@ -64,6 +64,11 @@ struct ReplyMaker::Impl {
     reply::WrittenLetter letter;
     std::vector<std::string> facts;
     std::set<reply::Origin> origins;
+
+    std::string LabelOf(const std::string& id) const {
+      const auto why = letter.why.find(id);
+      return LabelIn(catalogue, id) + (why == letter.why.end() ? "" : " : " + why->second);
+    }
   };
   Result<Written> Write(const std::string& dossier_xml, const std::string& kind,
                         const ReplyOptions& options) {
@@ -124,7 +129,7 @@ Result<std::vector<MissingValue>> ReplyMaker::Missing(const std::string& dossier
   if (!written.ok()) return written.error();
   std::vector<MissingValue> missing;
   for (const std::string& id : written->letter.missing)
-    missing.push_back({id, LabelIn(written->catalogue, id)});
+    missing.push_back({id, written->LabelOf(id)});
   return missing;
 }
 
@@ -136,7 +141,7 @@ Result<ReplyFiles> ReplyMaker::Make(const std::string& dossier_xml, const std::s
   if (!letter.missing.empty()) {
     std::string list;
     for (const std::string& id : letter.missing)
-      list += (list.empty() ? "" : ", ") + id + " (" + LabelIn(written->catalogue, id) + ")";
+      list += (list.empty() ? "" : ", ") + id + " (" + written->LabelOf(id) + ")";
     return Error{ErrorCode::kNeedsPerson,
                  "letter '" + kind + "' is refused: missing or not confirmed: " + list,
                  "give or confirm them with `riposte dossier set`"};

@@ -3,10 +3,12 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "extractors/template/vocabulary.h"
 #include "pipeline/dossier/labels.h"
+#include "pipeline/reply/text_nodes.h"
 #include "pipeline/reply/typography.h"
 #include "pipeline/reply/xml.h"
 
@@ -14,7 +16,8 @@ namespace riposte::reply {
 namespace {
 
 constexpr int kMaxRows = 500;
-constexpr int kMaxDepth = 4;  // values that hold values
+constexpr size_t kMaxNamed = 10;  // ranks that one message names
+constexpr int kMaxDepth = 4;      // values that hold values
 
 std::vector<std::string> MissingOr(const Evaluated& e, const std::string& id) {
   return e.missing.empty() ? std::vector<std::string>{id} : e.missing;
@@ -116,8 +119,8 @@ Result<Truth> Resolver::Condition(const Expression& condition, const std::string
   return Truth{e.boolean, {}};
 }
 
-Result<int> Resolver::CountRows(const TableRule& table, std::vector<std::string>& missing) {
-  const Evaluated e = source_.Text("string(count(" + Bound(table.rows.xpath) + "))");
+Result<int> Resolver::Count(const Expression& of, std::vector<std::string>& missing) {
+  const Evaluated e = source_.Text("string(count(" + Bound(of.xpath) + "))");
   int rows = 0;
   if (e.state == Evaluated::kPossible) {
     missing = e.missing;
@@ -126,11 +129,48 @@ Result<int> Resolver::CountRows(const TableRule& table, std::vector<std::string>
   if (e.state == Evaluated::kValue)
     std::from_chars(e.text.data(), e.text.data() + e.text.size(), rows);
   else
-    return TemplateError(catalogue_.letters_file, table.rows.line,
-                         table.rows.xpath + ": " + e.error);
-  if (rows > kMaxRows)
+    return TemplateError(catalogue_.letters_file, of.line, of.xpath + ": " + e.error);
+  return rows;
+}
+
+Result<int> Resolver::CountRows(const TableRule& table, std::vector<std::string>& missing) {
+  Result<int> rows = Count(table.rows, missing);
+  if (rows.ok() && *rows > kMaxRows)
     return Error{ErrorCode::kTooLarge, "a letter's table would have more than 500 rows"};
   return rows;
+}
+
+Result<std::string> Resolver::PickedInVain(const PickedRows& picked) {
+  Result<Truth> about =
+      Condition({"r:present('" + picked.fact + "') and (" + picked.condition.xpath + ")",
+                 picked.condition.line},
+                catalogue_.letters_file);
+  if (!about.ok()) return about.error();
+  if (!about->missing.empty() || !about->holds) return std::string();
+  const Evaluated answer = source_.Text("r:texte('" + picked.fact + "')");
+  std::vector<std::string> unknown;
+  Result<int> rows = Count(picked.rows, unknown);
+  if (!rows.ok()) return rows.error();
+  // The same separators as in the conditions of lettres.xml.
+  static const RE2 one(R"(([^ ,;]+))");
+  std::vector<std::string> vain;
+  std::string rank;
+  for (re2::StringPiece rest(answer.text); RE2::FindAndConsume(&rest, one, &rank);) {
+    int n = 0;
+    const char* end = rank.data() + rank.size();
+    const bool number = std::from_chars(rank.data(), end, n).ptr == end;
+    const bool there = number && rank == std::to_string(n) && n >= 1 && n <= *rows;
+    if (!there && vain.size() < kMaxNamed && std::count(vain.begin(), vain.end(), rank) == 0)
+      vain.push_back(rank);
+  }
+  if (vain.empty()) return std::string();
+  std::string out;
+  for (const std::string& v : vain) out += (out.empty() ? "« " : ", « ") + Printable(v) + " »";
+  out +=
+      vain.size() > 1 ? " ne sont pas des rangs de ce tableau" : " n’est pas un rang de ce tableau";
+  if (*rows == 0) return out + ", où aucune ligne n’a été lue";
+  return out +
+         (*rows == 1 ? ", qui a une seule ligne" : ", qui va de 1 à " + std::to_string(*rows));
 }
 
 Result<Resolved> Resolver::Cell(const TableRule& table, const Column& column, int row) {

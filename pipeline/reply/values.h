@@ -59,6 +59,8 @@ class Resolver {
   Result<Truth> Condition(const Expression& condition, const std::string& file);
   // `missing`: what the choice of rows rests on and is unknown; then there are none.
   Result<int> CountRows(const TableRule& table, std::vector<std::string>& missing);
+  // What the answer picks and the table does not have, in French; empty: nothing, or no answer.
+  Result<std::string> PickedInVain(const PickedRows& picked);
   // `row` from 1.
   Result<Resolved> Cell(const TableRule& table, const Column& column, int row);
 
@@ -66,6 +68,7 @@ class Resolver {
   Result<Resolved> Formatted(const std::string& id, const Expression& read,
                              const std::string& format, const FormatOptions& options,
                              const std::string& file);
+  Result<int> Count(const Expression& rows, std::vector<std::string>& missing);
   Result<Resolved> FieldAt(const std::string& id, int depth);
   Result<Resolved> Joined(const std::vector<Part>& parts, int depth);
   void NoteCell(const std::string& row, const Column& column);

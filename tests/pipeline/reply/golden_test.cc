@@ -223,6 +223,34 @@ TEST_CASE("a letter is dated when it is approved", "[reply][golden]") {
   CHECK(TextOf(made->odt).find("À Nantes, le 1er\u00A0juillet\u00A02025") != std::string::npos);
 }
 
+TEST_CASE("a disputed line that the table does not have refuses the letter", "[reply][golden]") {
+  const Kind rosp{"reclamation_rosp", "decompte_rosp", true};
+  const Kind indu{"observations_indu", "notification_indu", true};
+  const Kind referral{"saisine_cra", "notification_indu", true};
+  const Kind notice{"saisine_cra", "mise_en_demeure", true};
+  Dossier d = AnsweredDossier();
+  for (const Kind& kind : {rosp, indu, referral}) REQUIRE(Make(d, kind).ok());
+  Answer(d, {{"rosp_lignes", "1, 942"}, {"indu_lignes", "942 ; 01"}});
+  for (const Kind& kind : {rosp, indu, referral}) {
+    const Result<ReplyFiles> made = Make(d, kind);
+    REQUIRE_FALSE(made.ok());
+    INFO(made.error().message);
+    CHECK(made.error().code == ErrorCode::kNeedsPerson);
+    CHECK(made.error().message.find("« 942 »") != std::string::npos);
+    CHECK(made.error().message.find("qui va de 1 à ") != std::string::npos);
+    CHECK(made.error().message.find("« 1 »") == std::string::npos);
+  }
+  CHECK(Make(d, indu).error().message.find("« 01 »") != std::string::npos);
+  // Rows of the notification: the formal notice has no such table and says nothing of them.
+  CHECK(Make(d, notice).ok());
+  Answer(d, {{"indu_lignes", "1"}});
+  CHECK(Make(d, indu).ok());
+  for (Piece& p : d.pieces) p.letter.tables.erase("lignes_indu");
+  const Result<ReplyFiles> unread = Make(d, indu);
+  REQUIRE_FALSE(unread.ok());
+  CHECK(unread.error().message.find("aucune ligne n’a été lue") != std::string::npos);
+}
+
 TEST_CASE("a table of disputed lines is as long as it must be", "[reply][golden]") {
   Dossier d = AnsweredDossier();
   std::string lines;
@@ -363,8 +391,7 @@ TEST_CASE("letters per second", "[.bench_letters]") {
   const auto make = [&](size_t i, bool pdf) {
     const Kind& k = kinds.at(i % kinds.size());
     const Result<ReplyFiles> made =
-        maker->Make(xml, k.id,
-                    {.pdf = pdf, .piece = PieceOfType(d, k.type), .pictures = pictures});
+        maker->Make(xml, k.id, {.pdf = pdf, .piece = PieceOfType(d, k.type), .pictures = pictures});
     if (!made.ok()) FAIL(made.error().ToString());
     if (pdf && made->pdf.empty()) FAIL(made->warning);
     if (const char* out = std::getenv("RIPOSTE_LETTERS")) {

@@ -24,6 +24,7 @@
 // loaded, may be shared by threads; Judge is a pure function of its arguments.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,8 @@
 #include "pipeline/xml/xml.h"
 
 namespace riposte {
+
+class Evaluator;
 
 struct ArgumentArticle {
   std::string code, article, paragraph;  // "CSS", "R.148-1", "I"
@@ -103,8 +106,14 @@ class Arguments {
   Questionnaire questions_;
 };
 
-// Replaces dossier.arguments, and among dossier.questions those of the questionnaire.
+// What a field of a text that is no fact («jours_remplaces», of templates/replies/valeurs.xml)
+// needs and that is unknown or to_review; nothing for a field that can be printed.
+using FieldNeeds = std::function<Result<std::vector<std::string>>(
+    Evaluator& evaluator, const std::string& piece, const std::string& field)>;
+
+// Replaces dossier.arguments, and among dossier.questions those of the questionnaire. Without
+// `needs`, an argument is used whatever the fields of its text that are no facts need.
 Status Judge(Dossier& dossier, const Arguments& arguments, const Law& law,
-             const std::vector<ArgumentLetter>& letters);
+             const std::vector<ArgumentLetter>& letters, const FieldNeeds& needs = {});
 
 }  // namespace riposte

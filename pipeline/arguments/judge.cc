@@ -26,8 +26,13 @@ std::string MomentInFrench(const std::string& moment) {
 class Judging {
  public:
   Judging(Dossier& dossier, const Arguments& arguments, const Law& law,
-          const std::vector<ArgumentLetter>& letters)
-      : d_(dossier), arguments_(arguments), law_(law), letters_(letters), xml_(ToXml(dossier)) {}
+          const std::vector<ArgumentLetter>& letters, const FieldNeeds& needs)
+      : d_(dossier),
+        arguments_(arguments),
+        law_(law),
+        letters_(letters),
+        needs_(needs),
+        xml_(ToXml(dossier)) {}
 
   Status Run() {
     std::vector<ArgumentRecord> records;
@@ -121,7 +126,17 @@ class Judging {
     }
     // What the sentence prints must be known too: one doubtful value does not refuse the letter.
     for (const xml::Part& p : a.text) {
-      if (!p.field.starts_with("reponse.") && !TypeOfAnyField(p.field)) continue;
+      if (!p.field.starts_with("reponse.") && !TypeOfAnyField(p.field)) {
+        if (p.field.empty() || !needs_) continue;
+        Result<std::vector<std::string>> unknown = needs_(*evaluator, piece.id, p.field);
+        if (!unknown.ok())
+          return unknown.error().file.empty()
+                     ? xml::TemplateError(a.file, a.line, a.id + ": " + unknown.error().message)
+                     : unknown.error();
+        for (const std::string& id : *unknown)
+          if (std::count(r.missing.begin(), r.missing.end(), id) == 0) r.missing.push_back(id);
+        continue;
+      }
       Result<bool> known = holds({"r:texte('" + p.field + "') != ''", "", a.line});
       if (!known.ok()) return known.error();
     }
@@ -214,6 +229,11 @@ class Judging {
   // What an argument that is still open reads, all of it at once: nobody is asked twice. What no
   // argument reads (who assists, which insurer) is asked of every doctor whose letter it is about.
   bool Wanted(const AskedQuestion& q, const std::string& fact) const {
+    // Behind a value of its text: what it reads does not name the fact.
+    for (const ArgumentRecord& r : d_.arguments)
+      if (r.state == "possible" && !EffectiveFact(d_, fact) &&
+          std::count(r.missing.begin(), r.missing.end(), fact) > 0)
+        return true;
     bool read = false;
     for (const Argument& a : arguments_.all()) {
       if (std::count(a.answers.begin(), a.answers.end(), fact) == 0) continue;
@@ -256,6 +276,7 @@ class Judging {
   const Arguments& arguments_;
   const Law& law_;
   const std::vector<ArgumentLetter>& letters_;
+  const FieldNeeds& needs_;
   const std::string xml_;
   std::map<std::string, Evaluator> evaluators_;
 };
@@ -263,8 +284,8 @@ class Judging {
 }  // namespace
 
 Status Judge(Dossier& dossier, const Arguments& arguments, const Law& law,
-             const std::vector<ArgumentLetter>& letters) {
-  return Judging(dossier, arguments, law, letters).Run();
+             const std::vector<ArgumentLetter>& letters, const FieldNeeds& needs) {
+  return Judging(dossier, arguments, law, letters, needs).Run();
 }
 
 }  // namespace riposte

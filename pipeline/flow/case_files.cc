@@ -241,7 +241,9 @@ Status CaseFiles::Compute(Dossier& dossier, Date today) {
   if (!kinds.ok()) return kinds.error();
   std::vector<ArgumentLetter> letters;
   for (const ReplyKind& k : *kinds) letters.push_back({k.id, k.moment, k.for_types, k.to_fund});
-  return Judge(dossier, arguments_, law_, letters);
+  Result<FieldNeeds> needs = maker_.Needs();
+  if (!needs.ok()) return needs.error();
+  return Judge(dossier, arguments_, law_, letters, *needs);
 }
 
 Status CaseFiles::Finish(Dossier& dossier, Date today) {

@@ -122,6 +122,19 @@ Result<std::vector<ReplyKind>> ReplyMaker::Kinds() {
   return kinds;
 }
 
+Result<FieldNeeds> ReplyMaker::Needs() {
+  Result<reply::Catalogue> loaded = reply::Catalogue::Load(impl_->templates_dir);
+  if (!loaded.ok()) return loaded.error();
+  auto catalogue = std::make_shared<const reply::Catalogue>(std::move(loaded.value()));
+  return FieldNeeds([catalogue](Evaluator& evaluator, const std::string& piece,
+                                const std::string& field) -> Result<std::vector<std::string>> {
+    reply::DossierSource source(evaluator);
+    Result<reply::Resolved> text = reply::Resolver(*catalogue, source, piece).Field(field);
+    if (!text.ok()) return text.error();
+    return std::move(text->missing);
+  });
+}
+
 Result<std::vector<MissingValue>> ReplyMaker::Missing(const std::string& dossier_xml,
                                                       const std::string& kind,
                                                       const ReplyOptions& options) {

@@ -30,6 +30,7 @@
 #include <vector>
 
 #include "extractors/base/error.h"
+#include "pipeline/arguments/arguments.h"
 
 namespace riposte {
 
@@ -93,6 +94,8 @@ class ReplyMaker {
   ~ReplyMaker();
   // The kinds of templates/replies/lettres.xml. kTemplate with file and line.
   Result<std::vector<ReplyKind>> Kinds();
+  // What a field of an argument's text needs, for Judge: as the templates are now.
+  Result<FieldNeeds> Needs();
   // kUsage: no such kind. kNeedsPerson: see Missing. kTemplate, kDefect.
   Result<ReplyFiles> Make(const std::string& dossier_xml, const std::string& kind,
                           const ReplyOptions& options);

@@ -86,7 +86,8 @@ void Answer(Dossier& dossier, const std::vector<std::pair<std::string, std::stri
                              .author = "Dr Claire MARTIN",
                              .date = "2025-06-27"});
   }
-  if (const Status s = Judge(dossier, arguments, law, letters); !s.ok())
+  const FieldNeeds needs = ReplyMaker(kTemplates).Needs().value();
+  if (const Status s = Judge(dossier, arguments, law, letters, needs); !s.ok())
     throw std::runtime_error(s.error().ToString());
 }
 

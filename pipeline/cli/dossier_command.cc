@@ -169,6 +169,9 @@ void AddDossierCommands(CLI::App& app, Session& session) {
   auto* approve = common(dossier->add_subcommand(
       "approve", "Approve a letter: the draft mark goes and its hash is bound"));
   approve->add_option("--kind", args->kind, "which letter")->required();
+  approve->add_option(
+      "--piece", args->piece,
+      "the piece that it answers (P2), where several letters of that kind are open");
   approve->add_option("--by", args->author);
   approve
       ->add_option("--step", args->step,
@@ -183,13 +186,15 @@ void AddDossierCommands(CLI::App& app, Session& session) {
         return session.Fail({.code = ErrorCode::kUsage, .message = wrong});
     WithDossier(session, *args, [&](Flow& f, const std::string& id) {
       const std::string author = args->author.empty() ? UserName() : args->author;
-      if (args->step == "approuve") return f.Approve(id, args->kind, author);
-      return f.Step(id, args->kind, args->step, date, author, args->proof);
+      if (args->step == "approuve") return f.Approve(id, args->kind, author, args->piece);
+      return f.Step(id, args->kind, args->step, date, author, args->proof, args->piece);
     });
   });
 
   auto* sent = common(dossier->add_subcommand("sent", "Record that a letter was posted"));
   sent->add_option("--kind", args->kind, "which letter")->required();
+  sent->add_option("--piece", args->piece,
+                   "the piece that it answers (P2), where several letters of that kind are open");
   sent->add_option("--date", args->date, "day of posting")->required();
   sent->add_option("--lrar", args->lrar, "number of the registered letter");
   sent->add_option("--proof", args->proof, "scan of the proof of posting");
@@ -198,7 +203,7 @@ void AddDossierCommands(CLI::App& app, Session& session) {
     if (std::string wrong = ParseDateOption(args->date, &date); !wrong.empty())
       return session.Fail({.code = ErrorCode::kUsage, .message = wrong});
     WithDossier(session, *args, [&](Flow& f, const std::string& id) {
-      return f.Sent(id, args->kind, date, args->lrar, args->proof);
+      return f.Sent(id, args->kind, date, args->lrar, args->proof, args->piece);
     });
   });
 

@@ -34,13 +34,16 @@ class CaseFiles {
   Result<Dossier> Change(const std::string& id, Date today,
                          const std::function<Status(Dossier&)>& change);
   Result<Dossier> Reply(const std::string& id, const std::string& kind, Date today);
+  // `piece`: as MeantReply of letter_life.h.
   Result<Dossier> Approve(const std::string& id, const std::string& kind, const std::string& author,
-                          Date today);
+                          Date today, const std::string& piece);
   // The doctor's agreement, his signature: "accord_medecin", "signe", on an approved letter.
   Result<Dossier> Step(const std::string& id, const std::string& kind, const std::string& state,
-                       Date date, const std::string& author, const std::string& proof);
+                       Date date, const std::string& author, const std::string& proof,
+                       const std::string& piece);
   Result<Dossier> Sent(const std::string& id, const std::string& kind, Date date,
-                       const std::string& lrar, const std::string& proof, Date today);
+                       const std::string& lrar, const std::string& proof, Date today,
+                       const std::string& piece);
 
  private:
   std::string FolderOf(const std::string& id) const;
@@ -56,7 +59,7 @@ class CaseFiles {
                      const std::string& piece);
   // A letter whose supposition (ReplyKind::required) does not hold any more.
   void LayAside(const Dossier& dossier, ReplyRecord& record) const;
-  Status AsRead(Dossier& dossier, const std::string& kind, Date today);
+  Status AsRead(Dossier& dossier, const std::string& kind, const std::string& piece, Date today);
   // PDF and ODT on disk are those that were approved.
   Status IsBound(const std::string& id, const ReplyRecord& record);
   // The dossier whose posted letter has that LRAR number, empty for none.

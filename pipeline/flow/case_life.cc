@@ -43,10 +43,13 @@ Result<ReplyKind> CaseFiles::KindOf(const std::string& kind) {
 }
 
 // The letter that a person read is the one that facts, templates and the day still give.
-Status CaseFiles::AsRead(Dossier& dossier, const std::string& kind, Date today) {
+Status CaseFiles::AsRead(Dossier& dossier, const std::string& kind, const std::string& piece,
+                         Date today) {
   Result<ReplyKind> rule = KindOf(kind);
   if (!rule.ok()) return rule.error();
-  const ReplyRecord before = *LatestReply(dossier, kind);
+  Result<ReplyRecord*> meant = MeantReply(dossier, kind, piece);
+  if (!meant.ok()) return meant.error();
+  const ReplyRecord before = **meant;
   if (Status s = Compute(dossier, today); !s.ok()) return s;
   const std::string xml = ToXml(dossier);
   if (!rule->required.empty()) {
@@ -84,7 +87,8 @@ Status CaseFiles::IsBound(const std::string& id, const ReplyRecord& record) {
 }
 
 Result<Dossier> CaseFiles::Approve(const std::string& id, const std::string& kind,
-                                   const std::string& author, Date today) {
+                                   const std::string& author, Date today,
+                                   const std::string& piece) {
   Result<Dossier> dossier = Load(id);
   if (!dossier.ok()) return dossier;
   for (const char* consent : {"mandat", "accord_traitement"}) {
@@ -97,11 +101,15 @@ Result<Dossier> CaseFiles::Approve(const std::string& id, const std::string& kin
           .hint = std::string("riposte dossier set DOSSIER ") + consent + " DATE --proof FILE",
           .file = id};
   }
-  ReplyRecord* record = LatestReply(*dossier, kind);
-  if (!record) return NoReply(kind);
+  Result<ReplyRecord*> meant = MeantReply(*dossier, kind, piece);
+  if (!meant.ok()) return meant.error();
+  ReplyRecord* record = *meant;
   if (Status s = MayBecome(*record, "approuve"); !s.ok()) return s.error();
-  if (Status s = AsRead(*dossier, kind, today); !s.ok()) return s.error();
-  record = LatestReply(*dossier, kind);
+  const std::string answered = record->piece;
+  if (Status s = AsRead(*dossier, kind, answered, today); !s.ok()) return s.error();
+  meant = MeantReply(*dossier, kind, answered);
+  if (!meant.ok()) return meant.error();
+  record = *meant;
   // A letter whose facts are to be confirmed again is on disk, but is no longer true.
   if (record->odt.empty() || !record->missing.empty())
     return Error{.code = ErrorCode::kNeedsPerson, .message = record->message, .file = id};
@@ -162,11 +170,12 @@ Result<std::string> CaseFiles::KeepProof(const std::string& id, const std::strin
 
 Result<Dossier> CaseFiles::Step(const std::string& id, const std::string& kind,
                                 const std::string& state, Date date, const std::string& author,
-                                const std::string& proof) {
+                                const std::string& proof, const std::string& piece) {
   Result<Dossier> dossier = Load(id);
   if (!dossier.ok()) return dossier;
-  ReplyRecord* record = LatestReply(*dossier, kind);
-  if (!record) return NoReply(kind);
+  Result<ReplyRecord*> meant = MeantReply(*dossier, kind, piece);
+  if (!meant.ok()) return meant.error();
+  ReplyRecord* record = *meant;
   if (Status s = MayBecome(*record, state); !s.ok()) return s.error();
   if (Status s = IsBound(id, *record); !s.ok()) return s.error();
   Result<std::string> kept = KeepProof(id, kind + "-" + state, date, proof);
@@ -179,8 +188,8 @@ Result<Dossier> CaseFiles::Step(const std::string& id, const std::string& kind,
 }
 
 Result<Dossier> CaseFiles::Sent(const std::string& id, const std::string& kind, Date date,
-                                const std::string& given_lrar, const std::string& proof,
-                                Date today) {
+                                const std::string& given_lrar, const std::string& proof, Date today,
+                                const std::string& piece) {
   const auto usage = [](std::string message, std::string hint) {
     return Error{.code = ErrorCode::kUsage, .message = std::move(message), .hint = std::move(hint)};
   };
@@ -197,8 +206,9 @@ Result<Dossier> CaseFiles::Sent(const std::string& id, const std::string& kind, 
         own->value == Value(lrar))
       return usage("«" + lrar + "» is the number of the fund's letter " + p.id,
                    "give the number on your own proof of deposit");
-  ReplyRecord* record = LatestReply(*dossier, kind);
-  if (!record) return NoReply(kind);
+  Result<ReplyRecord*> meant = MeantReply(*dossier, kind, piece);
+  if (!meant.ok()) return meant.error();
+  ReplyRecord* record = *meant;
   if (Status s = MayBecome(*record, "poste"); !s.ok()) return s.error();
   // What was posted is history, whatever has become of the files.
   if (record->state == "signe")

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <ctime>
 #include <filesystem>
+#include <set>
 
 #include "extractors/reading/secret.h"
 #include "pipeline/flow/case_files.h"
@@ -549,23 +550,29 @@ Result<Dossier> Flow::Reply(const std::string& id, const std::string& kind) {
 }
 
 Result<Dossier> Flow::Approve(const std::string& id, const std::string& kind,
-                              const std::string& author) {
-  return impl_->files.Approve(id, kind, author, impl_->options.today());
+                              const std::string& author, const std::string& piece) {
+  return impl_->files.Approve(id, kind, author, impl_->options.today(), piece);
 }
 
 Result<Dossier> Flow::Step(const std::string& id, const std::string& kind, const std::string& state,
-                           Date date, const std::string& author, const std::string& proof) {
-  return impl_->files.Step(id, kind, state, date, author, proof);
+                           Date date, const std::string& author, const std::string& proof,
+                           const std::string& piece) {
+  return impl_->files.Step(id, kind, state, date, author, proof, piece);
 }
 
 Result<Dossier> Flow::Sent(const std::string& id, const std::string& kind, Date date,
-                           const std::string& lrar, const std::string& proof) {
-  Result<Dossier> sent = impl_->files.Sent(id, kind, date, lrar, proof, impl_->options.today());
+                           const std::string& lrar, const std::string& proof,
+                           const std::string& piece) {
+  Result<Dossier> sent =
+      impl_->files.Sent(id, kind, date, lrar, proof, impl_->options.today(), piece);
   if (!sent.ok()) return sent;
-  const ReplyRecord* record = LatestReply(*sent, kind);
-  if (record == nullptr || record->history.empty()) return sent;
-  if (Status s = impl_->FileWaitingSlips(record->history.back().numero_lrar); !s.ok())
-    return s.error();
+  // As it was recorded: the number, without the blanks and dots that people put into it.
+  std::set<std::string> said;
+  for (const ReplyRecord& r : sent->replies)
+    if (r.kind == kind)
+      for (const ReplyStep& step : r.history) said.insert(step.numero_lrar);
+  for (const std::string& number : said)
+    if (Status s = impl_->FileWaitingSlips(number); !s.ok()) return s.error();
   return impl_->files.Load(id);
 }
 

@@ -97,15 +97,19 @@ class Flow {
   Result<Dossier> Rebuild(const std::string& id);
   // Drafts one kind, or all that apply when empty.
   Result<Dossier> Reply(const std::string& id, const std::string& kind);
-  // Approval binds the hash of the letter's PDF; the draft mark goes.
-  Result<Dossier> Approve(const std::string& id, const std::string& kind,
-                          const std::string& author);
+  // Approval binds the hash of the letter's PDF; the draft mark goes. `piece`, here and below: the
+  // one that the letter answers; empty: the letter of that kind that has not left, kUsage if there
+  // are several.
+  Result<Dossier> Approve(const std::string& id, const std::string& kind, const std::string& author,
+                          const std::string& piece = {});
   // "accord_medecin" or "signe", of an approved letter; proof: a file, may be empty.
   Result<Dossier> Step(const std::string& id, const std::string& kind, const std::string& state,
-                       Date date, const std::string& author, const std::string& proof);
+                       Date date, const std::string& author, const std::string& proof,
+                       const std::string& piece = {});
   // Without a proof of posting the letter's deadline stays open.
   Result<Dossier> Sent(const std::string& id, const std::string& kind, Date date,
-                       const std::string& lrar, const std::string& proof);
+                       const std::string& lrar, const std::string& proof,
+                       const std::string& piece = {});
   Result<Dossier> Close(const std::string& id, const std::string& outcome);
 
  private:

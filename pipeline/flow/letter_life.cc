@@ -65,6 +65,32 @@ ReplyRecord* LatestReply(Dossier& dossier, const std::string& kind) {
   return latest;
 }
 
+Result<ReplyRecord*> MeantReply(Dossier& dossier, const std::string& kind,
+                                const std::string& piece) {
+  ReplyRecord* latest = LatestReply(dossier, kind);
+  if (latest == nullptr) return NoReply(kind);
+  std::vector<ReplyRecord*> open;
+  std::string of, open_list;
+  for (ReplyRecord& r : dossier.replies) {
+    if (r.kind != kind) continue;
+    if (!piece.empty() && r.piece == piece) return &r;
+    of += (of.empty() ? "" : ", ") + r.piece;
+    if (r.odt.empty() || RankOf(r.state) >= RankOf("poste")) continue;
+    open.push_back(&r);
+    open_list += (open_list.empty() ? "" : ", ") + r.piece + " (" + r.odt + ", " + r.state + ")";
+  }
+  if (!piece.empty())
+    return Error{
+        .code = ErrorCode::kUsage,
+        .message = "the dossier has no letter of kind '" + kind + "' that answers " + piece,
+        .hint = "those that there are answer " + of};
+  if (open.size() > 1)
+    return Error{.code = ErrorCode::kUsage,
+                 .message = "several letters of kind '" + kind + "' have not left: " + open_list,
+                 .hint = "say which: --piece " + open.back()->piece};
+  return open.empty() ? latest : open.front();
+}
+
 Error NoReply(const std::string& kind) {
   return Error{.code = ErrorCode::kUsage,
                .message = "the dossier has no letter of kind '" + kind + "'",

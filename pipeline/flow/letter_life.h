@@ -22,6 +22,11 @@ Status MayBecome(const ReplyRecord& record, const std::string& next);
 void Withdraw(ReplyRecord& record);
 // The latest letter of a kind, whichever piece it answers; null for none.
 ReplyRecord* LatestReply(Dossier& dossier, const std::string& kind);
+// The letter of a kind that a person means: the one that answers `piece`, or, for none given, the
+// one that has not left, else the latest. kUsage: none, or several have not left (the message lists
+// them). Owned by the dossier.
+Result<ReplyRecord*> MeantReply(Dossier& dossier, const std::string& kind,
+                                const std::string& piece);
 Error NoReply(const std::string& kind);
 // kNeedsPerson: what a letter supposes (ReplyKind::required) is not recorded.
 Error NotDecided(const std::string& dossier, const ReplyKind& kind);

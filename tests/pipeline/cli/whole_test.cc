@@ -329,6 +329,25 @@ TEST_CASE("two letters answered by one kind of reply keep two files", "[whole]")
               .code == 0);
   CHECK(ReadFile(folder + "/note-medecin.odt") != before);
   CHECK(ReadFile(folder + "/note-medecin-P2.odt") == second);
+  // Which of the two is approved is said, never guessed.
+  for (const char* consent : {"mandat", "accord_traitement"})
+    REQUIRE(RunRiposte({"dossier", "set", "MARTIN", consent, "2025-06-20", "--home", home}).code ==
+            0);
+  const auto approve = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"dossier", "approve", "MARTIN", "--kind", "note_medecin"});
+    more.insert(more.end(), {"--home", home});
+    return RunRiposte(more);
+  };
+  const Ran either = approve({});
+  CHECK(either.code == 1);
+  CHECK(either.err.find("P1 (note-medecin.odt") != std::string::npos);
+  CHECK(either.err.find("P2 (note-medecin-P2.odt") != std::string::npos);
+  CHECK(approve({"--piece", "P3"}).code == 1);
+  const auto pdf = [&](const std::string& name) { return ReadFile(folder + "/" + name + ".pdf"); };
+  const std::string draft = pdf("note-medecin"), other = pdf("note-medecin-P2");
+  CHECK(approve({"--piece", "P1"}).code == 0);
+  CHECK(pdf("note-medecin") != draft);
+  CHECK(pdf("note-medecin-P2") == other);
 }
 
 TEST_CASE("bad input goes to a-verifier with its reason and the rest is read", "[whole]") {

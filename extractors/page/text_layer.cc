@@ -130,6 +130,16 @@ void JoinSmallCapitals(std::vector<Word>& words) {
         before.box = before.box.Union(w.box);
         continue;
       }
+      // Capitals of one size a third of a space apart: the kerning of «CARAMAN».
+      const double height = before.box.bottom - before.box.top;
+      const bool level = std::abs(w.box.bottom - before.box.bottom) < 0.02 * height &&
+                         std::abs(w.box.top - before.box.top) < 0.02 * height;
+      if (level && std::abs(w.box.left - before.box.right) < 0.14 * height &&
+          Capitals(before.text) && (Capitals(w.text) || w.text.front() == '-')) {
+        before.text += w.text;
+        before.box = before.box.Union(w.box);
+        continue;
+      }
     }
     // «PEUT FAIRE» in small capitals and its full stop in the size of the text.
     if (!joined.empty() && (w.text == "." || w.text == ",")) {

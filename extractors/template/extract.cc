@@ -92,6 +92,12 @@ class LetterExtractor {
       RE2::Replace(&said, dated, "\\1");
       if (ParseWhole(ValueType::kDate, said)) fields_.erase(reference);
     }
+    // An hour is no place: «de 13 h 15 à 14 h».
+    if (auto place = fields_.find("rdv_lieu"); place != fields_.end()) {
+      static const RE2 hour(
+          "(?i)^(?:(?:à|de|dès|vers)\\s+)?[0-9]{1,2}\\s*(?:h|heures?|:)\\s*[0-9]{0,2}$");
+      if (RE2::FullMatch(place->second.fact.text, hour)) fields_.erase(place);
+    }
     // A number of the doctor's or of the post is no reference.
     if (auto reference = fields_.find("reference"); reference != fields_.end())
       for (const char* number : {"praticien_rpps", "praticien_am", "numero_lrar"})

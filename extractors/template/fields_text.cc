@@ -348,7 +348,8 @@ bool FieldReader::ReadPerson(const Context& c, const PhraseHit& anchor, Range r,
       "(?i)^[\\s,(–—-]*(?:le |la )?(?:m[ée]decin|praticien)[\\s-]*conseil");
   static const RE2 other_before(
       "(?i)(?:(?:m[ée]decin|praticien)[\\s-]*conseil|confr[èe]res?|cons(?:œ|oe)urs?|"
-      "(?:assist|accompagn)[ée]e?s? (?:de|du|par|d['’])|r[ée]f[ée]rente?)[^.;:]{0,40}$");
+      "(?:assist|accompagn)[ée]e?s? (?:de|du|par|d['’])|(?:en )?(?:compagnie|pr[ée]sence) "
+      "(?:de|du|d['’])|r[ée]f[ée]rente?)[^.;:]{0,40}$");
   const size_t led_from = text_.Sentence(at.begin).begin;
   const std::string_view after = std::string_view(text_.text()).substr(at.end, 60);
   const std::string_view led = text_.At({led_from, at.begin});

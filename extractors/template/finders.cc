@@ -491,6 +491,17 @@ std::optional<Addressee> AddresseeAt(const LetterText& text, int i, bool doctor,
       if (Matches(text.At(r), office)) return std::nullopt;
   }
   a.name = {whole.begin + p->range.begin, whole.begin + p->range.end};
+  // «Docteur Philomène DUBREUIL-» over «NAUD».
+  static const RE2 name_rest("^\\p{Lu}[\\p{L}'’-]+$");
+  if (a.address.size() > 1 && text.At(a.name).ends_with('-') &&
+      Matches(text.At(a.address[0]), name_rest)) {
+    const std::string joined = std::string(text.At(a.name)) + std::string(text.At(a.address[0]));
+    if (std::optional<Person> again = ParsePerson(joined)) {
+      p->name = again->name;
+      p->family = again->family;
+      a.address.erase(a.address.begin());
+    }
+  }
   SettleOrder(text, &*p);
   a.person = std::move(*p);
   return a;

@@ -42,6 +42,16 @@ TEST_CASE("small capitals are one word, what is raised or stands apart is not", 
   CHECK(Find(page, "Dr").empty());
 }
 
+TEST_CASE("capitals that kerning parts are one word, words are not", "[page]") {
+  const PageReading page = Read(MakePdf(
+      {"BT /F1 12 Tf 72 700 Td [(31460 CAR) -110 (AMAN)] TJ 0 -20 Td [(DE LA) -250 (MER)] "
+       "TJ 0 -20 Td [(IS) -110 (-SUR-TILLE)] TJ 0 -20 Td (Madame, veuillez recevoir) Tj ET"}));
+  CHECK(Find(page, "CARAMAN").size() == 1);
+  CHECK(Find(page, "IS-SUR-TILLE").size() == 1);
+  CHECK(Find(page, "MER").size() == 1);
+  CHECK(Find(page, "LA").size() == 1);
+}
+
 TEST_CASE("pages with text are the same many at a time, and the others are left", "[page]") {
   PixPtr grey = LetterPicture(100);
   const std::string text = "BT /F1 12 Tf 72 700 Td (Madame, Monsieur, veuillez recevoir) Tj ET";

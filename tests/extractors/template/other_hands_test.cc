@@ -60,6 +60,27 @@ TEST_CASE("the addressee at the foot of the page is the doctor, the adviser is n
   CHECK(Said(letter, "caisse_adresse") == "3 rue des Tisserands / 23000 GUÉRET CEDEX");
 }
 
+TEST_CASE("a name broken at its hyphen is whole, and an hour is no place", "[template]") {
+  PageBuilder b;
+  b.Line(57, 60, "CPAM du Cher")
+      .Line(57, 74, "8 rue de la Halle")
+      .Line(57, 88, "18022 BOURGES CEDEX");
+  b.Line(320, 120, "Madame le Docteur Philomène DUBREUIL-").Line(320, 134, "NAUD");
+  b.Line(320, 148, "19 bis route de Sancerre").Line(320, 162, "18250 HENRICHEMONT");
+  b.Line(57, 230, "Objet : proposition d’entretien confraternel");
+  b.Line(57, 250, "Bourges, le 14 octobre 2025");
+  b.Line(57, 300, "Docteur,");
+  b.Lines(
+      57, 330,
+      {"Je vous propose un entretien confraternel le jeudi 13 novembre 2025, de 13 h 15 à 14 h.",
+       "Votre consœur vous a vue en compagnie du docteur Aline COLLARD."});
+  const Letter letter = ReadHand(b);
+  CHECK(letter.type.value == "invitation_entretien");
+  CHECK(Said(letter, "praticien_nom") == "Philomène DUBREUIL-NAUD");
+  CHECK(Said(letter, "praticien_adresse") == "19 bis route de Sancerre / 18250 HENRICHEMONT");
+  CHECK(Said(letter, "rdv_lieu") == "");
+}
+
 TEST_CASE("a profession after the name makes an addressee; numbers are no address", "[template]") {
   PageBuilder b(1, PageSource::kTextLayer);
   b.Lines(57, 50, {"CPAM de la Creuse", "3 rue des Tisserands", "23000 GUÉRET CEDEX"});

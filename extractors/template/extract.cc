@@ -85,12 +85,14 @@ class LetterExtractor {
       const std::vector<Hit> hits = reader_.Read(f);
       if (!hits.empty()) fields_[f.id] = MakeDraft(f, hits, text_);
     }
-    // A date is no reference: «DÉCISION DU 12 FÉVRIER 2026».
+    // A date is no reference, «DÉCISION DU 12 FÉVRIER 2026», nor is a town, «97320 SAINT-LAURENT».
     if (auto reference = fields_.find("reference"); reference != fields_.end()) {
       static const RE2 dated("(?i)^(?:(?:en date )?d[ue]|le|en)\\s+(.*)$");
       std::string said = reference->second.fact.text;
       RE2::Replace(&said, dated, "\\1");
-      if (ParseWhole(ValueType::kDate, said)) fields_.erase(reference);
+      static const RE2 town("^[0-9]{5}\\s+\\p{Lu}[\\p{L}'’ -]{2,}$");
+      if (ParseWhole(ValueType::kDate, said) || RE2::FullMatch(said, town))
+        fields_.erase(reference);
     }
     // An hour is no place: «de 13 h 15 à 14 h».
     if (auto place = fields_.find("rdv_lieu"); place != fields_.end()) {

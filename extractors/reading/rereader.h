@@ -6,7 +6,8 @@
 //   if (again.commas == 0 && text_has_comma) …   // the witness raises doubt, it never lowers it
 //
 // Ownership: the caller keeps the Rereader alive during Extract. One Rereader serves one file and
-// one thread, unless it says otherwise. Errors (child died, limit) are ordinary: the value then stays `to_review`.
+// one thread, unless it says otherwise. Errors (child died, limit) are ordinary: the value then
+// stays `to_review`.
 #pragma once
 
 #include <span>

@@ -27,8 +27,8 @@ struct Candidate {
 // Which group every sub-heading stands under: by the rules at the group's height, by order where
 // there are as many sub-headings as groups, else by the nearest, a guess where there are several.
 const Place* GroupOf(const Layout& layout, const Place& sub,
-                     const std::vector<const Place*>& groups,
-                     const std::vector<const Place*>& same, bool* guess = nullptr) {
+                     const std::vector<const Place*>& groups, const std::vector<const Place*>& same,
+                     bool* guess = nullptr) {
   if (groups.empty()) return nullptr;
   for (const Place* g : groups) {
     double left = -1e300, right = 1e300;

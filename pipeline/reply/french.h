@@ -53,7 +53,8 @@ struct FormatOptions {
   std::vector<std::string> forms;  // singular and plural of `accord`
 };
 // texte, lignes, date, date_jour, nombre, montant, pourcentage, duree, heure, liste, accord, de,
-// article, de_article, a_article, de_departement, capitales, lieu, ville, am, lrar, phrase, egalite.
+// article, de_article, a_article, de_departement, capitales, lieu, ville, am, lrar, phrase,
+// egalite.
 const std::vector<std::string>& FormatNames();
 // One entry a line of the letter. None: not of the form that this format takes.
 std::optional<std::vector<std::string>> Format(std::string_view name, std::string_view canonical,

@@ -14,11 +14,6 @@
 namespace riposte {
 namespace {
 
-double MonthsOf(const std::optional<Duration>& d) {
-  if (!d) return 1e9;
-  return d->months + d->days / 30.0;
-}
-
 // A type for which nearly everything speaks, though one thing it needs was not found in the words
 // we know (or, with far more points, two): another hand wrote it. Better shown in doubt than
 // unknown.
@@ -188,6 +183,15 @@ class Scorer {
 
 }  // namespace
 
+bool InForce(const Template& t, std::optional<Date> letter_date) {
+  return !letter_date || ((!t.from || *letter_date >= *t.from) && (!t.to || *letter_date <= *t.to));
+}
+
+double MonthsOf(const std::optional<Duration>& d) {
+  if (!d) return 1e9;
+  return d->months + d->days / 30.0;
+}
+
 std::string Cue::Name() const {
   if (!phrases.empty()) return "«" + phrases[0].text + (phrases.size() > 1 ? "»…" : "»");
   if (pattern) return "pattern «" + pattern->pattern() + "»";
@@ -201,9 +205,7 @@ Choice ChooseTemplate(const LetterText& text, const Templates::Impl& impl, Field
   Choice choice;
   Scorer scorer(text, impl, reader, trace);
   for (const Template& t : impl.templates) {
-    const bool dated = (t.from && letter_date && *letter_date < *t.from) ||
-                       (t.to && letter_date && *letter_date > *t.to);
-    if (dated) {
+    if (!InForce(t, letter_date)) {
       if (trace) trace->Add(1, t.id + ": not in force at the letter's date");
       continue;
     }

@@ -37,11 +37,16 @@ struct Choice {
   bool sure = false;
   bool near = false;       // nothing was possible, this comes nearest; never sure
   bool by_words = false;   // and only its words say so
-  bool contested = false;  // its words clearly name another type
+  bool contested = false;  // its words, or a rival, clearly name another type
   std::vector<std::string> why;
   std::vector<std::string> candidates;  // ids of the possible types when in doubt
   std::vector<TypeScore> scores;        // best first
 };
+
+// Of the law or wording that a letter of that day follows; without a date, any.
+bool InForce(const Template& t, std::optional<Date> letter_date);
+// A delay in months, to compare: 30 days are one; longer than any for a type without a delay.
+double MonthsOf(const std::optional<Duration>& d);
 
 Choice ChooseTemplate(const LetterText& text, const Templates::Impl& impl, FieldReader* reader,
                       std::optional<Date> letter_date, Trace* trace);

@@ -12,17 +12,10 @@
 namespace riposte {
 namespace {
 
-double MonthsOrNever(const std::optional<Duration>& d) {
-  return d ? d->months + d->days / 30.0 : 1e9;
-}
-
-const Template* InForce(const Templates::Impl& impl, const std::string& type,
-                        std::optional<Date> letter_date) {
-  for (const Template& t : impl.templates) {
-    const bool dated =
-        letter_date && ((t.from && *letter_date < *t.from) || (t.to && *letter_date > *t.to));
-    if (t.id == type && !dated) return &t;
-  }
+const Template* TemplateOf(const Templates::Impl& impl, const std::string& type,
+                           std::optional<Date> letter_date) {
+  for (const Template& t : impl.templates)
+    if (t.id == type && InForce(t, letter_date)) return &t;
   return nullptr;
 }
 
@@ -41,7 +34,7 @@ void HeedRivals(const LetterText& text, const Templates::Impl& impl,
   for (const Rival& rival : first->rivals) {
     re2::StringPiece said;
     if (!rival.pattern->Match(plain, 0, plain.size(), RE2::UNANCHORED, &said, 1)) continue;
-    const Template* other = InForce(impl, rival.type, letter_date);
+    const Template* other = TemplateOf(impl, rival.type, letter_date);
     if (other == nullptr) continue;
     if (trace)
       trace->Add(1, fmt::format("{} may be {}: «{}»", first->id, rival.type,
@@ -49,8 +42,9 @@ void HeedRivals(const LetterText& text, const Templates::Impl& impl,
     if (candidates.empty()) candidates.push_back(first->id);
     if (std::find(candidates.begin(), candidates.end(), rival.type) == candidates.end())
       candidates.push_back(rival.type);
-    if (MonthsOrNever(other->delay) < MonthsOrNever(choice->best->delay)) choice->best = other;
+    if (MonthsOf(other->delay) < MonthsOf(choice->best->delay)) choice->best = other;
     choice->sure = false;
+    choice->contested = true;
   }
   if (!candidates.empty() &&
       std::find(choice->why.begin(), choice->why.end(), "types_compete") == choice->why.end())

@@ -116,11 +116,11 @@ void FieldReader::Add(const Context& c, Hit hit) {
   hit.doubtful = c.t.doubtful || anchor_guessed_;
   // Where a group of words begins and ends in a sentence is a person's to say.
   hit.doubtful |= IsPhrase(c.field.id) && !hit.closed_list && !c.t.line_start;
-  // The number of the registered letter is no reference of the file.
-  static const RE2 telephone("^0[1-9](?:[ .]?[0-9]{2}){4}$");
+  // The number of the registered letter is no reference of the file, nor a town below the label.
+  static const RE2 other("^0[1-9](?:[ .]?[0-9]{2}){4}$|^[0-9]{5} \\p{Lu}[\\p{L}'’ -]+[0-9]{0,2}$");
   if (c.field.id == "reference" &&
-      (ParseWhole(ValueType::kLrar, hit.text) || RE2::FullMatch(hit.text, telephone))) {
-    Say(3, fmt::format("rejected: «{}» is the number of a registered letter or a telephone",
+      (ParseWhole(ValueType::kLrar, hit.text) || RE2::PartialMatch(hit.text, other))) {
+    Say(3, fmt::format("rejected: «{}» is the number of a registered letter, a telephone or a town",
                        hit.text));
     return;
   }
@@ -386,6 +386,46 @@ void FieldReader::ReadBareFundAddress(const Context& c) {
   }
 }
 
+// «à l’encontre du docteur X, 26 route de l’Izoard, 05600 GUILLESTRE (RPPS …)»: a letter without an
+// address block. Other doctors and their addresses stand in sentences too, so that only one who is
+// clearly meant is read surely.
+void FieldReader::ReadAddressBesideDoctor(const Context& c) {
+  static const RE2 beside(
+      "((?i:encontre|contre|concern\\p{L}+|en cause|praticien(?:ne)?|destinataire|d[ée]bit\\p{L}+|"
+      "entendue?|signature)\\s?:?\\s(?:(?i:d[eu]|le|au|à|de la)\\s)?)?"
+      "(?:[Dd]octeure?|DOCTEUR|Dr\\.?|DR)\\s\\p{Lu}[\\p{L}.'’-]+(?:\\s(?:d[eu] |de la |d['’])?"
+      "\\p{Lu}[\\p{L}'’-]+){0,3}\\s?,\\s(?:(?i:m[ée]decine? [^,;:0-9]{4,40}|\\p{L}+ologue|"
+      "g[ée]n[ée]raliste),\\s)?(?:(?:dont le |ayant son |son )?(?:cabinet )?(?:est )?"
+      "(?:situ[ée]|sis|install[ée]|domicili[ée]|demeurant|exer[çc]ant)e?\\s(?:au\\s)?)?"
+      "((?:[1-9]|(?:Au|Le|La|Les|Rue|Place|R[ée]sidence|Lieu|Lotissement|Quartier|Route|Immeuble|"
+      "Cit[ée]|Zone|Parc|Villa|Domaine|Centre|Cabinet|Maison|rue|place|route|lieu-dit|avenue)\\b)"
+      "[^;:()@]{2,90}?)[\\s,–—-]+"
+      "([0-9]{5}\\s(?:\\p{Lu}[\\p{Lu}'’ -]*\\p{Lu}\\b|\\p{Lu}[\\p{L}'’-]+))");
+  static const RE2 office("(?i)\\bcedex\\b|tribunal|greffe|caisse|commission");
+  for (const TextBlock& block : text_.blocks()) {
+    const std::string_view said = text_.At(block.range);
+    re2::StringPiece m[4];
+    if (!beside.Match({said.data(), said.size()}, 0, said.size(), RE2::UNANCHORED, m, 4) ||
+        RE2::PartialMatch(m[2], office) || RE2::PartialMatch(m[3], office))
+      continue;
+    const std::string_view after = said.substr(static_cast<size_t>(m[0].end() - said.data()));
+    if (RE2::PartialMatch({after.data(), std::min<size_t>(after.size(), 8)}, office)) continue;
+    Hit hit;
+    for (int part : {2, 3}) {
+      const size_t at = block.range.begin + static_cast<size_t>(m[part].data() - said.data());
+      hit.ranges.push_back(Trimmed({at, at + m[part].size()}));
+      hit.text += (hit.text.empty() ? "" : " / ") + std::string(text_.At(hit.ranges.back()));
+    }
+    if (!PlaceFits(c.t, hit.ranges.front())) continue;
+    std::replace(hit.text.begin(), hit.text.end(), '\n', ' ');
+    hit.value = hit.text;
+    hit.where = "beside a doctor's name";
+    if (m[1].empty()) hit.doubts.push_back("weak_anchor");
+    Add(c, std::move(hit));
+    return;
+  }
+}
+
 void FieldReader::ReadUnanchored(const Context& c) {
   const Try& t = c.t;
   switch (t.as) {
@@ -447,6 +487,8 @@ void FieldReader::ReadUnanchored(const Context& c) {
     }
     case As::kPerson:
     case As::kAddress: {
+      if (t.as == As::kAddress && (!addressee_ || addressee_->address.empty()))
+        return ReadAddressBesideDoctor(c);
       if (!addressee_ || !PlaceFits(t, addressee_->name)) return;
       Hit hit;
       hit.where = "address block";
@@ -464,8 +506,9 @@ void FieldReader::ReadUnanchored(const Context& c) {
         for (const Range& r : addressee_->address) {
           const std::string_view s = text_.At(r);
           if (IsAsideLine(s)) continue;
-          hit.text += (hit.text.empty() ? "" : " / ") + std::string(s);
-          hit.ranges.push_back(r);
+          const Range kept = s.ends_with(",") ? Trimmed(r) : r;
+          hit.text += (hit.text.empty() ? "" : " / ") + std::string(text_.At(kept));
+          hit.ranges.push_back(kept);
         }
         if (hit.ranges.empty()) return;
         hit.value = hit.text;

@@ -231,6 +231,10 @@ bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& wher
     if (c.field.id == "adresse_reponse") return ReadOffice(c, rest, where);
     if (!in_text.Match({said.data(), said.size()}, 0, said.size(), RE2::ANCHOR_START, m, 3))
       return false;
+    // A practice has no CEDEX: that is an office's.
+    if (static const RE2 cedex("(?i)\\bcedex\\b");
+        c.field.id == "praticien_adresse" && RE2::PartialMatch(m[2], cedex))
+      return false;
     Hit hit;
     std::string town = m[2].as_string();
     if (RE2::Replace(&town, next_label, "")) m[2].remove_suffix(m[2].size() - town.size());

@@ -435,16 +435,16 @@ std::optional<Addressee> AddresseeAt(const LetterText& text, int i, bool doctor,
   std::string_view s = text.At(line.range);
   // «À : DOCTEUR MARTIN»
   static const RE2 to(
-      "^(?:À|A|Pour|À l['’]attention (?:du|de)|(?i:destinataire|d[ée]bit(?:eur|rice)|redevable|"
+      "^(?:[ÀA] l['’]attention (?:du|de)|À|A|Pour|(?i:destinataire|d[ée]bit(?:eur|rice)|redevable|"
       "requ[ée]rante?|praticien(?:ne)?|m[ée]decin|assujettie?|professionnel de santé))\\s*:?\\s+");
   re2::StringPiece rest(s.data(), s.size());
   if (RE2::Consume(&rest, to)) s = {rest.data(), rest.size()};
   const size_t shift = static_cast<size_t>(s.data() - text.At(line.range).data());
   // «Claire MARTIN, médecin généraliste», «MARTIN Claire, docteur en médecine»
   static const RE2 physician(
-      "(?i)^\\s*[,–—-]\\s*(?:docteure? en m[ée]decine|m[ée]decin(?: [^0-9,;:]{2,40})?|"
-      "(?:sp[ée]cialiste en )?\\p{L}{4,}(?:ologue|ologiste|[iï]atre)|g[ée]n[ée]raliste)"
-      "\\s*[,.]?$");
+      "(?i)^\\s*[,–—-]\\s*(?:docteure? en m[ée]decine(?:, m[ée]decine?(?: [^0-9,;:]{2,40})?)?|"
+      "m[ée]decine?(?: [^0-9,;:]{2,40})?|(?:sp[ée]cialiste en )?\\p{L}{4,}(?:ologue|ologiste|"
+      "[iï]atre)|g[ée]n[ée]raliste)\\s*[,.]?$");
   static const RE2 adviser("(?i)(?:m[ée]decin|praticien)[ -]conseil");
   Addressee a;
   a.line = i;

@@ -1,8 +1,14 @@
 // A pattern on plain letters is compiled for single bytes: over UTF-8 a negated class alone takes
-// a dozen states, and such patterns are full of them.
+// a dozen states, and such patterns are full of them. «{date}», «{date-courte}», «{heure}»,
+// «{code}», «{personne}», «{specialite}» stand for what a date, one with a year of two digits, a
+// time of day, a reference, a person with «M.» or «Mme» and a doctor's specialty look like.
 #include "extractors/template/patterns.h"
 
+#include <fmt/format.h>
 #include <re2/re2.h>
+
+#include <array>
+#include <string_view>
 
 #include "extractors/base/parallel.h"
 
@@ -11,12 +17,81 @@ namespace {
 
 constexpr int64_t kMaxMemory = 8 << 20;
 
+// What every pattern of a date or a time has to allow, in figures and in words; values/parse.h
+// says whether it is one. Small: a pattern may have several.
+constexpr std::string_view kDateInFigures =
+    "(?:[0-9]{1,2}|1er|1ER|ler)\\s*[ ./-]\\s*[^\\s.,;:()/-]+\\s*[ ./-]\\s*";
+constexpr std::string_view kUnits = "(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf)";
+constexpr std::string_view kSmall =
+    "deux|trois|quatre|cinq|six|sept|huit|neuf|dix(?:[ -](?:sept|huit|neuf))?|onze|douze|treize|"
+    "quatorze|quinze|seize|";
+
+std::string InWords(std::string_view first, std::string_view tens) {
+  return fmt::format("(?:{}{}{}(?:(?:[ -]et)?[ -]{})?)", first, kSmall, tens, kUnits);
+}
+
+std::string WordedDate() {
+  return fmt::format("(?i:{}\\s[a-zéû]{{3,9}}\\sdeux[ -]mille[ -]{})",
+                     InWords("premier|", "(?:vingt|trente)"), InWords("", "(?:vingt|trente)"));
+}
+
+std::string Time() {
+  return fmt::format(
+      "(?i:[0-9]{{1,2}}\\s?(?:heures?|h|:)(?:\\s?[0-9]{{2}})?(?:\\s?(?:min|mn)\\b)?|"
+      "{}\\sheures?(?:\\s(?:et demie?|et (?:un )?quart|moins le quart|{})\\b)?"
+      "(?:\\s(?:du matin|de l['’]apr[eè]s[ -]midi|du soir))?)",
+      InWords("une|", "vingt"), InWords("", "(?:vingt|trente|quarante|cinquante)"));
+}
+
+// «RPS/AM/26-118», «83 2025 004 517 K», «PdS 25/88 – jmc», «26-CRA-005 (mb)»: words with figures,
+// capitals between them, and the initials of whoever wrote.
+constexpr std::string_view kCode =
+    "(?:(?:[\\p{L}./°_–-]*[0-9/][\\p{L}0-9./°_–-]*|[\\p{Lu}0-9./"
+    "°_–-]+|\\p{Lu}\\p{L}{0,3}\\p{Lu}|n°|"
+    "bis|ter) ){0,6}[\\p{L}./°_–-]*[0-9][\\p{L}0-9./°_–-]*(?: "
+    "(?:[\\p{L}./°_–-]*[0-9/][\\p{L}0-9./°_–-]*|[\\p{Lu}0-9./°_–-]+|n°|bis|ter)){0,6}"
+    "(?: [/–-] [a-z]{2,3}| \\([a-zA-Z]{2,4}\\))?";
+
+// «Mme Sandrine PERROUD», «M. Jean de la Tour»: by the title of a person who is no doctor.
+constexpr std::string_view kPerson =
+    "(?:M\\.|Mr|MR|(?i:mme|mlle|monsieur|madame|mademoiselle))\\s+\\p{Lu}[\\p{L}.'’-]+"
+    "(?: +(?:d[eu] |de la |d['’]|l[ea] )?\\p{Lu}[\\p{L}'’-]+|\n\\p{Lu}[\\p{Lu}'’-]+){1,3}";
+
+constexpr std::string_view kSpecialty =
+    "(?i:m[ée]decine? g[ée]n[ée]ra(?:liste|le)(?: lib[ée]rale?| "
+    "conventionn[ée]e?)?|g[ée]n[ée]raliste|"
+    "omnipraticien(?:ne)?|(?:m[ée]decin )?sp[ée]cialiste en \\p{L}[\\p{L} ’'-]{3,40}?|cardiologue|"
+    "p[ée]diatre|(?:p[ée]do)?psychiatre|gyn[ée]cologue(?:[ -]obst[ée]tricien(?:ne)?)?|dermatologue|"
+    "rhumatologue|ophtalmolog(?:ue|iste)|pneumologue|gastro-ent[ée]rologue|endocrinologue|"
+    "neurologue|"
+    "g[ée]riatre|urologue|n[ée]phrologue|radiologue|anesth[ée]siste(?:-r[ée]animateur)?|"
+    "allergologue|"
+    "angiologue|oncologue|ORL|chirurgien(?:ne)?(?: [\\p{L}-]{4,20})?)";
+
+std::string Expanded(std::string pattern) {
+  static const std::array<std::pair<std::string_view, std::string>, 6> kMacros = {
+      {{"{date}", fmt::format("(?:{}[0-9]{{4}}|{})", kDateInFigures, WordedDate())},
+       {"{date-courte}",
+        fmt::format("(?:{}(?:[0-9]{{4}}|[0-9]{{2}})|{})", kDateInFigures, WordedDate())},
+       {"{heure}", Time()},
+       {"{code}", std::string(kCode)},
+       {"{personne}", std::string(kPerson)},
+       {"{specialite}", std::string(kSpecialty)}}};
+  for (const auto& [name, meaning] : kMacros)
+    for (size_t at = pattern.find(name); at != std::string::npos; at = pattern.find(name, at)) {
+      pattern.replace(at, name.size(), meaning);
+      at += meaning.size();
+    }
+  return pattern;
+}
+
 std::shared_ptr<const RE2> Compile(const PatternPool::Wish& wish) {
   RE2::Options options;
   options.set_log_errors(false);
   options.set_max_mem(kMaxMemory);
   if (wish.first == PatternKind::kPrintedAnyCase) options.set_case_sensitive(false);
-  if (wish.first != PatternKind::kPlain) return std::make_shared<const RE2>(wish.second, options);
+  if (wish.first != PatternKind::kPlain)
+    return std::make_shared<const RE2>(Expanded(wish.second), options);
   options.set_encoding(RE2::Options::EncodingLatin1);
   return std::make_shared<const RE2>("(?m)" + wish.second, options);
 }

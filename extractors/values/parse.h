@@ -11,8 +11,8 @@
 // case, OCR «ler» for «1er» (with a doubt); numbers with ordinary, narrow or no-break spaces or
 // none as thousands separators, decimal comma, a decimal point only where unambiguous; amounts with
 // € or «euros» or «EUR»; «un mois», «d’un (1) mois», «trente jours», «quinze (15) jours», «15
-// jours», «deux mois»; times «14 h 30», «14h30», «9 heures», «14:30»; articles «L. 162-1-15»,
-// «L162-1-15», «R.148-1» (TextList of one, normalised «L.162-1-15»); RPPS, AM and LRAR numbers,
+// jours», «deux mois»; times «14 h 30», «9 heures», «14:30», «neuf heures et demie»; articles
+// «L. 162-1-15», «L162-1-15» (TextList of one, normalised «L.162-1-15»); RPPS, AM and LRAR numbers,
 // joined or spaced; yes/no words as booleans. kText is the trimmed text itself.
 //
 // A number of a line needs its unit: kPercent «%» or «pour cent», kAmount a currency; kInteger and

@@ -301,6 +301,43 @@ bool DurationUnit(std::string unit, int count, Duration& d) {
   return d.months <= 600 && d.days <= 3660;
 }
 
+// «quatorze heures trente», «9 heures et demie», «dix heures moins le quart», «deux heures de
+// l'après-midi»: what figures alone say is another form.
+void FindSpelledTimes(const Scan& scan, std::vector<Hit>& hits) {
+  static const std::string kNumber = "(\\d{1,2}|" + NumberWordPattern() + ")";
+  static const RE2 re(
+      kNumber + " {1,2}heures?(?: {1,2}(et demie?|et (?:un )?quart|moins le quart|trois quarts|" +
+          NumberWordPattern() +
+          ")\\b(?: minutes?)?)?( {1,2}(?:de l'apres[ -]midi|du soir|du matin))?",
+      Latin1());
+  ForEachMatch<4>(scan, re, [&](const auto& g, size_t begin, size_t end) {
+    if (!StandsFree(scan, begin, end)) return false;
+    const std::string minutes = Lower(std::string_view(g[2].data(), g[2].size()));
+    const std::string part = Lower(std::string_view(g[3].data(), g[3].size()));
+    if (IsDigit(g[1][0]) && minutes.empty() && part.empty()) return false;
+    int hour = CountOf(g[1]);
+    if ((part.ends_with("midi") || part.ends_with("soir")) && hour < 12) hour += 12;
+    int minute = 0;
+    if (minutes.starts_with("et demi")) {
+      minute = 30;
+    } else if (minutes.starts_with("et ")) {
+      minute = 15;
+    } else if (minutes.starts_with("moins")) {
+      --hour;
+      minute = 45;
+    } else if (minutes.starts_with("trois ")) {
+      minute = 45;
+    } else if (!minutes.empty()) {
+      minute = CountOf(g[2]);
+    }
+    if (hour < 0 || hour > 23 || minute > 59) return true;  // «quarante-huit heures»
+    Hit hit{begin, end, TimeOfDay{hour, minute}, {}};
+    std::erase_if(hits, [&](const Hit& h) { return h.begin >= begin && h.end <= end; });
+    hits.push_back(std::move(hit));
+    return true;
+  });
+}
+
 std::string_view WordAfter(const Scan& scan, size_t end) {
   size_t first = end;
   while (first < scan.s.size() && first - end < 3 && scan.s[first] == ' ') ++first;
@@ -392,6 +429,7 @@ std::vector<Hit> FindTimes(const Scan& scan) {
     hits.push_back(std::move(hit));
     return true;
   });
+  if (Lower(scan.s).find("heure") != std::string::npos) FindSpelledTimes(scan, hits);
   return InOrder(std::move(hits));
 }
 

@@ -2,6 +2,8 @@
 // titles after the name, numbers between name and street, labels that begin like others.
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 #include "extractors/template/extract.h"
 #include "tests/extractors/template/page_builder.h"
 
@@ -108,6 +110,57 @@ TEST_CASE("a label that begins like another is another; a date may stand below i
   Hearing(b);
   const Letter letter = ReadHand(b);
   CHECK(Said(letter, "date_lettre") == "2025-07-02");
+}
+
+TEST_CASE("a day and an hour in words, initials in a reference, a name after a title",
+          "[template]") {
+  PageBuilder b(1, PageSource::kTextLayer);
+  b.Lines(57, 50, {"CPAM de la Creuse", "3 rue des Tisserands", "23000 GUÉRET CEDEX"});
+  b.Lines(320, 110,
+          {"A l’attention du Docteur Lucien ROUBAUD", "46 chemin du Grès", "23200 AUBUSSON"});
+  b.Line(57, 190, "Réf. : PdS 25/88 – jmc");
+  b.Line(57, 210, "Guéret, le deux juillet deux mille vingt-cinq");
+  b.Line(57, 250, "Docteur,");
+  b.Lines(
+      57, 276,
+      {"Vous avez demandé à être entendu (article R. 148-1). Je vous recevrai le quinze juillet",
+       "deux mille vingt-cinq à quatorze heures trente, salle du Plomb, 3 rue des Tisserands."});
+  b.Line(57, 330, "Un empêchement ? Appelez le 05 55 00 12 34 (M. Régis LAVERGNE).");
+  b.Line(57, 400, "Je vous prie d’agréer, Docteur, mes salutations distinguées.");
+  b.Line(57, 440, "Pour la directrice empêchée, Martial BOUYSSOU");
+  const Letter letter = ReadHand(b);
+  CHECK(Said(letter, "praticien_adresse") == "46 chemin du Grès / 23200 AUBUSSON");
+  CHECK(Said(letter, "reference") == "PdS 25/88 – jmc");
+  CHECK(Said(letter, "date_lettre") == "2025-07-02");
+  CHECK(Said(letter, "rdv_date") == "2025-07-15");
+  CHECK(Said(letter, "rdv_heure") == "14:30");
+  CHECK(Said(letter, "rdv_lieu") == "salle du Plomb, 3 rue des Tisserands");
+  CHECK(Said(letter, "interlocuteur") == "M. Régis LAVERGNE");
+  CHECK(Said(letter, "signataire") == "Martial BOUYSSOU");
+  CHECK(Said(letter, "signataire_qualite") == "delegation");
+}
+
+TEST_CASE("an address in a sentence is the debtor's, another doctor's is doubted", "[template]") {
+  for (const bool named : {true, false}) {
+    PageBuilder b(1, PageSource::kTextLayer);
+    b.Lines(57, 50, {"CPAM de la Creuse", "3 rue des Tisserands", "23000 GUÉRET CEDEX"});
+    b.Line(200, 110, "CONTRAINTE n° C-23-2026-0012");
+    b.Line(57, 150, "Vu les articles L. 133-4 et R. 133-9-1 du code de la sécurité sociale,");
+    b.Lines(
+        57, 176,
+        {named
+             ? "Le directeur décerne contrainte à l’encontre du docteur Mireille FAURE,"
+             : "Le directeur décerne contrainte, vu le rapport fait par le docteur Mireille FAURE,",
+         "Au Bourg, 23200 AUBUSSON. La somme due est de 1 200,00 €, majoration 120,00 €."});
+    b.Line(57, 300, "Donné à Guéret, le 13 février 2026");
+    const Letter letter = ReadHand(b);
+    const Fact* address = letter.Field("praticien_adresse");
+    REQUIRE(address);
+    CHECK(ToCanonical(address->value) == "Au Bourg / 23200 AUBUSSON");
+    const bool doubted =
+        std::find(address->why.begin(), address->why.end(), "weak_anchor") != address->why.end();
+    CHECK(doubted != named);
+  }
 }
 
 }  // namespace riposte

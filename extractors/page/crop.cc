@@ -11,6 +11,7 @@
 
 #include "extractors/image/commas.h"
 #include "extractors/image/rules.h"
+#include "extractors/image/stars.h"
 #include "extractors/page/crop_source.h"
 #include "extractors/page/reader.h"
 
@@ -97,6 +98,8 @@ Result<CropReading> Reread(CropSource& source, const CropRequest& request, OcrEn
   const double factor = std::clamp(kLineHeight / (line * clean.dpi / 72), 0.1, 8.0);
   const double widest = 12'000.0 / std::max(1, pixGetWidth(clean.grey.get()));
   Resize(clean, std::min(factor, widest));
+  // An arm of a star runs through all of its crop, as a rule does.
+  int stars = CountStars(clean.grey.get());
   DropCropRules(clean);
   Stretch(clean);
   // Stretched: ink is 0 and paper 255, and commas are thin, so the threshold lies nearer to paper.
@@ -105,6 +108,7 @@ Result<CropReading> Reread(CropSource& source, const CropRequest& request, OcrEn
   const Transform witness_to_page = clean.to_page;
   const double ink = binary ? InkShare(binary.get()) : 0;
   const double middle = binary ? pixGetHeight(binary.get()) / 2.0 : 0;
+  if (stars == 0) stars = CountStars(clean.grey.get());
   if (request.recipe == CropRecipe::kBinary) Binarise(clean, static_cast<int>(kLineHeight / 2));
   AddBorder(clean, 16);
   const OcrRequest ask{
@@ -114,6 +118,8 @@ Result<CropReading> Reread(CropSource& source, const CropRequest& request, OcrEn
   Result<std::vector<OcrWord>> words = engine.Recognize(clean.grey.get(), ask);
   if (!words.ok()) return words.error();
   CropReading reading = Joined(std::move(*words));
+  if (stars > 0)
+    reading = {.text = std::string(static_cast<size_t>(stars), '*'), .confidence = 0.9};
   reading.commas = static_cast<int>(witness.at.size());
   for (const double x : witness.at) {
     const Point at = witness_to_page.Apply(Point{x, middle});

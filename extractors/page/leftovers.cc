@@ -8,13 +8,15 @@
 #include <cmath>
 
 #include "extractors/image/pix.h"
+#include "extractors/image/stars.h"
 #include "extractors/page/looks.h"
 
 namespace riposte {
 namespace {
 
 constexpr size_t kMaxPlaces = 150;
-constexpr size_t kEnoughWords = 10;  // fewer do not tell the height of print
+constexpr double kStarsAreRight = 0.95;  // confidence
+constexpr size_t kEnoughWords = 10;      // fewer do not tell the height of print
 
 double MedianHeight(const std::vector<OcrWord>& words) {
   std::vector<double> heights;
@@ -74,7 +76,38 @@ std::vector<Place> Places(Pix* grey, const std::vector<OcrWord>& words, double p
   return places;
 }
 
+// What the engine made of stars: «*», «**k», «#*x»; «KX» at a low confidence; «xx» on the same
+// spot.
+bool MadeOf(const riposte::Box& stars, const OcrWord& w) {
+  const riposte::Box both = w.box.Intersect(stars);
+  if (both.width() < 0.3 * w.box.width()) return false;
+  if (w.text.find('*') != std::string::npos || w.confidence < 0.6) return true;
+  return both.width() * both.height() > 0.6 * w.box.width() * w.box.height();
+}
+
 }  // namespace
+
+void ReadStars(Pix* grey, std::vector<OcrWord>& words) {
+  const double print = MedianHeight(words);
+  const PixPtr ink = print < 8 ? nullptr : Binarise(grey);
+  if (!ink) return;
+  std::vector<OcrWord> stars;
+  for (const StarMark& mark : FindStars(grey, ink.get(), print)) {
+    const riposte::Box around{mark.box.left - print / 2, mark.box.top, mark.box.right + print / 2,
+                              mark.box.bottom};
+    if (std::all_of(words.begin(), words.end(), [&](const OcrWord& w) {
+          return w.box.Intersect(around).empty() || MadeOf(mark.box, w);
+        }))
+      stars.push_back(
+          {std::string(static_cast<size_t>(mark.count), '*'), mark.box, kStarsAreRight});
+  }
+  std::erase_if(words, [&](const OcrWord& w) {
+    return std::any_of(stars.begin(), stars.end(), [&](const OcrWord& s) {
+      return !w.box.Intersect(s.box).empty() && MadeOf(s.box, w);
+    });
+  });
+  words.insert(words.end(), stars.begin(), stars.end());
+}
 
 std::vector<OcrWord> ReadLeftovers(Pix* grey, const std::vector<OcrWord>& words,
                                    OcrEngine& engine) {

@@ -17,6 +17,9 @@
 
 namespace riposte {
 
+// `words` after ReadStars: stars (image/stars.h) that the engine passed over or took for letters
+// are words of their own there, «**», where they stand clear of other words.
+void ReadStars(Pix* grey, std::vector<OcrWord>& words);
 std::vector<OcrWord> ReadLeftovers(Pix* grey, const std::vector<OcrWord>& words, OcrEngine& engine);
 
 }  // namespace riposte

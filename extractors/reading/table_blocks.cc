@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 
 #include "extractors/reading/table_header.h"
@@ -15,15 +16,21 @@
 namespace riposte::reading {
 namespace {
 
-constexpr size_t kMaxBand = 7, kMaxRows = 500;
+constexpr size_t kMaxBand = 7, kMaxRows = 500, kMaxStrips = 40;
 constexpr double kMaxWidth = 5000;  // points
 
 bool OnlyOf(std::string_view text, std::string_view signs) {
   return !text.empty() && text.find_first_not_of(signs) == std::string_view::npos;
 }
 
-// What four in five are not larger than.
+// What four in five are not larger than. Lines that wrap within a cell are no rows: where they
+// stand closer than the others, only the others count.
 double Usual(std::vector<double> pitches) {
+  const double least = *std::min_element(pitches.begin(), pitches.end());
+  std::vector<double> rows;
+  std::copy_if(pitches.begin(), pitches.end(), std::back_inserter(rows),
+               [&](double d) { return d > 1.1 * least; });
+  if (rows.size() >= 3) pitches = std::move(rows);
   const auto at = pitches.begin() + static_cast<std::ptrdiff_t>(pitches.size() * 4 / 5);
   std::nth_element(pitches.begin(), at, pitches.end());
   return *at;
@@ -56,7 +63,7 @@ void Classify(Run& run) {
     run.mark = run.stars = true;
     return;
   }
-  if (text == "-" || text == "–" || text == "—" || text == "/" || text == "." || text == "n.d.") {
+  if (IsEmptyCell(text)) {
     run.mark = true;
     return;
   }
@@ -189,12 +196,16 @@ std::vector<Strip> Ink(const std::vector<int>& cover, double left, int least) {
 
 void Body::Strips(Block& block) const {
   InkOf(block);
+  PartAtRivers(block);
   // The lower lines of headings may hold figures.
   const size_t first = block.first;
   while (block.first < block.last && block.first < first + 4 && HeadingRow(block, block.first)) do
       ++block.first;
     while (block.first < block.last && !ValueRow(block.first));
-  if (block.first != first) InkOf(block);
+  if (block.first != first) {
+    InkOf(block);
+    PartAtRivers(block);
+  }
   // «Total» at the right edge of the labels is no column.
   for (size_t s = 1; s < block.strips.size(); ++s) {
     const Strip& t = block.strips[s];
@@ -209,6 +220,75 @@ void Body::Strips(Block& block) const {
     Count(block);
     break;
   }
+}
+
+// Columns that stand as close as words («VG+MD 60,00»): white that no word of any row covers, and
+// on one side of it nothing but figures or dates.
+void Body::PartAtRivers(Block& block) const {
+  for (size_t s = 0; s < block.strips.size() && block.strips.size() < kMaxStrips; ++s) {
+    const Strip strip = block.strips[s];
+    std::vector<Box> words;
+    size_t rows = 0;
+    for (size_t r = block.first; r <= block.last; ++r) {
+      if (!ValueRow(r)) continue;
+      const size_t before = words.size();
+      for (const Run& run : rows_[r])
+        for (int w : run.words)
+          if (Nearest(block, layout_.words[w].box.center_x()) == s)
+            words.push_back(layout_.words[w].box);
+      rows += words.size() > before ? 1 : 0;
+      if (rows >= kMaxRows) break;
+    }
+    if (rows < 4) continue;
+    std::sort(words.begin(), words.end(),
+              [](const Box& a, const Box& b) { return a.left < b.left; });
+    double reached = words[0].right;
+    for (size_t k = 1; k < words.size(); ++k) {
+      const double left = words[k].left;
+      if (left - reached < 0.4 * block.em) {
+        reached = std::max(reached, words[k].right);
+        continue;
+      }
+      const size_t at = PartedAt(block, s, (reached + left) / 2);
+      if (at == 0) {
+        reached = std::max(reached, words[k].right);
+        continue;
+      }
+      block.strips[s] = Strip{strip.left, reached};
+      block.strips.insert(block.strips.begin() + static_cast<std::ptrdiff_t>(s) + 1,
+                          Strip{left, strip.right});
+      Count(block);
+      break;
+    }
+  }
+}
+
+// In how many rows cells stand on both sides of x, those of one side all figures or all dates; 0:
+// they are not.
+size_t Body::PartedAt(const Block& block, size_t strip, double x) const {
+  size_t both = 0, cells[2] = {0, 0}, figures[2] = {0, 0}, dates[2] = {0, 0};
+  for (size_t r = block.first; r <= block.last; ++r) {
+    if (!ValueRow(r)) continue;
+    Run side[2];
+    for (const Run& run : rows_[r])
+      for (int w : run.words)
+        if (const double at = layout_.words[w].box.center_x(); Nearest(block, at) == strip)
+          side[at < x ? 0 : 1].words.push_back(w);
+    both += !side[0].words.empty() && !side[1].words.empty() ? 1 : 0;
+    for (const int i : {0, 1}) {
+      if (side[i].words.empty()) continue;
+      side[i].text = Joined(page_, layout_, side[i].words);
+      Classify(side[i]);
+      if (side[i].mark) continue;
+      ++cells[i];
+      figures[i] += side[i].figure ? 1 : 0;
+      dates[i] += side[i].date ? 1 : 0;
+    }
+  }
+  if (both < 3) return 0;
+  for (const int i : {0, 1})
+    if (cells[i] > 2 && (figures[i] == cells[i] || dates[i] == cells[i])) return both;
+  return 0;
 }
 
 // A row that alone lies across two columns («Total A + B») tells nothing of them.

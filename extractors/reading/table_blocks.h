@@ -49,6 +49,8 @@ class Body {
   bool ValueRow(size_t r) const;
   bool HeadingRow(const Block& block, size_t r) const;
   void InkOf(Block& block) const;
+  void PartAtRivers(Block& block) const;
+  size_t PartedAt(const Block& block, size_t strip, double x) const;
   void Count(Block& block) const;
   std::vector<Run> Dealt(const Block& block, const std::vector<Run>& runs) const;
 

@@ -62,7 +62,7 @@ struct Stretch {  // of ink below the header
 };
 
 // Rows directly below the header, up to a larger gap or running text: those with several cells, and
-// lines of a label that stay left of the second heading.
+// lines of a label that stay left of the second heading, or under one further right.
 std::vector<const LaidRow*> BodyRows(const Layout& layout, const TableHeader& header,
                                      size_t last_row) {
   std::vector<const LaidRow*> rows;
@@ -77,8 +77,14 @@ std::vector<const LaidRow*> BodyRows(const Layout& layout, const TableHeader& he
       const bool label = row.words.size() < 12;
       if (!more && !label) break;
       before = row.base;
+      const double left = layout.words[row.words.front()].box.left;
       const double right = layout.words[row.words.back()].box.right;
-      if (header.cells.size() > 1 && right < header.cells[1].box.left) rows.push_back(&row);
+      const auto under = std::count_if(
+          header.cells.begin(), header.cells.end(),
+          [&](const HeaderCell& c) { return c.box.left < right && c.box.right > left; });
+      if (header.cells.size() > 1 &&
+          (right < header.cells[1].box.left || (left > header.cells[0].box.right && under == 1)))
+        rows.push_back(&row);
       continue;
     }
     rows.push_back(&row);

@@ -2,6 +2,8 @@
 // the upper rows as groups. Every such reading is weighed by how many columns it explains.
 #include "extractors/reading/table_sense.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -247,9 +249,12 @@ class SenseReader {
     std::string text;
     for (int w : h.words) {
       const std::string& t = page_.words[layout_.words[w].index].text;
-      if (text.size() > 1 && text.back() == '-' && text[text.size() - 2] != ' ')
-        text.pop_back();  // «Signa-» «lement»
-      else if (!text.empty())
+      if (text.size() > 1 && text.back() == '-' && text[text.size() - 2] != ' ') {
+        // «Signa-» «lement», but «Trop-» «perçu»
+        static const RE2 word(
+            "(?i)(?:^|[ '’(])(?:trop|sous|au|mi|n|non|semi|demi|ci|après|avant)-$");
+        if (!RE2::PartialMatch(text, word)) text.pop_back();
+      } else if (!text.empty())
         text += ' ';
       text += t;
     }

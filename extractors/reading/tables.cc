@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "extractors/reading/heading_places.h"
+#include "extractors/reading/row_groups.h"
 #include "extractors/reading/table_columns.h"
 #include "extractors/reading/table_sense.h"
 #include "extractors/values/fold.h"
@@ -47,9 +48,22 @@ struct Piece {
 
 class PageTable {
  public:
-  PageTable(const PageReading& page, const Layout& layout, Columns columns, size_t specs)
+  PageTable(const PageReading& page, const Layout& layout, Columns columns,
+            const std::vector<ColumnSpec>& specs)
       : page_(page), layout_(layout), columns_(std::move(columns)), specs_(specs) {
-    while (label_ < columns_.slots.size() && columns_.slots[label_].column < 0) ++label_;
+    // The labels: the column that may stand without a heading, else the first that is known.
+    const auto slot = [&](auto wanted) {
+      size_t s = 0;
+      while (s < columns_.slots.size() &&
+             (columns_.slots[s].column < 0 || !wanted(specs_[columns_.slots[s].column])))
+        ++s;
+      return s;
+    };
+    label_ = slot([](const ColumnSpec& c) {
+      return c.kind == ColumnKind::kText && c.contents.empty() &&
+             std::find(c.headers.begin(), c.headers.end(), "") != c.headers.end();
+    });
+    if (label_ == columns_.slots.size()) label_ = slot([](const ColumnSpec&) { return true; });
   }
 
   // Reads rows [from, to) into the table; rules below `bottom` are not its own.
@@ -110,7 +124,9 @@ class PageTable {
       if (p.words[s].empty()) continue;
       ++p.filled;
       p.only = static_cast<int>(s);
-      if (s != label_ && IsFigure(Text(p.words[s]))) ++p.figures;
+      const int column = columns_.slots[s].column;
+      const bool code = column >= 0 && specs_[column].kind == ColumnKind::kCode;
+      if (s != label_ && !code && IsFigure(Text(p.words[s]))) ++p.figures;
     }
     if (p.filled != 1) p.only = -1;
     return p;
@@ -175,9 +191,18 @@ class PageTable {
     const Piece& p = pieces[k];
     const bool one_run = reading::RunEnd(layout_, *p.row, 0, 0.95) == p.row->words.size();
     if (!p.crosses || (p.filled > 1 && p.figures > 0 && !one_run)) return false;
-    if (k + 1 >= pieces.size()) return true;
-    const Piece& next = pieces[k + 1];
-    return next.crosses || next.filled < 2 || next.base - p.base > 4 * unit_;
+    return !RowFollows(pieces, k);
+  }
+
+  // The next piece is a row, or the first lines of a label that wraps and then a row.
+  bool RowFollows(const std::vector<Piece>& pieces, size_t k) const {
+    for (size_t i = k + 1; i < pieces.size() && i < k + 6; ++i) {
+      const double reach = i == k + 1 ? 4 * unit_ : 1.7 * em_;
+      if (pieces[i].crosses || pieces[i].base - pieces[i - 1].base > reach) return false;
+      if (pieces[i].filled > 1) return true;
+      if (pieces[i].only != static_cast<int>(label_)) return false;
+    }
+    return false;
   }
 
   // The level rules that part or end the rows: each has rows of the table above it.
@@ -299,9 +324,11 @@ class PageTable {
     const double up = p.base - above;
     const double down = has_next ? pieces[k + 1].base - p.base : 1e9;
     const bool next_full = has_next && pieces[k + 1].filled > 1 && !pieces[k + 1].crosses;
+    const bool row_follows = RowFollows(pieces, k);
     const bool lone_label = p.only == static_cast<int>(label_);
     if (p.figures > 0) return Lone::kRow;
-    if (p.crosses || p.filled > 1) return next_full || !open_.empty() ? Lone::kSection : Lone::kEnd;
+    if (p.crosses || p.filled > 1)
+      return next_full || row_follows || !open_.empty() ? Lone::kSection : Lone::kEnd;
     if (!lone_label)
       return open_.empty() ? Lone::kRow : (up < 1.8 * em_ ? Lone::kOfAbove : Lone::kRow);
     const bool unfinished = !open_.empty() && EndsOpen(Text(open_.back().words[label_]));
@@ -319,7 +346,7 @@ class PageTable {
         unfinished || (!text.empty() && ((text[0] >= 'a' && text[0] <= 'z') || text[0] == '('));
     if (goes_on && up < 1.8 * em_) return Lone::kOfAbove;
     if (up < 1.5 * em_ && up < 0.85 * down) return Lone::kOfAbove;
-    if (next_full && down < 4 * em_) return Lone::kSection;
+    if (row_follows && down < 4 * em_) return Lone::kSection;
     return up < 1.5 * em_ ? Lone::kOfAbove : Lone::kEnd;
   }
 
@@ -341,12 +368,37 @@ class PageTable {
     return plain.ends_with(",") || plain.ends_with("-");
   }
 
+  // By line, where distances tell which lines are one row (row_groups.h).
+  std::vector<int> ProvenRows(const std::vector<Piece>& pieces) const {
+    bool bold = false, capitals = false;
+    for (const Piece& p : pieces) {
+      if (p.figures == 0 || p.words[label_].empty()) continue;
+      bold = page_.words[layout_.words[p.words[label_][0]].index].bold;
+      capitals = LooksLikeTitle(Labelled(p));
+      break;
+    }
+    std::vector<reading::TableLine> lines;
+    for (size_t k = 0; k < pieces.size() && !EndsAt(pieces, k); ++k) {
+      const Piece& p = pieces[k];
+      reading::TableLine line{p.base, p.figures > 0, p.crosses && p.figures == 0, {}};
+      if (p.figures == 0 && p.only == static_cast<int>(label_))
+        line.apart = !bold && !capitals && LooksLikeTitle(p);
+      for (const auto& words : p.words) line.words.push_back(!words.empty());
+      lines.push_back(std::move(line));
+    }
+    std::vector<int> rows = reading::RowsOfLines(lines);
+    if (!rows.empty()) rows.resize(pieces.size(), -1);
+    return rows;
+  }
+
   // Rows without rules between them: by baselines.
   void ReadOpen(std::vector<Piece> pieces, double top, GridTable& table) {
     double above = top + 0.6 * em_;
     std::vector<double> pitches;
     std::vector<Piece> waiting;  // lines of a label that belong to the row below
     double row_top = top;
+    const std::vector<int> proven = ProvenRows(pieces);
+    int row = -1;  // the proven one that is open
     const auto finish = [&](double bottom) {
       if (open_.empty()) return;
       Finish(row_top, bottom, table);
@@ -360,6 +412,31 @@ class PageTable {
         break;
       if (EndsAt(pieces, k)) break;
       const double between = above + 0.3 * up;
+      if (!proven.empty()) {
+        const bool more = std::any_of(proven.begin() + static_cast<std::ptrdiff_t>(k), proven.end(),
+                                      [](int r) { return r >= 0; });
+        if (proven[k] != row || row < 0) finish(between);
+        row = proven[k];
+        if (row < 0 && !more) return;
+        if (row < 0) {
+          size_t last = k;
+          while (last + 1 < pieces.size() && proven[last + 1] < 0 && !pieces[last + 1].crosses &&
+                 pieces[last + 1].base - pieces[last].base < 1.5 * em_)
+            ++last;
+          Section({pieces.begin() + static_cast<std::ptrdiff_t>(k),
+                   pieces.begin() + static_cast<std::ptrdiff_t>(last) + 1});
+          k = last;
+          above = pieces[last].base;
+          row_top = above + 0.3 * em_;
+          figures_at_ = 0;
+          continue;
+        }
+        if (p.figures > 0 && figures_at_ > 0) pitches.push_back(p.base - figures_at_);
+        if (p.figures > 0) figures_at_ = p.base;
+        above = p.base;
+        Add(std::move(p));
+        continue;
+      }
       if (p.filled > 1 && !(p.crosses && p.figures == 0)) {
         // Two wrapped text cells under a row of figures go on with it.
         const bool wraps = p.figures == 0 && !open_.empty() && up < 1.4 * em_ &&
@@ -428,7 +505,7 @@ class PageTable {
     GridRow row;
     row.page = page_.number;
     row.section = section_;
-    row.cells.resize(specs_);
+    row.cells.resize(specs_.size());
     for (GridCell& c : row.cells) c.page = page_.number;
     for (size_t s = 0; s < columns_.slots.size(); ++s) {
       const Slot& slot = columns_.slots[s];
@@ -461,7 +538,7 @@ class PageTable {
   const PageReading& page_;
   const Layout& layout_;
   const Columns columns_;
-  const size_t specs_;
+  const std::vector<ColumnSpec>& specs_;
   size_t label_ = 0;
   double em_ = 10, limit_ = 1e300;
   double unit_ = 10;  // of distances between rows: larger than em_ where rows stand far apart
@@ -474,7 +551,7 @@ class PageTable {
 
 // One number, however badly read: most of its signs are digits, and no second number stands there.
 bool IsOneFigure(std::string_view text) {
-  if (IsFigure(text) || text == "-" || text == "–" || text == "—") return true;
+  if (IsFigure(text) || IsEmptyCell(text)) return true;
   size_t digits = 0, letters = 0, numbers = 0;
   bool in_word = false, has_digit = false;
   for (size_t i = 0; i <= text.size(); ++i) {
@@ -620,7 +697,7 @@ class Book {
 
   void Read(const LaidPage& p, const Columns& columns, double em, size_t from, size_t to,
             double top, double bottom, size_t t, const std::string& section, bool last) {
-    PageTable reader(*p.page, p.layout, columns, specs_.size());
+    PageTable reader(*p.page, p.layout, columns, specs_);
     reader.Read(from, to, top, bottom, em, tables_[t], section);
     crossing_[t] += reader.crossing();
     if (last && !tables_[t].rows.empty() && OnlyFooterBelow(p, reader.bottom()))
@@ -647,7 +724,7 @@ class Book {
       }
       figures[c] = filled > 0 && 2 * good > filled;
     }
-    PageTable reader(*p.page, p.layout, open.columns, specs_.size());
+    PageTable reader(*p.page, p.layout, open.columns, specs_);
     const size_t to = p.headers.empty() ? p.layout.rows.size() : RowOf(p, p.headers[0]);
     for (size_t r = 0; r < std::min<size_t>(to, 8); ++r) {
       const Piece piece = reader.Deal(p.layout.rows[r]);
@@ -718,6 +795,22 @@ const std::vector<GridTable>& TableFinder::Find(const TableColumns& columns) {
       impl_->prepared.push_back(std::make_unique<const PreparedPage>(*page));
   known->second = Book(impl_->prepared, columns.columns()).Take();
   return known->second;
+}
+
+bool IsEmptyCell(std::string_view text, bool signs_only) {
+  static const RE2 signs(R"([\s\-–—−./…]*)");
+  if (RE2::FullMatch({text.data(), text.size()}, signs)) return true;
+  if (signs_only || text.size() > 40) return false;
+  std::string key;
+  for (const char c : Plain(text)) {
+    if (c >= '0' && c <= '9') return false;
+    if (c >= 'a' && c <= 'z') key += c;
+  }
+  static const RE2 words(
+      "nc|nd|ns|na|so|neant|sansobjet|(?:non|pas)(?:calcul|communiqu|determin|disponible|"
+      "applicable|concern|significati|renseign|retenu|eligible|evalu)[a-z]{0,3}|"
+      "(?:effectif|nombre)?insuffisant|nondisp|noncalc");
+  return RE2::FullMatch(key, words);
 }
 
 std::vector<GridTable> FindTables(const std::vector<PageReading>& pages,

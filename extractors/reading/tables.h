@@ -33,6 +33,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "extractors/reading/lines.h"
@@ -126,6 +127,10 @@ class TableFinder {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// A cell that says that it has no value: «–», «n. c.», «s.o.», «sans objet», «non calculé», or
+// nothing at all. With `signs_only` words are none («NC» may be a code).
+bool IsEmptyCell(std::string_view text, bool signs_only = false);
 
 std::vector<GridTable> FindTables(const std::vector<PageReading>& pages,
                                   const std::vector<ColumnSpec>& columns);

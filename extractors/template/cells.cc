@@ -31,6 +31,23 @@ bool SaysPercent(std::string_view words) {
   return RE2::PartialMatch({words.data(), words.size()}, percent);
 }
 
+// The words go on with what stands before them: «et honoraires (€)», «(nombre)».
+bool GoesOn(std::string_view words) {
+  static const RE2 on(R"(\s*(?:\p{Ll}|\().*)"), part(R"(\s*dont\b.*)");
+  return RE2::FullMatch({words.data(), words.size()}, on) &&
+         !RE2::FullMatch({words.data(), words.size()}, part);
+}
+
+// «Prescriptions» over «et honoraires (€)» is the first line of a label.
+bool LabelGoesOn(const LetterText& text, const TextLine& line) {
+  return std::any_of(text.lines().begin(), text.lines().end(), [&](const TextLine& below) {
+    const double down = below.box.center_y() - line.box.center_y();
+    return below.page == line.page && std::abs(below.box.left - line.box.left) < 1.5 &&
+           down > 0.5 * line.height && down < std::max(1.8 * line.height, 13.0) &&
+           GoesOn(text.At(below.range));
+  });
+}
+
 // Lines that are a section's title and nothing else.
 std::vector<Title> Titles(const LetterText& text, const TableSpec& spec) {
   std::vector<Title> out;
@@ -60,7 +77,7 @@ std::vector<Title> Titles(const LetterText& text, const TableSpec& spec) {
       const std::string_view after = text.At({h.range.end, line.range.end});
       figures |=
           std::any_of(after.begin(), after.end(), [](char c) { return c >= '0' && c <= '9'; });
-      if (!figures)
+      if (!figures && !LabelGoesOn(text, line))
         out.push_back({line.page, line.box.center_y(), &rule, SaysPercent(before + rest)});
     }
   }
@@ -82,7 +99,7 @@ void CutTitle(const std::vector<Title>& titles, const LetterText& text, const Gr
       if (std::none_of(t.rule->phrases.begin(), t.rule->phrases.end(),
                        [&](const Phrase& p) { return p.key == key; }))
         continue;
-      label->erase(0, at + 1);
+      if (!GoesOn(std::string_view(*label).substr(at + 1))) label->erase(0, at + 1);
       return;
     }
   }
@@ -100,11 +117,6 @@ int CountStars(std::string* s) {
   while (!out.empty() && out.back() == ' ') out.pop_back();
   *s = out;
   return n;
-}
-
-bool IsEmptyMark(std::string_view s) {
-  static const RE2 dash("^[\\s\\-–—./]*$");
-  return RE2::FullMatch({s.data(), s.size()}, dash);
 }
 
 struct CellSource {
@@ -183,7 +195,7 @@ Draft ReadCell(const Column& column, const std::string& content, const CellSourc
   const bool ocr = source.page != nullptr && source.page->source == PageSource::kOcr;
   if (column.type == ValueType::kText && ocr)
     for (std::string& why : OddInPicture(content, false)) doubts.push_back(std::move(why));
-  if (content.empty() || IsEmptyMark(content)) {
+  if (IsEmptyCell(content, IsCodeColumn(column))) {
     Draft d = MakeCell(column.type, content, source, std::nullopt, {}, false);
     return d;
   }
@@ -552,7 +564,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
           row_stars += n;
           if (n > 0 || (column.stars && row_stars == 0)) star_cell = SourceOf(text, row.cells[k]);
           if (column.stars) {
-            odd |= !content.empty() && !IsEmptyMark(content);
+            odd |= !IsEmptyCell(content);
             continue;
           }
         }

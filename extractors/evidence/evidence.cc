@@ -266,6 +266,7 @@ bool Cleared(const Evidence& e, const std::string& doubt, bool digits_agree) {
   }();
   if (doubt == "no_decimals")
     return e.source != PageSource::kOcr || e.arithmetic_holds || digits_agree;
+  if (doubt == "comma_doubt") return e.arithmetic_holds;
   if (doubt == "ambiguous_separator" || doubt == "ambiguous_sign")
     return e.arithmetic_holds || e.agreeing_places > 0;
   // The odd form was the first reading's own if the second shows a plain one with the same value.

@@ -82,6 +82,7 @@ bool MadeOf(const riposte::Box& stars, const OcrWord& w) {
   const riposte::Box both = w.box.Intersect(stars);
   if (both.width() < 0.3 * w.box.width()) return false;
   if (w.text.find('*') != std::string::npos || w.confidence < 0.6) return true;
+  if (w.confidence > 0.85) return false;  // «
   return both.width() * both.height() > 0.6 * w.box.width() * w.box.height();
 }
 

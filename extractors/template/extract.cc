@@ -16,6 +16,7 @@
 #include "extractors/template/choose.h"
 #include "extractors/template/drafts.h"
 #include "extractors/template/fields.h"
+#include "extractors/template/lost_commas.h"
 #include "extractors/template/mend.h"
 #include "extractors/template/model.h"
 #include "extractors/template/rivals.h"
@@ -114,6 +115,7 @@ class LetterExtractor {
         if (spec.required) letter_.required.push_back(spec.id);
         std::vector<DraftRow> rows =
             ReadTable(text_, spec, trace_, &letter_.warnings, &totals_[spec.id]);
+        PutBackCommas(&rows, desk_);
         if (!rows.empty()) tables_[spec.id] = std::move(rows);
       }
     if (choice.best)

@@ -15,7 +15,10 @@
 namespace riposte {
 namespace {
 
-constexpr int64_t kMaxMemory = 8 << 20;
+// RE2 keeps the states that it has met up to the memory of a pattern, so that hundreds of patterns
+// take more with every page read. Most do as fast with little; one whose program does not fit gets
+// twice as much until it does. A pattern that needs more than the most is refused.
+constexpr int64_t kMemory = 256 << 10, kMaxMemory = 8 << 20;
 
 // What every pattern of a date or a time has to allow, in figures and in words; values/parse.h
 // says whether it is one. Small: a pattern may have several.
@@ -88,12 +91,19 @@ std::string Expanded(std::string pattern) {
 std::shared_ptr<const RE2> Compile(const PatternPool::Wish& wish) {
   RE2::Options options;
   options.set_log_errors(false);
-  options.set_max_mem(kMaxMemory);
-  if (wish.first == PatternKind::kPrintedAnyCase) options.set_case_sensitive(false);
-  if (wish.first != PatternKind::kPlain)
-    return std::make_shared<const RE2>(Expanded(wish.second), options);
-  options.set_encoding(RE2::Options::EncodingLatin1);
-  return std::make_shared<const RE2>("(?m)" + wish.second, options);
+  std::string text;
+  if (wish.first == PatternKind::kPlain) {
+    options.set_encoding(RE2::Options::EncodingLatin1);
+    text = "(?m)" + wish.second;
+  } else {
+    if (wish.first == PatternKind::kPrintedAnyCase) options.set_case_sensitive(false);
+    text = Expanded(wish.second);
+  }
+  for (int64_t memory = kMemory;; memory *= 2) {
+    options.set_max_mem(memory);
+    auto pattern = std::make_shared<const RE2>(text, options);
+    if (memory >= kMaxMemory || pattern->error_code() != RE2::ErrorPatternTooLarge) return pattern;
+  }
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "extractors/template/names.h"
 #include "extractors/template/vocabulary.h"
 
 namespace riposte {
@@ -119,9 +120,27 @@ void FieldReader::Add(const Context& c, Hit hit) {
   // The number of the registered letter is no reference of the file, nor a town below the label.
   static const RE2 other("^0[1-9](?:[ .]?[0-9]{2}){4}$|^[0-9]{5} \\p{Lu}[\\p{L}'’ -]+[0-9]{0,2}$");
   if (c.field.id == "reference" &&
-      (ParseWhole(ValueType::kLrar, hit.text) || RE2::PartialMatch(hit.text, other))) {
+      (!FindAll(ValueType::kLrar, hit.text).empty() || RE2::PartialMatch(hit.text, other))) {
     Say(3, fmt::format("rejected: «{}» is the number of a registered letter, a telephone or a town",
                        hit.text));
+    return;
+  }
+  // «Référence VC | VC/83-25-017»: the label's last word says what the code begins with.
+  if (c.field.id == "reference" && hit.ranges.size() == 1) {
+    const size_t space = hit.text.find(' ');
+    const std::string_view rest =
+        std::string_view(hit.text).substr(space == std::string::npos ? hit.text.size() : space + 1);
+    if (space != std::string::npos && rest.size() > space &&
+        rest.starts_with(std::string_view(hit.text).substr(0, space)) &&
+        std::string_view("/-._").find(rest[space]) != std::string_view::npos) {
+      hit.ranges[0].begin += space + 1;
+      hit.text.erase(0, space + 1);
+      hit.value = hit.text;
+    }
+  }
+  // Whom to ask is somebody at the fund's desk, whatever doctor a label names.
+  if (c.field.id == "interlocuteur" && StartsWithDoctor(hit.text)) {
+    Say(3, fmt::format("rejected: «{}» is a doctor", hit.text));
     return;
   }
   for (Hit& o : *c.out)

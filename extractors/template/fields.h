@@ -65,6 +65,7 @@ class FieldReader {
   bool ReadTextIn(const Context& c, const PhraseHit& anchor, const std::vector<Range>& regions);
   bool ReadAddress(const Context& c, Range region, const std::string& where);
   bool ReadOffice(const Context& c, Range rest, const std::string& where);
+  bool ReadPrintedAddress(const Context& c, Range rest, const std::string& where);
   bool ReadPerson(const Context& c, const PhraseHit& anchor, Range region,
                   const std::string& where);
   bool CutShort(const Person& person, Range at) const;

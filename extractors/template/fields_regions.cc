@@ -99,7 +99,7 @@ Range FieldReader::ContinuedLines(const Try& t, Range first, Range anchor) {
         page_right = std::max(page_right, o.box.right);
     // A frame may be narrower than the page; a new text starts with a capital.
     const std::string_view goes_on = text_.At(next.range);
-    static const RE2 lower("^\\p{Ll}");
+    static const RE2 lower("^[\\p{Ll}(]");
     if (line.box.right + box.width() + 0.2 * line.height < page_right &&
         !RE2::PartialMatch({goes_on.data(), goes_on.size()}, lower))
       break;

@@ -33,6 +33,16 @@ bool FieldReader::ReadPattern(const Context& c, Range region, const std::string&
     if (IsText(c.field.type)) {
       r = Trimmed(r);
       if (r.empty()) continue;
+      // «Mme Gwladys MICHENEAU» over «Votre conseillère»: a name ends with its line.
+      const TextLine& line = text_.lines()[static_cast<size_t>(text_.LineAt(r.begin))];
+      static const RE2 no_name(
+          "^\\s*(?:V(?:otre|os)|Notre|L[ae]s?|T[ée]l|Service|P[ôo]le|Assistante?)\\b");
+      if ((c.field.id == "interlocuteur" || c.field.id == "signataire") && r.end > line.range.end) {
+        const std::string_view below = text_.At({line.range.end, r.end});
+        if (!text_.Wraps(text_.LineAt(r.begin)) ||
+            RE2::PartialMatch({below.data(), below.size()}, no_name))
+          r.end = line.range.end;
+      }
       hit.text = std::string(text_.At(r));
       std::replace(hit.text.begin(), hit.text.end(), '\n', ' ');
       hit.value = hit.text;
@@ -121,6 +131,43 @@ bool FieldReader::ReadOptions(const Context& c, Range region, const std::string&
   return any;
 }
 
+// «à l’adresse : DRM – Cellule MSO», and the street and the town on lines of their own: the lines
+// as they are printed.
+bool FieldReader::ReadPrintedAddress(const Context& c, Range rest, const std::string& where) {
+  static const RE2 town("^[0-9]{5} \\p{Lu}[\\p{L}'’ -]*\\p{L}(?: [0-9]{1,2})?[.,;]?$");
+  static const RE2 box("^(?i:bp|cs|tsa)\\s[0-9]");
+  static const RE2 prose("\\. \\p{Lu}|(?i:\\b(?:vous|nous|je|jours|mois|tribunal|greffe)\\b)|,$");
+  Hit hit;
+  for (size_t l = static_cast<size_t>(text_.LineAt(rest.begin)); l < text_.lines().size(); ++l) {
+    const Range line = text_.lines()[l].range;
+    if (line.begin >= rest.end || hit.ranges.size() > 4) return false;
+    Range part = Trimmed({std::max(line.begin, rest.begin), line.end});
+    if (const size_t colon = text_.At(part).rfind(':'); colon != std::string_view::npos) {
+      hit.ranges.clear();
+      part = Trimmed({part.begin + colon + 1, part.end});
+    }
+    if (part.empty() && hit.ranges.empty()) continue;
+    const std::string_view said = text_.At(part);
+    if (part.empty() || RE2::PartialMatch({said.data(), said.size()}, prose)) return false;
+    hit.ranges.push_back(part);
+    if (RE2::FullMatch({said.data(), said.size()}, town)) break;
+  }
+  if (hit.ranges.size() < 3) return false;
+  const std::string_view last = text_.At(hit.ranges.back());
+  const std::string_view street = text_.At(hit.ranges[hit.ranges.size() - 2]);
+  std::string why_not;
+  if (!RE2::FullMatch({last.data(), last.size()}, town) ||
+      !(IsStreetLine(street) || RE2::PartialMatch({street.data(), street.size()}, box)) ||
+      !Accept(c, hit.ranges.front(), &why_not))
+    return false;
+  for (const Range& r : hit.ranges)
+    hit.text += (hit.text.empty() ? "" : " / ") + std::string(text_.At(r));
+  hit.value = hit.text;
+  hit.where = where;
+  Add(c, std::move(hit));
+  return true;
+}
+
 // «au Service médical du Gard, 60 place des Tanneurs, 30000 Nîmes, dans le délai»: an office in a
 // sentence; the names, the street and the town are a line each.
 bool FieldReader::ReadOffice(const Context& c, Range rest, const std::string& where) {
@@ -136,6 +183,7 @@ bool FieldReader::ReadOffice(const Context& c, Range rest, const std::string& wh
   static const RE2 other(
       "\\. \\p{Lu}\\p{Ll}|(?i:\\b(?:docteur|tribunal|greffe|commission de recours|cra)\\b)|"
       "(?i:\\b(?:vous|nous|je|jours|mois)\\b)");
+  if (ReadPrintedAddress(c, rest, where)) return true;
   // The name may run over the end of a line.
   std::string said(text_.At(rest));
   std::replace(said.begin(), said.end(), '\n', ' ');
@@ -197,6 +245,8 @@ bool FieldReader::ReadOffice(const Context& c, Range rest, const std::string& wh
   re2::StringPiece part;
   while (RE2::Consume(&names, line, &part))
     if (names.empty() || !RE2::PartialMatch(part, vague)) add(part);
+  // «CPAM 31, Secrétariat des commissions, 5 rue …»: one line or two.
+  if (hit.ranges.size() > 2) hit.doubts.push_back("weak_anchor");
   add(m[2]);
   std::string why_not;
   if (!Accept(c, hit.ranges.front(), &why_not)) {
@@ -438,6 +488,9 @@ bool FieldReader::ReadTextIn(const Context& c, const PhraseHit& anchor,
     if (beside && (t.take == Take::kLine || t.take == Take::kLines)) r = UpToNextLabel(r);
     if (t.pattern) {
       if (ReadPattern(c, r, where)) return true;
+      if (t.direction != Direction::kInSection) continue;
+      for (const TextLine& line : text_.lines())
+        if (r.Contains(line.range) && ReadPattern(c, line.range, where)) return true;
       continue;
     }
     r = Trimmed(r);

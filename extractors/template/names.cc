@@ -68,7 +68,19 @@ constexpr std::string_view kNoNames[] = {"directeur",
                                          "place",
                                          "cedex",
                                          "courrier",
-                                         "total"};
+                                         "total",
+                                         "envoi",
+                                         "reference",
+                                         "references",
+                                         "dossier",
+                                         "affaire",
+                                         "votre",
+                                         "notre",
+                                         "suivi",
+                                         "destinataire",
+                                         "direction",
+                                         "bonne",
+                                         "reception"};
 
 // Words of departments that stand right before a name: «la responsable Recouvrement Jeanne ROUX».
 constexpr std::string_view kDepartments[] = {

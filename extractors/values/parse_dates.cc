@@ -385,6 +385,18 @@ std::vector<Hit> FindDurations(const Scan& scan) {
     hits.push_back(std::move(hit));
     return true;
   });
+  // «sous quinzaine», «dans la huitaine», «une quinzaine de jours»
+  static const RE2 rounds(
+      R"((?:sous|(?:dans |en |par |d'|de )(?:la|une)|une|la) {1,2}((quinzaine|huitaine)(?: de jours)?))",
+      Latin1());
+  ForEachMatch<3>(scan, rounds, [&](const auto& g, size_t begin, size_t end) {
+    const std::string next = Lower(WordAfter(scan, end));
+    if (!StandsFree(scan, begin, end) || (g[1].size() == g[2].size() && next == "de")) return false;
+    const size_t first = static_cast<size_t>(g[1].data() - scan.s.data());
+    const int days = Lower(std::string_view(g[2].data(), 1)) == "q" ? 15 : 8;
+    hits.push_back({first, end, Duration{0, days}, {}});
+    return true;
+  });
   ForEachMatch<2>(scan, within, [&](const auto& g, size_t begin, size_t end) {
     if (!StandsFree(scan, begin, end)) return false;
     hits.push_back({begin, begin + g[1].size(), Duration{1, 0}, {}});

@@ -122,7 +122,8 @@ class Checker {
     if (!reading.ok()) return Add(t, s, "cannot be read: " + reading.error().message);
 
     NoRereader rereader;
-    const std::vector<Letter> letters = Extract(*reading, templates_, rereader, {s.file});
+    const std::vector<Letter> letters =
+        Extract(*reading, templates_, rereader, {.source = s.file, .ask_words_around = false});
     if (letters.size() != 1)
       return Add(t, s, "taken for " + std::to_string(letters.size()) + " letters");
     const Letter& letter = letters[0];

@@ -21,6 +21,7 @@
 #include "extractors/template/model.h"
 #include "extractors/template/rivals.h"
 #include "extractors/template/split.h"
+#include "extractors/template/witness.h"
 #include "extractors/values/fold.h"
 #include "extractors/values/parse.h"
 
@@ -32,9 +33,10 @@ constexpr size_t kLongestCell = 120;  // of a grid, in bytes
 
 class LetterExtractor {
  public:
-  LetterExtractor(const Reading& reading, const Cut& cut, const Templates::Impl& impl, Desk* desk,
-                  Trace* trace)
+  LetterExtractor(const Reading& reading, const Cut& cut, const Templates::Impl& impl,
+                  bool ask_words_around, Desk* desk, Trace* trace)
       : impl_(impl),
+        ask_words_around_(ask_words_around),
         desk_(desk),
         trace_(trace),
         text_(Pages(reading, cut), impl.common.breaks),
@@ -132,6 +134,7 @@ class LetterExtractor {
           rows.clear();
       }
     for (const FieldSpec& f : fields) TakeFromTables(f);
+    if (choice.best && ask_words_around_) AskWitness(fields);
     // Where the director's name was not made out, the next to sign is not the director.
     if (auto hand = fields_.find("signataire"), other = fields_.find("cosignataire");
         hand != fields_.end() && other != fields_.end() &&
@@ -250,6 +253,38 @@ class LetterExtractor {
     }
   }
 
+  // What no anchor found, and what other words speak against.
+  void AskWitness(const std::vector<FieldSpec>& fields) {
+    Witness witness(text_, impl_.place_words, &reader_, trace_);
+    std::vector<Fact> cells;
+    for (const auto& [id, rows] : tables_)
+      for (const DraftRow& row : rows)
+        for (const auto& [column, cell] : row) cells.push_back(cell.fact);
+    for (const FieldSpec& f : fields) {
+      std::vector<Fact> taken;
+      if (!IsText(f.type)) taken = cells;
+      for (const auto& [id, draft] : fields_)
+        if (id != f.id && TwoFields(f, id)) taken.push_back(draft.fact);
+      const auto read = fields_.find(f.id);
+      if (read == fields_.end()) {
+        if (std::optional<Hit> hit = witness.Find(f, taken))
+          fields_[f.id] = MakeDraft(f, {std::move(*hit)}, text_);
+        continue;
+      }
+      // Figures of one row have the same words around them: nothing is said against a number.
+      if ((f.type == ValueType::kDate || f.type == ValueType::kDuration) &&
+          witness.Contradicts(f, read->second.fact, taken))
+        read->second.evidence.tie = true;
+    }
+  }
+
+  // The value of one of them is not that of the other, when they stand at one place.
+  static bool TwoFields(const FieldSpec& f, const std::string& other) {
+    // The adviser signs beside the director.
+    const bool people = f.type == ValueType::kText && f.id.find("reference") == std::string::npos;
+    return !people || other == "praticien_nom" || other == "praticien_adresse";
+  }
+
   static void Reduce(Found* found) {
     if (auto* d = std::get_if<Decimal>(&found->value); d && d->digits > 0) d->digits = -d->digits;
     std::erase(found->doubts, "ambiguous_sign");
@@ -363,6 +398,7 @@ class LetterExtractor {
   }
 
   const Templates::Impl& impl_;
+  const bool ask_words_around_;
   Desk* desk_;
   Trace* trace_;
   LetterText text_;
@@ -431,7 +467,8 @@ std::vector<Letter> Extract(const Reading& reading, const Templates& templates, 
                                 use->pages[cut.first].number, use->pages[cut.last - 1].number));
     Desk desk(upright);
     Letter& letter = out[i];
-    letter = LetterExtractor(*use, cut, templates.impl(), &desk, trace).Run();
+    letter =
+        LetterExtractor(*use, cut, templates.impl(), options.ask_words_around, &desk, trace).Run();
     letter.source = options.source;
     letter.item = static_cast<int>(i) + 1;
     letter.items = static_cast<int>(cuts.size());

@@ -69,6 +69,8 @@ struct ExtractOptions {
   std::map<int, bool> cuts = {};
   // Letters are extracted side by side. With more than one the Rereader must serve several threads.
   int jobs = 1;
+  // Without, only what a <try> finds is read: what a template's own test wants to know.
+  bool ask_words_around = true;
 };
 
 std::vector<Letter> Extract(const Reading& reading, const Templates& templates, Rereader& rereader,

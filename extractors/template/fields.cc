@@ -36,49 +36,8 @@ FieldReader::FieldReader(const LetterText& text, const Templates::Impl& impl, Tr
 
 const std::vector<FieldReader::Typed>& FieldReader::Values(ValueType type) {
   auto [it, is_new] = values_.try_emplace(type);
-  std::vector<Typed>& out = it->second;
-  if (!is_new) return out;
-  for (const TextBlock& block : text_.blocks()) {
-    std::vector<Typed> wrapped;
-    for (Found& f : FindAll(type, text_.At(block.range))) {
-      const Range r{block.range.begin + f.begin, block.range.begin + f.end};
-      const int first = text_.LineAt(r.begin), last = text_.LineAt(r.end - 1);
-      if (first == last) {
-        // «dans le mois» and, on the next line, «suivant la réception»: only both say how long.
-        if (type == ValueType::kDuration && text_.Wraps(first))
-          wrapped.push_back({r, std::move(f)});
-        continue;
-      }
-      bool runs_on = true;
-      for (int l = first; l < last; ++l) {
-        const TextLine& line = text_.lines()[static_cast<size_t>(l)];
-        if (!text_.Wraps(l)) runs_on = false;
-        // Figures below each other are a column, not a wrapped number.
-        if (IsNumeric(type) && line.last_word - line.first_word < 3) runs_on = false;
-      }
-      if (!runs_on) continue;
-      // «310,04» and, on the next line, «€»: the number itself is whole.
-      const std::string_view below =
-          text_.At({text_.lines()[static_cast<size_t>(first) + 1].range.begin, r.end});
-      const bool figures =
-          std::any_of(below.begin(), below.end(), [](char c) { return c >= '0' && c <= '9'; });
-      if (IsNumeric(type) && figures) f.doubts.push_back("wrapped");
-      wrapped.push_back({r, std::move(f)});
-    }
-    for (int l = block.first_line; l < block.last_line; ++l) {
-      const Range line = text_.lines()[static_cast<size_t>(l)].range;
-      for (Found& f : FindAll(type, text_.At(line))) {
-        const Range r{line.begin + f.begin, line.begin + f.end};
-        const bool part = std::any_of(wrapped.begin(), wrapped.end(),
-                                      [&](const Typed& w) { return w.range.Overlaps(r); });
-        if (!part) out.push_back({r, std::move(f)});
-      }
-    }
-    for (Typed& w : wrapped) out.push_back(std::move(w));
-  }
-  std::sort(out.begin(), out.end(),
-            [](const Typed& a, const Typed& b) { return a.range.begin < b.range.begin; });
-  return out;
+  if (is_new) it->second = PlacedValues(text_, type);
+  return it->second;
 }
 
 std::vector<FieldReader::Typed> FieldReader::PeriodValues(As as) {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "extractors/template/candidates.h"
 #include "extractors/template/finders.h"
 #include "extractors/template/model.h"
 #include "extractors/template/periods.h"
@@ -37,10 +38,7 @@ class FieldReader {
 
   std::vector<Hit> Read(const FieldSpec& field);
   // Values of a type in the whole letter, wrapped ones joined.
-  struct Typed {
-    Range range;
-    Found found;
-  };
+  using Typed = Placed;
   const std::vector<Typed>& Values(ValueType type);
   const std::vector<FundHit>& funds() const { return funds_; }
   const std::optional<Addressee>& addressee() const { return addressee_; }

@@ -1,14 +1,21 @@
 // The idea: a word that fewer than four letters have is a name, a town or a slip, and says more of
-// the letter than of its type.
+// the letter than of its type. Of the values of a letter those that equal what is expected are the
+// field's, all others of their kind are not: a field that the letter does not have teaches too.
 #include "extractors/template/learn.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <optional>
 #include <set>
 
+#include "extractors/template/candidates.h"
+#include "extractors/template/surroundings.h"
 #include "extractors/template/text.h"
 #include "extractors/template/type_words.h"
+#include "extractors/template/vocabulary.h"
+#include "extractors/values/fold.h"
 #include "extractors/values/json.h"
 
 namespace riposte {
@@ -25,14 +32,38 @@ bool IsLeftOut(const std::string& name, const std::vector<std::string>& except) 
   });
 }
 
-std::string TypeOfSample(const fs::path& path) {
+JsonNode ExpectedOf(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   const std::string text(std::istreambuf_iterator<char>(in), {});
   Result<JsonNode> json = ParseJson(text);
-  if (!json.ok()) return "";
-  const JsonNode* type = json->Find("type");
-  if (type && type->Find("value")) type = type->Find("value");
-  return type ? type->text : "";
+  return json.ok() ? std::move(*json) : JsonNode();
+}
+
+const JsonNode* Bare(const JsonNode* node) {
+  const JsonNode* value = node ? node->Find("value") : nullptr;
+  return value ? value : node;
+}
+
+// «Mme Claire MARTIN» and «MARTIN Claire» are one.
+std::set<std::string> WordsOfName(const Value& value) {
+  const auto* name = std::get_if<std::string>(&value);
+  std::set<std::string> words = WordsOfLetter(name ? *name : "");
+  for (const char* title : {"mme", "mlle", "madame", "monsieur", "docteur", "docteure", "dr", "le"})
+    words.erase(title);
+  return words;
+}
+
+std::string Code(const Value& value) {
+  const auto* code = std::get_if<std::string>(&value);
+  std::string plain = code ? Plain(*code) : "";
+  std::erase(plain, ' ');
+  return plain;
+}
+
+bool IsExpected(const std::string& field, const Value& found, const Value& expected) {
+  if (!std::holds_alternative<std::string>(expected)) return found == expected;
+  if (field.starts_with("reference")) return Code(found) == Code(expected);
+  return WordsOfName(found) == WordsOfName(expected);
 }
 
 }  // namespace
@@ -43,9 +74,37 @@ std::set<std::string> WordsOfReading(const Reading& reading) {
   return WordsOfLetter(LetterText(pages, {}).text());
 }
 
-Result<Learned> LearnTypeWords(const LearnRequest& request, const SampleReader& read) {
-  Result<TypeWords> words = TypeWords::Parse(request.before, "");
+std::vector<LabelledPlace> LabelPlaces(const Reading& reading, const std::string& type,
+                                       const JsonNode& expected) {
+  std::vector<LabelledPlace> out;
+  std::vector<const PageReading*> pages;
+  for (const PageReading& page : reading.pages) pages.push_back(&page);
+  const LetterText text(pages, {});
+  const JsonNode* fields = expected.Find("fields");
+  std::vector<std::string> ids = CommonFieldIds();
+  for (std::string& id : FieldsOf(type)) ids.push_back(std::move(id));
+  std::map<ValueType, std::vector<Placed>> typed;
+  for (const std::string& id : ids) {
+    const ValueType kind = TypeOfField(type, id).value_or(ValueType::kBoolean);
+    std::vector<Placed> of_text;
+    if (kind == ValueType::kText)
+      of_text = PlacedFor(text, id, kind);
+    else if (!typed.contains(kind))
+      typed[kind] = PlacedFor(text, id, kind);
+    const JsonNode* said = fields ? Bare(fields->Find(id)) : nullptr;
+    const std::optional<Value> value = said ? ValueFromJson(kind, *said) : std::nullopt;
+    for (const Placed& p : kind == ValueType::kText ? of_text : typed[kind])
+      out.push_back({id, p.found.value, SurroundingsOf(text, p.range),
+                     value && IsExpected(id, p.found.value, *value)});
+  }
+  return out;
+}
+
+Result<Learned> LearnWords(const LearnRequest& request, const SampleReader& read) {
+  Result<TypeWords> words = TypeWords::Parse(request.types_before, "");
   if (!words.ok()) return words.error();
+  Result<PlaceWords> places = PlaceWords::Parse(request.places_before, "");
+  if (!places.ok()) return places.error();
   const bool apart = fs::is_directory(request.folder + "/letters");
   const fs::path letters = apart ? request.folder + "/letters" : request.folder;
   const fs::path mail = apart ? request.folder + "/mail" : request.folder;
@@ -57,20 +116,25 @@ Result<Learned> LearnTypeWords(const LearnRequest& request, const SampleReader& 
   Learned learned;
   for (const fs::path& sample : samples) {
     const std::string name = sample.stem().string();
-    const std::string type = TypeOfSample(sample);
+    const JsonNode expected = ExpectedOf(sample);
+    const JsonNode* said = Bare(expected.Find("type"));
+    const std::string type = said ? said->text : "";
     const fs::path letter = mail / (name + ".pdf");
     if (type.empty() || type == "inconnu" || IsLeftOut(name, request.except) || !fs::exists(letter))
       continue;
     Result<Reading> reading = read(letter.string());
     if (!reading.ok()) return reading.error();
     words->Add(type, WordsOfReading(*reading));
+    for (const LabelledPlace& place : LabelPlaces(*reading, type, expected))
+      places->Add(place.field, place.marks, place.is_field);
     ++learned.letters;
   }
   if (learned.letters == 0)
     return Error{.code = ErrorCode::kUsage,
                  .message = "holds no letter: a NAME.json with its type, and NAME.pdf",
                  .file = request.folder};
-  learned.tsv = words->ToTsv(kFewestLetters);
+  learned.types = words->ToTsv(kFewestLetters);
+  learned.places = places->ToTsv(kFewestLetters);
   return learned;
 }
 

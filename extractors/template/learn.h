@@ -1,8 +1,9 @@
-// Counts which words stand in sample letters of which type, for the second witness of the type
-// (type_words.h): `riposte templates learn`.
+// Counts what words stand in sample letters of which type, and around which value: for the second
+// witness of the type (type_words.h) and that of the fields (place_words.h). `riposte templates
+// learn`.
 //
-//   Result<Learned> l = LearnTypeWords({.folder = "samples", .except = {"-4"}}, read);
-//   // l->tsv is what templates/letters/mots.tsv is to hold
+//   Result<Learned> l = LearnWords({.folder = "samples", .except = {"-4"}}, read);
+//   // l->types and l->places are what templates/letters/mots.tsv and abords.tsv are to hold
 //
 // A letter is NAME.json with a "type" (as for `riposte templates check`) and NAME.pdf beside it, or
 // FOLDER/letters/NAME.json and FOLDER/mail/NAME.pdf. `inconnu` is no type. Fails with
@@ -15,23 +16,38 @@
 
 #include "extractors/base/error.h"
 #include "extractors/template/check.h"
+#include "extractors/template/place_words.h"
+#include "extractors/values/json.h"
 
 namespace riposte {
 
 struct LearnRequest {
   std::string folder;
   std::vector<std::string> except;  // ends of NAMEs that are left out, to be measured on
-  std::string before;               // the table that the letters are added to; empty: anew
+  // The tables that the letters are added to; empty: anew.
+  std::string types_before, places_before;
 };
 
 struct Learned {
-  std::string tsv;
-  int letters = 0;  // counted this time
+  std::string types, places;  // tables
+  int letters = 0;            // counted this time
 };
 
-Result<Learned> LearnTypeWords(const LearnRequest& request, const SampleReader& read);
+Result<Learned> LearnWords(const LearnRequest& request, const SampleReader& read);
 
 // The words of all pages.
 std::set<std::string> WordsOfReading(const Reading& reading);
+
+// A value of a letter that may be the field, and whether it is what is expected.
+struct LabelledPlace {
+  std::string field;
+  Value value;
+  std::vector<std::string> marks;
+  bool is_field = false;
+};
+
+// All of a letter whose expected values are known. `expected` is the sample's JSON.
+std::vector<LabelledPlace> LabelPlaces(const Reading& reading, const std::string& type,
+                                       const JsonNode& expected);
 
 }  // namespace riposte

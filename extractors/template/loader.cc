@@ -700,18 +700,27 @@ Result<std::unique_ptr<Templates::Impl>> LoadTemplates(const std::string& dir) {
     t.checks.insert(t.checks.end(), impl->common.checks.begin(), impl->common.checks.end());
   }
   impl->literals.Build();
-  // Not needed: without it the cues alone choose.
-  const std::string words_path = dir + "/letters/mots.tsv";
-  if (std::ifstream in(words_path, std::ios::binary); in) {
+  // Not needed: without them the cues and the anchors alone choose.
+  const auto learned = [&](const char* file) -> Result<std::string> {
+    const std::string path = dir + "/letters/" + file;
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return std::string();
     std::string tsv(kMostWordBytes + 1, '\0');
     in.read(tsv.data(), static_cast<std::streamsize>(tsv.size()));
     tsv.resize(static_cast<size_t>(in.gcount()));
-    if (tsv.size() > kMostWordBytes) return Missing(words_path, "larger than 16 MiB");
-    Result<TypeWords> words = TypeWords::Parse(tsv, words_path);
-    if (!words.ok()) return words.error();
-    impl->type_words = std::move(*words);
-    parts.emplace_back("mots.tsv", std::move(tsv));
-  }
+    if (tsv.size() > kMostWordBytes) return Missing(path, "larger than 16 MiB");
+    parts.emplace_back(file, tsv);
+    return tsv;
+  };
+  const Result<std::string> types = learned("mots.tsv"), places = learned("abords.tsv");
+  if (!types.ok()) return types.error();
+  if (!places.ok()) return places.error();
+  Result<TypeWords> type_words = TypeWords::Parse(*types, dir + "/letters/mots.tsv");
+  if (!type_words.ok()) return type_words.error();
+  Result<PlaceWords> place_words = PlaceWords::Parse(*places, dir + "/letters/abords.tsv");
+  if (!place_words.ok()) return place_words.error();
+  impl->type_words = std::move(*type_words);
+  impl->place_words = std::move(*place_words);
   impl->fingerprint = Fingerprint(parts);
   return impl;
 }

@@ -13,6 +13,7 @@
 #include "extractors/reading/tables.h"
 #include "extractors/template/extract.h"
 #include "extractors/template/literals.h"
+#include "extractors/template/place_words.h"
 #include "extractors/template/type_words.h"
 #include "extractors/values/value.h"
 
@@ -206,6 +207,7 @@ struct Templates::Impl {
   std::vector<Fund> funds;
   LiteralSet literals;  // of all cues
   TypeWords type_words;
+  PlaceWords place_words;
   std::string fingerprint;
 };
 

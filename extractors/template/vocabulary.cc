@@ -244,6 +244,12 @@ std::optional<ValueType> TypeOfAnyField(std::string_view field) {
   return std::nullopt;
 }
 
+std::vector<std::string> CommonFieldIds() {
+  std::vector<std::string> ids;
+  for (const auto& field : CommonFields()) ids.emplace_back(field.first);
+  return ids;
+}
+
 std::vector<std::string> FieldsOf(std::string_view document_type) {
   std::vector<std::string> ids;
   if (const TypeEntry* entry = EntryOf(document_type))

@@ -21,6 +21,8 @@ bool IsDocumentType(std::string_view id);
 
 // A field of that type, or of every letter.
 std::optional<ValueType> TypeOfField(std::string_view document_type, std::string_view field);
+// The fields of every letter.
+std::vector<std::string> CommonFieldIds();
 // The type of a field whatever the letter; none when no letter has it.
 std::optional<ValueType> TypeOfAnyField(std::string_view field);
 // The fields of that type alone, without those of every letter.

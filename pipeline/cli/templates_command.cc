@@ -293,19 +293,25 @@ struct LearnArgs {
 };
 
 void Learn(const LearnArgs& args, Session& session) {
-  const std::string path = (args.dir.empty() ? session.templates : args.dir) + "/letters/mots.tsv";
-  LearnRequest request{.folder = args.folder, .except = args.except, .before = ""};
+  const std::string folder = (args.dir.empty() ? session.templates : args.dir) + "/letters/";
+  const std::string types = folder + "mots.tsv", places = folder + "abords.tsv";
+  LearnRequest request{
+      .folder = args.folder, .except = args.except, .types_before = "", .places_before = ""};
   if (args.add) {
-    Result<std::string> before = ReadWholeFile(path, 16 << 20);
+    Result<std::string> before = ReadWholeFile(types, 16 << 20);
     if (!before.ok()) return session.Fail(before.error());
-    request.before = *before;
+    request.types_before = *before;
+    before = ReadWholeFile(places, 16 << 20);
+    if (!before.ok()) return session.Fail(before.error());
+    request.places_before = *before;
   }
   Workers workers(session.zygote, {});
-  Result<Learned> learned = LearnTypeWords(
-      request, [&](const std::string& file) { return ReadForTemplates(workers, file); });
+  Result<Learned> learned =
+      LearnWords(request, [&](const std::string& file) { return ReadForTemplates(workers, file); });
   if (!learned.ok()) return session.Fail(learned.error());
-  if (Status s = WriteFileDurably(path, learned->tsv); !s.ok()) return session.Fail(s.error());
-  std::printf("%s: %d letters counted\n", path.c_str(), learned->letters);
+  if (Status s = WriteFileDurably(types, learned->types); !s.ok()) return session.Fail(s.error());
+  if (Status s = WriteFileDurably(places, learned->places); !s.ok()) return session.Fail(s.error());
+  std::printf("%s, %s: %d letters counted\n", types.c_str(), places.c_str(), learned->letters);
 }
 
 }  // namespace
@@ -341,7 +347,9 @@ void AddTemplateCommands(CLI::App& app, Session& session) {
   draft->callback([args, &session] { DraftOne(*args, session); });
 
   auto* learn = templates->add_subcommand(
-      "learn", "Count which words stand in letters of which type, the second witness of a type");
+      "learn",
+      "Count which words stand in letters of which type and around which values, the second "
+      "witness of both");
   auto from = std::make_shared<LearnArgs>();
   learn->add_option("FOLDER", from->folder, "letters, NAME.pdf and NAME.json, or samples/")
       ->required();

@@ -10,20 +10,13 @@
 #include "extractors/template/extract.h"
 #include "extractors/template/learn.h"
 #include "tests/extractors/template/page_builder.h"
-#include "tests/extractors/template/read_letter.h"
 
 namespace riposte {
 namespace {
 
 namespace fs = std::filesystem;
 
-const std::string kSamplesFolder = std::string(RIPOSTE_SOURCE_DIR) + "/samples";
 const std::string kTemplatesFolder = std::string(RIPOSTE_SOURCE_DIR) + "/templates";
-
-std::string TextOf(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(in), {});
-}
 
 }  // namespace
 
@@ -96,60 +89,19 @@ TEST_CASE("letters of a folder are counted but for those left out", "[template][
     b.Line(57, 320, "Votre relevé " + fs::path(path).stem().string());
     return ReadingOf({b.page()});
   };
-  const Result<Learned> learned = LearnTypeWords({folder.string(), {"-4"}, ""}, read);
+  const Result<Learned> learned = LearnWords({folder.string(), {"-4"}, "", ""}, read);
   REQUIRE(learned.ok());
   CHECK(learned->letters == 4);
-  CHECK(learned->tsv == "mot\triap\n(lettres)\t4\nreleve\t4\nriap\t4\nvotre\t4\n");
-  const Result<Learned> more = LearnTypeWords({folder.string(), {}, learned->tsv}, read);
+  CHECK(learned->types == "mot\triap\n(lettres)\t4\nreleve\t4\nriap\t4\nvotre\t4\n");
+  const Result<Learned> more =
+      LearnWords({folder.string(), {}, learned->types, learned->places}, read);
   REQUIRE(more.ok());
-  CHECK(more->tsv == "mot\triap\n(lettres)\t9\nreleve\t9\nriap\t9\nvotre\t9\n");
+  CHECK(more->types == "mot\triap\n(lettres)\t9\nreleve\t9\nriap\t9\nvotre\t9\n");
   const Result<Learned> none =
-      LearnTypeWords({folder.string(), {"-1", "-2", "-3", "-4", "-5"}, ""}, read);
+      LearnWords({folder.string(), {"-1", "-2", "-3", "-4", "-5"}, "", ""}, read);
   REQUIRE_FALSE(none.ok());
   CHECK(none.error().code == ErrorCode::kUsage);
   fs::remove_all(folder);
-}
-
-// Each hand's letters are left out of the count in turn: what is measured is a hand never seen.
-// The same table as is in use comes out when none but those held out are left out.
-TEST_CASE("words name the type of a hand that was left out", "[template][type_words][slow]") {
-  std::map<std::string, std::vector<std::pair<std::string, std::set<std::string>>>> hands;
-  for (const auto& entry : fs::directory_iterator(kSamplesFolder + "/letters")) {
-    if (entry.path().extension() != ".json") continue;
-    const std::string name = entry.path().stem().string();
-    const size_t dash = name.rfind('-');
-    if (name.substr(dash) == "-4" || name.substr(dash) == "-18" ||
-        name.substr(0, dash) == "inconnu")
-      continue;
-    Result<Reading> reading = ReadFile(kSamplesFolder + "/mail/" + name + ".pdf");
-    REQUIRE(reading.ok());
-    hands[name.substr(dash)].emplace_back(name.substr(0, dash), WordsOfReading(*reading));
-  }
-  TypeWords all;
-  int letters = 0, right = 0;
-  std::string wrong;
-  for (const auto& [hand, samples] : hands) {
-    TypeWords others;
-    for (const auto& [other, theirs] : hands)
-      for (const auto& [type, words] : theirs)
-        if (other != hand) others.Add(type, words);
-    const Result<TypeWords> learned = TypeWords::Parse(others.ToTsv(4), "");
-    REQUIRE(learned.ok());
-    for (const auto& [type, words] : samples) {
-      all.Add(type, words);
-      const auto ranked = learned->Rank(words);
-      REQUIRE_FALSE(ranked.empty());
-      ++letters;
-      if (ranked[0].type == type)
-        ++right;
-      else
-        wrong += type + hand + " as " + ranked[0].type + "\n";
-    }
-  }
-  INFO(wrong);
-  CHECK(letters >= 300);
-  CHECK(right >= letters * 97 / 100);
-  CHECK(all.ToTsv(4) == TextOf(kTemplatesFolder + "/letters/mots.tsv"));
 }
 
 TEST_CASE("words doubt a type, name one where no cue does, and know a stranger",

@@ -35,9 +35,9 @@ constexpr double kSomeCues = 0.5;
 constexpr double kAsAlike = 0.85;
 
 // What the words of the letter say of its type.
-class Witness {
+class TypeWitness {
  public:
-  Witness(const LetterText& text, const Templates::Impl& impl, Trace* trace)
+  TypeWitness(const LetterText& text, const Templates::Impl& impl, Trace* trace)
       : ranked_(impl.type_words.Rank(WordsOfLetter(text.text()))) {
     for (size_t i = 0; trace && i < std::min<size_t>(3, ranked_.size()); ++i)
       trace->Add(1, fmt::format("its words are like those of {}: {:.2f}", ranked_[i].type,
@@ -234,7 +234,7 @@ Choice ChooseTemplate(const LetterText& text, const Templates::Impl& impl, Field
                      if (a.possible != b.possible) return a.possible;
                      return a.score / a.t->sure > b.score / b.t->sure;
                    });
-  const Witness words(text, impl, trace);
+  const TypeWitness words(text, impl, trace);
   const auto score_of = [&choice](const std::string& type) {
     return std::find_if(choice.scores.begin(), choice.scores.end(),
                         [&](const TypeScore& s) { return s.t->id == type; });

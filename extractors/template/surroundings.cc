@@ -15,7 +15,7 @@ constexpr size_t kReach = 400;    // bytes of a paragraph on each side
 constexpr size_t kMostBeside = 24;
 constexpr double kHeadingLines = 2.5;
 
-std::vector<std::string> WordsOf(std::string_view text) {
+std::vector<std::string> WordsAround(std::string_view text) {
   std::vector<std::string> out;
   const std::string plain = Plain(text);
   std::string word;
@@ -50,14 +50,14 @@ std::vector<std::string> SurroundingsOf(const LetterText& text, Range value) {
   const TextLine& line = text.lines()[static_cast<size_t>(text.LineAt(value.begin))];
   const Range block = text.blocks()[static_cast<size_t>(line.block)].range;
   const size_t from = std::max(block.begin, value.begin - std::min(value.begin, kReach));
-  const std::vector<std::string> before = WordsOf(text.At({from, value.begin}));
+  const std::vector<std::string> before = WordsAround(text.At({from, value.begin}));
   for (size_t i = 0; i < before.size() && i < kBefore; ++i) {
     const std::string& word = before[before.size() - 1 - i];
     mark('-', word);
     if (i < kNearBefore) mark('<', word);
   }
-  const std::vector<std::string> after =
-      WordsOf(text.At({value.end, std::max(value.end, std::min(block.end, value.end + kReach))}));
+  const std::vector<std::string> after = WordsAround(
+      text.At({value.end, std::max(value.end, std::min(block.end, value.end + kReach))}));
   for (size_t i = 0; i < after.size() && i < kAfter; ++i) {
     mark('+', after[i]);
     if (i < kNearAfter) mark('>', after[i]);
@@ -73,7 +73,7 @@ std::vector<std::string> SurroundingsOf(const LetterText& text, Range value) {
     const bool below = other.box.top >= box.bottom - 2 && other.box.HorizontalOverlap(box) > 0 &&
                        other.box.top - box.bottom < kHeadingLines * line.height;
     if (!left && !above && !below) continue;
-    for (const std::string& word : WordsOf(text.At(other.range))) {
+    for (const std::string& word : WordsAround(text.At(other.range))) {
       mark(left ? '|' : above ? '^' : '_', word);
       ++beside;
     }

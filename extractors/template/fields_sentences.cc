@@ -70,10 +70,24 @@ void FieldReader::ReadSentences(const Context& c) {
     }
     Range r = Trimmed(whole);
     // «4. Le tribunal…»: the number of an article or item is no part of its sentence.
-    static const RE2 numbered("^(?:[0-9]{1,2}(?:[.)°]|\\s?[–—-])|[IVX]{1,4}[.)]|[a-h]\\))\\s+");
+    // Nor is «Article 3 –» or a heading that stands before it on its line, «VOIES DE RECOURS. –».
+    static const RE2 numbered(
+        "^(?:(?:[0-9]{1,2}(?:[.)°]|\\s?[–—-])|[IVX]{1,4}[.)]|[a-h]\\))|"
+        "(?i:article|art\\.?) (?:[0-9]{1,2}|1er|premier)\\s?[.:–—-]+|"
+        "(?:\\p{Lu}{2}[\\p{Lu} '’]{2,60}|(?i:voies?|d[ée]lais?)[\\p{Ll} '’]{2,40})\\s?[.:]?\\s?"
+        "(?:[–—-]+|:))\\s+");
     re2::StringPiece item(text_.text().data() + r.begin, r.end - r.begin);
     if (RE2::Consume(&item, numbered))
       r.begin = static_cast<size_t>(item.data() - text_.text().data());
+    // «Vu la mise en demeure…»: what was done before. «La saisine … n’est pas requise»: not open.
+    static const RE2 no_remedy(
+        "^(?:Vu|VU)\\s|n['’](?:est|y a) (?:pas|plus|nullement) (?:requise?|n[ée]cessaire|"
+        "obligatoire|exig[ée]e?|besoin)");
+    const std::string_view spoken = text_.At(r);
+    if (RE2::PartialMatch({spoken.data(), spoken.size()}, no_remedy)) {
+      Say(3, fmt::format("rejected: «{}»: no remedy", spoken));
+      continue;
+    }
     if (r.empty() || !PlaceFits(t, r)) continue;
     if (t.pattern) {
       const std::string_view s = text_.At(r);
@@ -116,6 +130,13 @@ void FieldReader::ReadSentences(const Context& c) {
     }
     const Range r = found[i].range;
     const TextLine& line = text_.lines()[static_cast<size_t>(text_.LineAt(r.begin))];
+    // «… rejetée ; vous auriez alors deux mois pour saisir le tribunal», and a heading whose
+    // letters stand apart: where the sentence begins is a person's to say.
+    const size_t semicolon = text_.text().rfind("; ", r.end);
+    const bool only_after = semicolon != std::string::npos && semicolon > r.begin &&
+                            !text_.Has(t.with, {r.begin, semicolon});
+    if (only_after || text_.At(r).find(" . ") != std::string_view::npos)
+      hit.doubts.push_back("incomplete_text");
     if (text_.FromPicture(line.page)) {
       // A paragraph that was cut in two, or a full stop lost between two sentences.
       const Range block = text_.blocks()[static_cast<size_t>(line.block)].range;

@@ -54,6 +54,36 @@ TEST_CASE("what was done before a body is history, what is open there a remedy",
                                 "sur pièces"});
 }
 
+TEST_CASE("a heading is no part of a remedy, a recital none, and a clause is in doubt",
+          "[template]") {
+  const auto read = [](const std::vector<std::string>& lines) {
+    PageBuilder b = Head();
+    b.Lines(57, 320, {"Je vous mets en demeure de payer 408,43 € dans un délai d’un mois."});
+    b.Lines(57, 360, lines);
+    return Read(b.page());
+  };
+  const std::string remedy =
+      "La commission de recours amiable, 3 rue Basse, 23011 GUÉRET, peut être saisie dans les "
+      "deux mois";
+  CHECK(Remedies(read({"VOIES DE RECOURS. – " + remedy + "."})) == TextList{remedy});
+  CHECK(Remedies(read({"Article 3 – " + remedy + "."})) == TextList{remedy});
+  CHECK(Remedies(read({"Vu l’absence de saisine de la commission de recours amiable dans les deux "
+                       "mois de la notification,"}))
+            .empty());
+  CHECK(
+      Remedies(read({remedy + ". La saisine préalable du tribunal judiciaire n’est pas requise."}))
+          .size() == 1);
+  const auto status = [&](const std::string& line) {
+    const Letter l = read({line});
+    REQUIRE(l.Field("voies_recours"));
+    return l.Field("voies_recours")->status;
+  };
+  CHECK(status(remedy + ".") == FactStatus::kSure);
+  CHECK(
+      status("Votre demande sera alors tenue pour rejetée ; la commission de recours amiable peut "
+             "être saisie dans les deux mois.") == FactStatus::kToReview);
+}
+
 TEST_CASE("an office in a sentence is an address to answer to, a court is none", "[template]") {
   const auto office = [](const std::string& sentence) {
     PageBuilder b = Head();

@@ -276,6 +276,27 @@ bool IsDots(std::string_view word) {
 
 }  // namespace
 
+void MendSizes(const PageReading& page, Layout& layout) {
+  constexpr double kUsual = 0.5, kWidest = 0.72;  // width of a letter in type sizes
+  if (page.source == PageSource::kOcr) return;
+  double width = 0, sizes = 0;
+  for (const LaidWord& w : layout.words) {
+    const std::string& text = page.words[w.index].text;
+    const auto letters = std::count_if(text.begin(), text.end(), [](char c) {
+      return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    });
+    const auto small =
+        std::count_if(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    if (letters < 4 || small < 2) continue;
+    width += w.box.width();
+    sizes += static_cast<double>(letters) * w.em;
+  }
+  if (sizes <= 0 || width < kWidest * sizes) return;
+  const double factor = std::min(2.5, width / sizes / kUsual);
+  for (LaidWord& w : layout.words) w.em *= factor;
+  for (LaidRow& row : layout.rows) row.em *= factor;
+}
+
 std::vector<double> LetterSpacing(const PageReading& page, const Layout& layout,
                                   const std::vector<int>& words) {
   static const RE2 letter("\\p{L}");

@@ -36,6 +36,10 @@ Layout LayOut(const PageReading& page);
 // For tables: what OCR made of upright rules («|») leaves the rows and becomes a rule again.
 void TakeRuleMarks(const PageReading& page, Layout& layout);
 
+// For tables: a font that is drawings (Type 3) does not tell its size, and it is guessed too small.
+// Where letters look wider than any are, all sizes of the page grow with them.
+void MendSizes(const PageReading& page, Layout& layout);
+
 // For each word of a row that stands in a run of five or more single letters («M I S E   E N
 // D E M E U R E») and has one before it there, the gap between two letters of one word; 0
 // elsewhere.

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <iterator>
 #include <numeric>
+#include <set>
 
 #include "extractors/reading/table_header.h"
 #include "extractors/values/fold.h"
@@ -222,8 +223,8 @@ void Body::Strips(Block& block) const {
   }
 }
 
-// Columns that stand as close as words («VG+MD 60,00»): white that no word of any row covers, and
-// on one side of it nothing but figures or dates.
+// Columns that stand as close as words («VG+MD 60,00», «60 ans et plus F»): white that no word of
+// any row covers, and on one side of it nothing but figures, or dates, or the same few short words.
 void Body::PartAtRivers(Block& block) const {
   for (size_t s = 0; s < block.strips.size() && block.strips.size() < kMaxStrips; ++s) {
     const Strip strip = block.strips[s];
@@ -263,10 +264,11 @@ void Body::PartAtRivers(Block& block) const {
   }
 }
 
-// In how many rows cells stand on both sides of x, those of one side all figures or all dates; 0:
-// they are not.
+// In how many rows cells stand on both sides of x, those of one side all of a kind; 0: they are
+// not.
 size_t Body::PartedAt(const Block& block, size_t strip, double x) const {
   size_t both = 0, cells[2] = {0, 0}, figures[2] = {0, 0}, dates[2] = {0, 0};
+  std::set<std::string> words[2];
   for (size_t r = block.first; r <= block.last; ++r) {
     if (!ValueRow(r)) continue;
     Run side[2];
@@ -283,11 +285,14 @@ size_t Body::PartedAt(const Block& block, size_t strip, double x) const {
       ++cells[i];
       figures[i] += side[i].figure ? 1 : 0;
       dates[i] += side[i].date ? 1 : 0;
+      words[i].insert(side[i].text.size() < 10 ? side[i].text : "long " + std::to_string(r));
     }
   }
   if (both < 3) return 0;
   for (const int i : {0, 1})
-    if (cells[i] > 2 && (figures[i] == cells[i] || dates[i] == cells[i])) return both;
+    if (cells[i] > 2 &&
+        (figures[i] == cells[i] || dates[i] == cells[i] || (cells[i] > 5 && words[i].size() < 4)))
+      return both;
   return 0;
 }
 
@@ -425,7 +430,13 @@ void Body::PartStrips(Block& block, const std::vector<size_t>& band) const {
     bool headed = false;
     for (size_t r : band)
       for (const Run& run : rows_[r])
-        for (int w : run.words) headed |= std::abs(layout_.words[w].box.left - at) < 2.5;
+        for (size_t k = 0; k < run.words.size(); ++k) {
+          // A word within running text heads nothing.
+          const Box& box = layout_.words[run.words[k]].box;
+          headed |=
+              std::abs(box.left - at) < 2.5 &&
+              (k == 0 || box.left - layout_.words[run.words[k - 1]].box.right > 0.4 * block.em);
+        }
     if (!headed) continue;
     Strip label = block.strips[s];
     label.left = at;
@@ -475,6 +486,19 @@ size_t Body::Nearest(const Block& block, double x) {
   return best;
 }
 
+// Headings that stand almost as close as words: two spaces at least are twice the usual one.
+bool Body::SpacedOut(const Run& run) const {
+  std::vector<double> gaps;
+  for (size_t k = 1; k < run.words.size(); ++k)
+    gaps.push_back(layout_.words[run.words[k]].box.left -
+                   layout_.words[run.words[k - 1]].box.right);
+  if (gaps.size() < 4) return false;
+  std::sort(gaps.begin(), gaps.end());
+  const double usual = gaps[gaps.size() / 2];
+  return gaps[gaps.size() - 2] > 2 * usual &&
+         gaps[gaps.size() - 2] > 0.4 * layout_.words[run.words[0]].em;
+}
+
 // The rows above the block that may be its header, top to bottom.
 std::vector<size_t> Body::Band(const Block& block) const {
   std::vector<size_t> band;
@@ -485,7 +509,7 @@ std::vector<size_t> Body::Band(const Block& block) const {
     const double em = std::max(row.em, block.em);
     if (below - row.base > 4.2 * em || (HasValue(r) && !HeadingRow(block, r))) break;
     if (rows_[r].size() == 1 && rows_[r][0].words.size() > 8 &&
-        rows_[r][0].box.right - rows_[r][0].box.left > 0.6 * width)
+        rows_[r][0].box.right - rows_[r][0].box.left > 0.6 * width && !SpacedOut(rows_[r][0]))
       break;
     band.insert(band.begin(), r);
     below = row.base;

@@ -212,7 +212,9 @@ void PlaceByInk(const Layout& layout, const TableHeader& header, size_t last_row
         right = middle;
         for (double x = cell.box.center_x(); x < next.center_x(); x += 0.5) {
           const size_t at = std::min(step(x), ink.size() - 1);
-          const double cost = ink[at] + 0.5 * words[at] + std::abs(x - middle) / 1000;
+          // Where no row has a word at all, the spaces are a border.
+          const double covered = words[at] == 0 ? 0 : ink[at] + 0.5 * words[at];
+          const double cost = covered + std::abs(x - middle) / 1000;
           if (cost < best) {
             best = cost;
             right = x;

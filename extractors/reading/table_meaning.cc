@@ -29,7 +29,8 @@ bool Unheaded(const ColumnSpec& column) {
 // How well a heading over such cells fits the column; 0: not at all.
 double Fit(HeadingMeanings& meanings, size_t column, const Strip& s, const HeadingText& heading) {
   const ColumnSpec& spec = meanings.columns()[column];
-  if (s.filled > 0) switch (spec.kind) {
+  // Dashes alone, or «n. c.», rule nothing out.
+  if (s.filled > s.marks - s.stars) switch (spec.kind) {
       case ColumnKind::kAny:
         break;
       case ColumnKind::kText:
@@ -88,7 +89,10 @@ int OnlyHolder(const Strip& s, const std::vector<ColumnSpec>& columns) {
       return std::count(list.begin(), list.end(), w) > 0;
     });
     if (known == 0) continue;
-    if (only >= 0 || known != s.words.size()) return -1;
+    // The last may say «Total».
+    const bool total = known + 1 == s.words.size() && known > 3 &&
+                       std::count(list.begin(), list.end(), s.words.back()) == 0;
+    if (only >= 0 || (known != s.words.size() && !total)) return -1;
     only = static_cast<int>(c);
   }
   return only;
@@ -259,11 +263,11 @@ Assigned AssignColumns(const std::vector<Strip>& strips, const std::vector<Headi
     ++a.known;
     a.worth += 1;
   }
-  // What numbers the rows stands left of all else, under a heading that may say anything.
+  // What numbers the rows stands left of all else, under a heading that may say anything, or none.
   for (size_t c = 0; c < m; ++c) {
     if (filled.contains(c) || columns[c].kind != ColumnKind::kCode) continue;
     if (n == 0 || a.column[0] >= 0 || !strips[0].Codes() || strips[0].filled < 3) continue;
-    if (headings[0].own.empty() || strips[0].Is(strips[0].figures)) continue;
+    if (strips[0].Is(strips[0].figures)) continue;
     if (std::none_of(strips.begin() + 1, strips.end(),
                      [](const Strip& s) { return s.Is(s.texts); }))
       continue;
@@ -288,7 +292,7 @@ Assigned AssignColumns(const std::vector<Strip>& strips, const std::vector<Headi
     ++a.known;
   }
   for (size_t s = 0; s < n; ++s)
-    if (a.column[s] < 0 && strips[s].numeric() && !headings[s].own.empty()) a.worth -= 1.5;
+    if (a.column[s] < 0 && strips[s].numeric()) a.worth -= headings[s].own.empty() ? 1 : 1.5;
   return a;
 }
 

@@ -20,6 +20,8 @@ constexpr size_t kMaxColumns = 16, kMaxGroups = 5;
 // than the best, in type sizes that a group stands off.
 constexpr size_t kMaxPartings = 6;
 constexpr double kMaxDearer = 3, kDearness = 0.3;
+// What a line left out above a heading costs.
+constexpr double kLeftOver = 0.75;
 
 class SenseReader {
  public:
@@ -67,6 +69,7 @@ class SenseReader {
   // The words of rows [from, to) of the band, dealt to the strips.
   void Deal(const Block& block, const std::vector<size_t>& band, size_t from, size_t to,
             Reading& out) const {
+    std::vector<Heading> parts;
     for (size_t b = from; b < to; ++b)
       for (const Run& run : body_.rows()[band[b]]) {
         std::vector<size_t> over;
@@ -79,26 +82,76 @@ class SenseReader {
         size_t numeric = 0;
         for (size_t s : over) numeric += block.strips[s].numeric() ? 1 : 0;
         const bool parted = over.size() > 1 && (numeric > 1 || WideSpace(run.words));
-        for (const std::vector<int>& part :
+        for (std::vector<int>& part :
              parted ? AtSpaces(run.words, over.size()) : std::vector<std::vector<int>>{run.words}) {
           Box box;
           for (size_t i = 0; i < part.size(); ++i)
             box = i == 0 ? layout_.words[part[i]].box : box.Union(layout_.words[part[i]].box);
-          size_t at = Body::Nearest(block, box.center_x());
-          double best = 0;
-          for (size_t s = 0; s < block.strips.size(); ++s) {
-            const double o = std::min(box.right, block.strips[s].right) -
-                             std::max(box.left, block.strips[s].left);
-            if (o > best) {
-              best = o;
-              at = s;
-            }
-          }
-          Heading& h = out.headings[at];
-          h.box = h.words.empty() ? box : h.box.Union(box);
-          h.words.insert(h.words.end(), part.begin(), part.end());
+          parts.push_back({std::move(part), box});
         }
       }
+    std::vector<size_t> at;
+    for (const Heading& part : parts) at.push_back(Below(block, part.box));
+    if (const std::vector<size_t> order = InOrder(block, parts, at); !order.empty()) at = order;
+    for (size_t p = 0; p < parts.size(); ++p) {
+      Heading& h = out.headings[at[p]];
+      h.box = h.words.empty() ? parts[p].box : h.box.Union(parts[p].box);
+      h.words.insert(h.words.end(), parts[p].words.begin(), parts[p].words.end());
+    }
+  }
+
+  // The strip that stands below most of the box, or nearest to it.
+  static size_t Below(const Block& block, const Box& box) {
+    size_t at = Body::Nearest(block, box.center_x());
+    double best = 0;
+    for (size_t s = 0; s < block.strips.size(); ++s) {
+      const double o =
+          std::min(box.right, block.strips[s].right) - std::max(box.left, block.strips[s].left);
+      if (o > best) {
+        best = o;
+        at = s;
+      }
+    }
+    return at;
+  }
+
+  // Headings at the left of wide columns, figures at their right: where that leaves a column
+  // without one and there are as many headings as columns, they go by their order. Empty otherwise.
+  static std::vector<size_t> InOrder(const Block& block, const std::vector<Heading>& parts,
+                                     const std::vector<size_t>& at) {
+    const size_t n = block.strips.size();
+    const auto bare = [&](const std::vector<size_t>& dealt) {
+      for (size_t s = 0; s < n; ++s)
+        if (std::count(dealt.begin(), dealt.end(), s) == 0) return true;
+      return false;
+    };
+    if (n < 3 || !bare(at)) return {};
+    std::vector<Box> columns;
+    for (const Heading& part : parts) {
+      Box all = part.box;
+      std::erase_if(columns, [&](const Box& c) {
+        const bool one = c.left < all.right && c.right > all.left;
+        if (one) all = all.Union(c);
+        return one;
+      });
+      columns.push_back(all);
+    }
+    if (columns.size() != n) return {};
+    std::sort(columns.begin(), columns.end(),
+              [](const Box& a, const Box& b) { return a.left < b.left; });
+    // Each must end before the next column's cells begin to end, and begin after those before it.
+    for (size_t k = 0; k < n; ++k)
+      if ((k > 0 && columns[k].right < block.strips[k - 1].right) ||
+          (k + 1 < n && columns[k].left > block.strips[k + 1].left))
+        return {};
+    std::vector<size_t> order;
+    for (const Heading& part : parts)
+      for (size_t k = 0; k < n; ++k)
+        if (part.box.left >= columns[k].left && part.box.right <= columns[k].right) {
+          order.push_back(k);
+          break;
+        }
+    return order.size() == parts.size() ? order : std::vector<size_t>{};
   }
 
   // One space of the run is clearly wider than the others.
@@ -261,6 +314,24 @@ class SenseReader {
     return text;
   }
 
+  // Lines right above the headings that this reading leaves out, each over one of them: they are
+  // likely their first lines.
+  size_t LeftOver(const Block& block, const std::vector<size_t>& band, size_t from,
+                  const Reading& reading) const {
+    if (from == 0) return 0;
+    size_t count = 0;
+    const LaidRow &above = layout_.rows[band[from - 1]], &row = layout_.rows[band[from]];
+    if (row.base - above.base > 1.5 * block.em) return 0;
+    for (const Run& run : body_.rows()[band[from - 1]]) {
+      const auto over =
+          std::count_if(reading.headings.begin(), reading.headings.end(), [&](const Heading& h) {
+            return !h.words.empty() && h.box.left < run.box.right && h.box.right > run.box.left;
+          });
+      count += over == 1 ? 1 : 0;
+    }
+    return count > 1 ? count : 0;
+  }
+
   std::optional<TableHeader> Header(const Block& block, const std::vector<size_t>& band,
                                     double& worth) {
     if (block.strips.size() > kMaxColumns) return std::nullopt;
@@ -285,6 +356,7 @@ class SenseReader {
           }
           Assigned a = AssignColumns(block.strips, texts, meanings_);
           a.worth -= kDearness * (parting.cost - reading.partings[0].cost);
+          a.worth -= kLeftOver * static_cast<double>(LeftOver(block, band, from, reading));
           if (!Complete(a, columns_)) continue;
           const double rows = better ? 0 : static_cast<double>(best_from - from);
           if ((best || better) && a.worth <= chosen.worth + 0.2 * rows) continue;

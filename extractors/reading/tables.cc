@@ -599,6 +599,7 @@ struct PreparedPage {
   static Layout LaidWithRules(const PageReading& page) {
     Layout layout = reading::LayOut(page);
     reading::TakeRuleMarks(page, layout);
+    reading::MendSizes(page, layout);
     return layout;
   }
   const PageReading& page;

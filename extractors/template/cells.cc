@@ -548,6 +548,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       CellSource star_cell;
       bool odd = false;  // a cell holds what is no number: perhaps a star that was misread
       bool any_value = false, any_number_column = false;
+      size_t dashes = 0;  // cells that say that they are empty
       for (size_t k = 0; k < of.size() && k < row.cells.size(); ++k) {
         if (k < grid.present.size() && !grid.present[k]) continue;
         const Column& column = *of[k];
@@ -575,6 +576,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
           cell.evidence.found.doubts.push_back("several_values");
         for (const std::string& d : cell.evidence.found.doubts)
           odd |= d == "extra_text" || d == "unreadable_cell" || d == "several_values";
+        dashes += IsNumeric(column.type) && !content.empty() && IsEmptyCell(content) ? 1 : 0;
         any_value |=
             IsNumeric(column.type) && std::any_of(content.begin(), content.end(),
                                                   [](char c) { return c >= '0' && c <= '9'; });
@@ -591,7 +593,8 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
         }
         cells[column.id] = std::move(cell);
       }
-      if (any_number_column && !any_value) {
+      const bool said_empty = !label.empty() && !picture && dashes > 0;
+      if (any_number_column && !any_value && !said_empty) {
         if (trace) trace->Add(3, "row «" + label + "» has no figures: dropped");
         watch.PassHeading(row.page, words);
         continue;

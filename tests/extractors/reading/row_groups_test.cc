@@ -1,6 +1,9 @@
 #include "extractors/reading/row_groups.h"
 
+#include <re2/re2.h>
+
 #include <catch2/catch.hpp>
+#include <memory>
 
 #include "extractors/reading/tables.h"
 #include "page_maker.h"
@@ -78,6 +81,64 @@ TEST_CASE("labels that wrap beside a code, below a title over both", "[tables][r
     CHECK(row.cells[2].text == rows[r][3]);
     CHECK(row.cells[3].text == rows[r][4]);
   }
+}
+
+TEST_CASE("columns as close as words are parted where no row has ink", "[tables][sense]") {
+  const auto sense = [](const char* with) {
+    return std::vector<HeadingSense>{{std::make_shared<const RE2>(with), nullptr, nullptr}};
+  };
+  const std::vector<ColumnSpec> spec = {
+      {"ligne", {}, false, sense("^(?:rang|n°)"), ColumnKind::kCode},
+      {"date", {}, false, sense("soins"), ColumnKind::kDate},
+      {"montant", {}, true, sense("trop|indu"), ColumnKind::kNumber}};
+  PageMaker p(9);
+  p.Text(57, 100, "Rang")
+      .Text(90, 100, "Soins du")
+      .Text(150, 100, "Cotation")
+      .Text(200, 100, "Trop-");
+  p.Text(200, 111, "perçu");
+  const char* const rows[][4] = {{"1", "03/05/2025", "GS", "25,00"},
+                                 {"2", "19/02/2025", "VG+MD+1", "60,00"},
+                                 {"3", "13/01/2025", "GS", "30,00"},
+                                 {"4", "03/09/2025", "VG+MD+2", "35,00"}};
+  double y = 126;
+  for (const auto& r : rows) {
+    p.Text(57, y, r[0]).Text(90, y, r[1]).RightText(195, y, r[2]).Text(200, y, r[3]);
+    y += 13;
+  }
+  const std::vector<GridTable> tables = FindTables({p.Get()}, spec);
+  REQUIRE(tables.size() == 1);
+  REQUIRE(tables[0].rows.size() == 4);
+  for (size_t r = 0; r < 4; ++r) {
+    CHECK(tables[0].rows[r].cells[0].text == rows[r][0]);
+    CHECK(tables[0].rows[r].cells[1].text == rows[r][1]);
+    CHECK(tables[0].rows[r].cells[2].text == rows[r][3]);
+  }
+}
+
+TEST_CASE("headings at the left of wide columns go by their order", "[tables][sense]") {
+  const auto sense = [](const char* with) {
+    return std::vector<HeadingSense>{{std::make_shared<const RE2>(with), nullptr, nullptr}};
+  };
+  const std::vector<ColumnSpec> spec = {
+      {"libelle", {""}, false, {}, ColumnKind::kText},
+      {"patients", {}, true, sense("nbre|patients"), ColumnKind::kInteger},
+      {"montant", {}, true, sense("montant"), ColumnKind::kNumber}};
+  PageMaker p(9);
+  p.Text(57, 100, "Tranche").Text(230, 100, "Nbre").Text(330, 100, "Montant");
+  const char* const rows[][3] = {{"Enfants de 0 à 6 ans", "78", "7 800,00"},
+                                 {"De 7 à 79 ans", "240", "13 200,00"},
+                                 {"80 ans et plus", "21", "1 155,00"}};
+  double y = 116;
+  for (const auto& r : rows) {
+    p.Text(57, y, r[0]).RightText(345, y, r[1]).RightText(480, y, r[2]);
+    y += 14;
+  }
+  const std::vector<GridTable> tables = FindTables({p.Get()}, spec);
+  REQUIRE(tables.size() == 1);
+  REQUIRE(tables[0].rows.size() == 3);
+  for (size_t r = 0; r < 3; ++r)
+    for (size_t c = 0; c < 3; ++c) CHECK(tables[0].rows[r].cells[c].text == rows[r][c]);
 }
 
 TEST_CASE("what says that a cell is empty", "[tables]") {

@@ -71,6 +71,40 @@ constexpr std::string_view kSpecialty =
     "allergologue|"
     "angiologue|oncologue|ORL|chirurgien(?:ne)?(?: [\\p{L}-]{4,20})?)";
 
+// Letters of Latin script: those of every script make a class of a thousand ranges, and half of all
+// programs' size. The names are those of the syntax; «º», «ᵉ» and «ʳ» are letters too.
+constexpr std::string_view kLetters = "A-Za-zªµºÀ-ÖØ-öø-ɏʰ-ˁᴀ-ᶿ";
+constexpr std::string_view kCapitals =
+    "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ";
+
+// «\p{L}» and «\p{Lu}» by the ranges above, in a class or alone.
+std::string InLatin(std::string_view pattern) {
+  std::string out;
+  bool in_class = false;
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    const std::string_view rest = pattern.substr(i);
+    const bool capitals = rest.starts_with("\\p{Lu}");
+    if (capitals || rest.starts_with("\\p{L}")) {
+      const std::string_view letters = capitals ? kCapitals : kLetters;
+      out += in_class ? std::string(letters) : fmt::format("[{}]", letters);
+      i += capitals ? 5 : 4;
+      continue;
+    }
+    out += pattern[i];
+    if (pattern[i] == '\\' && i + 1 < pattern.size()) {
+      out += pattern[++i];
+    } else if (in_class) {
+      in_class = pattern[i] != ']';
+    } else if (pattern[i] == '[') {
+      in_class = true;
+      // «[]x]» and «[^]x]» hold a bracket.
+      if (i + 1 < pattern.size() && pattern[i + 1] == '^') out += pattern[++i];
+      if (i + 1 < pattern.size() && pattern[i + 1] == ']') out += pattern[++i];
+    }
+  }
+  return out;
+}
+
 std::string Expanded(std::string pattern) {
   static const std::array<std::pair<std::string_view, std::string>, 6> kMacros = {
       {{"{date}", fmt::format("(?:{}[0-9]{{4}}|{})", kDateInFigures, WordedDate())},
@@ -85,7 +119,7 @@ std::string Expanded(std::string pattern) {
       pattern.replace(at, name.size(), meaning);
       at += meaning.size();
     }
-  return pattern;
+  return InLatin(pattern);
 }
 
 std::shared_ptr<const RE2> Compile(const PatternPool::Wish& wish) {

@@ -84,6 +84,15 @@ void FieldReader::Add(const Context& c, Hit hit) {
                        hit.text));
     return;
   }
+  if (c.field.id == "reference" && !hit.ranges.empty()) {
+    const std::vector<Typed>& posted = Values(ValueType::kLrar);
+    if (std::any_of(posted.begin(), posted.end(),
+                    [&](const Typed& v) { return v.range.Overlaps(hit.ranges[0]); })) {
+      Say(3,
+          fmt::format("rejected: «{}» is a part of the number of a registered letter", hit.text));
+      return;
+    }
+  }
   // «Référence VC | VC/83-25-017»: the label's last word says what the code begins with.
   if (c.field.id == "reference" && hit.ranges.size() == 1) {
     const size_t space = hit.text.find(' ');
@@ -94,6 +103,17 @@ void FieldReader::Add(const Context& c, Hit hit) {
         std::string_view("/-._").find(rest[space]) != std::string_view::npos) {
       hit.ranges[0].begin += space + 1;
       hit.text.erase(0, space + 1);
+      hit.value = hit.text;
+    }
+  }
+  // A group of words stands without the article before it.
+  static const RE2 article("(?i)^(?:les|des|aux)\\s+");
+  if (c.field.id == "prescriptions_visees" || c.field.id == "groupe_comparaison" ||
+      c.field.id == "exclusions") {
+    re2::StringPiece rest(hit.text);
+    if (hit.ranges.size() == 1 && RE2::Consume(&rest, article)) {
+      hit.ranges[0].begin += hit.text.size() - rest.size();
+      hit.text = std::string(rest.data(), rest.size());
       hit.value = hit.text;
     }
   }
@@ -499,6 +519,10 @@ void FieldReader::ReadUnanchored(const Context& c) {
       return;
     case As::kSentences:
       ReadSentences(c);
+      return;
+    case As::kPrincipal:
+    case As::kSurcharge:
+      ReadSurcharged(c);
       return;
     default:
       break;

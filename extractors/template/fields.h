@@ -56,6 +56,7 @@ class FieldReader {
   void ReadUnanchored(const Context& c);
   void ReadBareFundAddress(const Context& c);
   void ReadAddressBesideDoctor(const Context& c);
+  void ReadSurcharged(const Context& c);
   void ReadAtAnchor(const Context& c, const PhraseHit& anchor);
   // The pieces of text where the value of an anchor may stand, nearest first.
   std::vector<Range> Regions(const Try& t, const PhraseHit& anchor);

@@ -70,7 +70,9 @@ const std::map<std::string, As>& AsNames() {
                                                   {"period-end", As::kPeriodEnd},
                                                   {"all", As::kAll},
                                                   {"sentences", As::kSentences},
-                                                  {"reduction", As::kReduction}};
+                                                  {"reduction", As::kReduction},
+                                                  {"principal", As::kPrincipal},
+                                                  {"surcharge", As::kSurcharge}};
   return names;
 }
 
@@ -104,6 +106,10 @@ std::optional<std::string> AsMismatch(As as, ValueType type) {
     case As::kAll:
     case As::kSentences:
       if (type != ValueType::kTextList) return "a list";
+      return std::nullopt;
+    case As::kPrincipal:
+    case As::kSurcharge:
+      if (type != ValueType::kAmount) return "an amount";
       return std::nullopt;
     case As::kReduction:
       if (type != ValueType::kPercent && type != ValueType::kDecimal) return "a percentage";

@@ -62,6 +62,8 @@ enum class As {
   kAll,        // a list of all values of the letter
   kSentences,  // a list of the sentences that hold a <with> phrase
   kReduction,  // a percentage that the sentence calls a reduction: negative
+  kPrincipal,  // the amount of which a tenth, and mostly their sum, is printed too
+  kSurcharge,  // that tenth
 };
 enum class Take { kLine, kLines, kClause, kSentence, kBlock };
 enum class Occurrence { kAll, kFirst, kLast };

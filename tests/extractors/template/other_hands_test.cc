@@ -163,4 +163,46 @@ TEST_CASE("an address in a sentence is the debtor's, another doctor's is doubted
   }
 }
 
+TEST_CASE("a debt and its tenth are known by their figures", "[template]") {
+  PageBuilder b(1, PageSource::kTextLayer);
+  b.Lines(57, 50, {"CPAM de la Creuse", "3 rue des Tisserands", "23000 GUÉRET CEDEX"});
+  b.Line(200, 110, "CONTRAINTE n° C-23-2026-0012");
+  b.Line(57, 150, "Vu les articles L. 133-4 et R. 133-9-1 du code de la sécurité sociale,");
+  b.Line(57, 170, "Le directeur décerne contrainte à l’encontre du docteur Mireille FAURE.");
+  b.Line(57, 200, "Visites non effectuées").Line(400, 200, "2 906,15");
+  b.Line(57, 214, "Ce que la loi y ajoute").Line(400, 214, "290,62");
+  b.Line(57, 228, "Ensemble").Line(400, 228, "3 196,77");
+  b.Line(57, 300, "Donné à Guéret, le 13 février 2026");
+  const Letter letter = ReadHand(b);
+  CHECK(Said(letter, "montant") == "2906.15");
+  CHECK(Said(letter, "majoration") == "290.62");
+}
+
+TEST_CASE("an address to answer to keeps its lines, one of two names on a line is doubted",
+          "[template]") {
+  for (const bool printed : {true, false}) {
+    PageBuilder b(1, PageSource::kTextLayer);
+    b.Lines(57, 50, {"CPAM de la Creuse", "3 rue des Tisserands", "23000 GUÉRET CEDEX"});
+    b.Lines(320, 110, {"Docteur Lucien ROUBAUD", "46 chemin du Grès", "23200 AUBUSSON"});
+    b.Line(57, 210, "Guéret, le 2 juillet 2025");
+    b.Line(57, 240, "Envoi recommandé n° 2C 171 667 0045 9");
+    if (printed)
+      b.Lines(57, 276,
+              {"Écrivez à l’adresse : DRM – Cellule MSO", "33 rue de la Galère", "23000 GUÉRET"});
+    else
+      b.Line(57, 276, "Écrivez à l’adresse : DRM, Cellule MSO, 33 rue de la Galère, 23000 GUÉRET.");
+    Hearing(b);
+    const Letter letter = ReadHand(b);
+    const Fact* address = letter.Field("adresse_reponse");
+    REQUIRE(address);
+    CHECK(ToCanonical(address->value) ==
+          (printed ? "DRM – Cellule MSO / 33 rue de la Galère / 23000 GUÉRET"
+                   : "DRM / Cellule MSO / 33 rue de la Galère / 23000 GUÉRET"));
+    const bool doubted =
+        std::find(address->why.begin(), address->why.end(), "weak_anchor") != address->why.end();
+    CHECK(doubted != printed);
+    CHECK(Said(letter, "reference").empty());
+  }
+}
+
 }  // namespace riposte

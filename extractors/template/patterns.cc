@@ -24,31 +24,33 @@ constexpr int64_t kMemory = 256 << 10, kMaxMemory = 8 << 20;
 // says whether it is one. Small: a pattern may have several.
 constexpr std::string_view kDateInFigures =
     "(?:[0-9]{1,2}|1er|1ER|ler)\\s*[ ./-]\\s*[^\\s.,;:()/-]+\\s*[ ./-]\\s*";
-constexpr std::string_view kUnits = "(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf)";
-constexpr std::string_view kSmall =
+constexpr std::string_view kUnitWords = "(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf)";
+constexpr std::string_view kSmallNumberWords =
     "deux|trois|quatre|cinq|six|sept|huit|neuf|dix(?:[ -](?:sept|huit|neuf))?|onze|douze|treize|"
     "quatorze|quinze|seize|";
 
-std::string InWords(std::string_view first, std::string_view tens) {
-  return fmt::format("(?:{}{}{}(?:(?:[ -]et)?[ -]{})?)", first, kSmall, tens, kUnits);
+std::string NumberInWords(std::string_view first, std::string_view tens) {
+  return fmt::format("(?:{}{}{}(?:(?:[ -]et)?[ -]{})?)", first, kSmallNumberWords, tens,
+                     kUnitWords);
 }
 
 std::string WordedDate() {
   return fmt::format("(?i:{}\\s[a-zéû]{{3,9}}\\sdeux[ -]mille[ -]{})",
-                     InWords("premier|", "(?:vingt|trente)"), InWords("", "(?:vingt|trente)"));
+                     NumberInWords("premier|", "(?:vingt|trente)"),
+                     NumberInWords("", "(?:vingt|trente)"));
 }
 
-std::string Time() {
+std::string TimeForm() {
   return fmt::format(
       "(?i:[0-9]{{1,2}}\\s?(?:heures?|h|:)(?:\\s?[0-9]{{2}})?(?:\\s?(?:min|mn)\\b)?|"
       "{}\\sheures?(?:\\s(?:et demie?|et (?:un )?quart|moins le quart|{})\\b)?"
       "(?:\\s(?:du matin|de l['’]apr[eè]s[ -]midi|du soir))?)",
-      InWords("une|", "vingt"), InWords("", "(?:vingt|trente|quarante|cinquante)"));
+      NumberInWords("une|", "vingt"), NumberInWords("", "(?:vingt|trente|quarante|cinquante)"));
 }
 
 // «RPS/AM/26-118», «83 2025 004 517 K», «PdS 25/88 – jmc», «26-CRA-005 (mb)»: words with figures,
 // capitals between them, and the initials of whoever wrote.
-constexpr std::string_view kCode =
+constexpr std::string_view kCodeForm =
     "(?:(?:[\\p{L}./°_–-]*[0-9/][\\p{L}0-9./°_–-]*|[\\p{Lu}0-9./"
     "°_–-]+|\\p{Lu}\\p{L}{0,3}\\p{Lu}|n°|"
     "bis|ter) ){0,6}[\\p{L}./°_–-]*[0-9][\\p{L}0-9./°_–-]*(?: "
@@ -56,11 +58,11 @@ constexpr std::string_view kCode =
     "(?: [/–-] [a-z]{2,3}| \\([a-zA-Z]{2,4}\\))?";
 
 // «Mme Sandrine PERROUD», «M. Jean de la Tour»: by the title of a person who is no doctor.
-constexpr std::string_view kPerson =
+constexpr std::string_view kPersonForm =
     "(?:M\\.|Mr|MR|(?i:mme|mlle|monsieur|madame|mademoiselle))\\s+\\p{Lu}[\\p{L}.'’-]+"
     "(?: +(?:d[eu] |de la |d['’]|l[ea] )?\\p{Lu}[\\p{L}'’-]+|\n\\p{Lu}[\\p{Lu}'’-]+){1,3}";
 
-constexpr std::string_view kSpecialty =
+constexpr std::string_view kSpecialtyForm =
     "(?i:m[ée]decine? g[ée]n[ée]ra(?:liste|le)(?: lib[ée]rale?| "
     "conventionn[ée]e?)?|g[ée]n[ée]raliste|"
     "omnipraticien(?:ne)?|(?:m[ée]decin )?sp[ée]cialiste en \\p{L}[\\p{L} ’'-]{3,40}?|cardiologue|"
@@ -105,15 +107,15 @@ std::string InLatin(std::string_view pattern) {
   return out;
 }
 
-std::string Expanded(std::string pattern) {
+std::string WithFormsSpelled(std::string pattern) {
   static const std::array<std::pair<std::string_view, std::string>, 6> kMacros = {
       {{"{date}", fmt::format("(?:{}[0-9]{{4}}|{})", kDateInFigures, WordedDate())},
        {"{date-courte}",
         fmt::format("(?:{}(?:[0-9]{{4}}|[0-9]{{2}})|{})", kDateInFigures, WordedDate())},
-       {"{heure}", Time()},
-       {"{code}", std::string(kCode)},
-       {"{personne}", std::string(kPerson)},
-       {"{specialite}", std::string(kSpecialty)}}};
+       {"{heure}", TimeForm()},
+       {"{code}", std::string(kCodeForm)},
+       {"{personne}", std::string(kPersonForm)},
+       {"{specialite}", std::string(kSpecialtyForm)}}};
   for (const auto& [name, meaning] : kMacros)
     for (size_t at = pattern.find(name); at != std::string::npos; at = pattern.find(name, at)) {
       pattern.replace(at, name.size(), meaning);
@@ -131,7 +133,7 @@ std::shared_ptr<const RE2> Compile(const PatternPool::Wish& wish) {
     text = "(?m)" + wish.second;
   } else {
     if (wish.first == PatternKind::kPrintedAnyCase) options.set_case_sensitive(false);
-    text = Expanded(wish.second);
+    text = WithFormsSpelled(wish.second);
   }
   for (int64_t memory = kMemory;; memory *= 2) {
     options.set_max_mem(memory);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "extractors/template/address_lines.h"
 #include "extractors/template/model.h"
 #include "extractors/template/names.h"
 #include "extractors/template/text.h"
@@ -36,29 +37,11 @@ std::optional<Addressee> FindAddressee(const LetterText& text);
 // «B. CAZALS» is the Bertrand CAZALS that the letter names elsewhere.
 void CompleteInitial(const LetterText& text, Person* person);
 
-// The street line right above a postal line of one address; empty if there is none.
-Range StreetAbove(const LetterText& text, int postal_line);
-
 // «DOCTEUR SIMON THOMAS»: «le Docteur SIMON» elsewhere tells which is the family name; the doubt
 // `name_order` then goes.
 void SettleOrder(const LetterText& text, Person* person);
 
-// Street and postal line under (or after, on one line) a name on `line`. `over`: the part of the
-// line that the others stand under, where a label opens it («DÉBITEUR : DOCTEUR MARTIN»).
-std::vector<Range> AddressUnder(const LetterText& text, int line, size_t from, bool all_lines,
-                                Range over = {});
-
 // Lines of «COURRIER ARRIVÉ LE …»: what they say is the office's, not the letter's.
 std::vector<bool> StampLines(const LetterText& text, const Phrases& stamps);
-
-// «3 rue du Port», «BP 12», «Résidence des Pins».
-bool IsStreetLine(std::string_view line);
-// A line between a name and a street that is no part of the address: «Médecin généraliste»,
-// «RPPS 10001234567», «10001234567 / 631528094».
-bool IsAsideLine(std::string_view line);
-// «44958 Nantes Cedex 9».
-bool IsPostalLine(std::string_view line);
-// «44», «2A», «974» from the postal code of such a line; empty otherwise.
-std::string DepartmentOfPostalLine(std::string_view line);
 
 }  // namespace riposte

@@ -74,7 +74,7 @@ void FieldReader::ReadSentences(const Context& c) {
     static const RE2 numbered(
         "^(?:(?:[0-9]{1,2}(?:[.)°]|\\s?[–—-])|[IVX]{1,4}[.)]|[a-h]\\))|"
         "(?i:article|art\\.?) (?:[0-9]{1,2}|1er|premier)\\s?[.:–—-]+|"
-        "(?:\\p{Lu}{2}[\\p{Lu} '’]{2,60}|(?i:voies?|d[ée]lais?)[\\p{Ll} '’]{2,40})\\s?[.:]?\\s?"
+        "(?:\\p{Lu}\\p{Lu}[\\p{Lu} '’]+|(?i:voies?|d[ée]lais?)[\\p{Ll} '’]+)\\s?[.:]?\\s?"
         "(?:[–—-]+|:))\\s+");
     re2::StringPiece item(text_.text().data() + r.begin, r.end - r.begin);
     if (RE2::Consume(&item, numbered))

@@ -39,6 +39,15 @@ class SenseReader {
     for (const auto& [block, filled, band] : figures_.groups()) {
       double worth = 0, plain_worth = 0;
       std::optional<TableHeader> header = Header(block, band, worth);
+      // The last line may be the title of the first rows.
+      if (band.size() > 1 && body_.rows()[band.back()].size() == 1) {
+        std::optional<TableHeader> above =
+            Header(block, {band.begin(), band.end() - 1}, plain_worth);
+        if (above && (!header || plain_worth > worth + 1)) {
+          header = std::move(above);
+          worth = plain_worth;
+        }
+      }
       // What looked like the heading of an empty column may be that of a group.
       if (filled.strips.size() < block.strips.size()) {
         std::optional<TableHeader> plain = Header(filled, band, plain_worth);
@@ -136,19 +145,25 @@ class SenseReader {
       });
       columns.push_back(all);
     }
-    if (columns.size() != n) return {};
+    // The labels may have none.
+    std::vector<size_t> strips;
+    for (size_t s = 0; s < n; ++s)
+      if (columns.size() == n || block.strips[s].numeric()) strips.push_back(s);
+    if (columns.size() != strips.size() || columns.size() < 2) return {};
     std::sort(columns.begin(), columns.end(),
               [](const Box& a, const Box& b) { return a.left < b.left; });
-    // Each must end before the next column's cells begin to end, and begin after those before it.
-    for (size_t k = 0; k < n; ++k)
-      if ((k > 0 && columns[k].right < block.strips[k - 1].right) ||
-          (k + 1 < n && columns[k].left > block.strips[k + 1].left))
+    // None ends before the column before it does, or begins right of the one after it.
+    for (size_t k = 0; k < columns.size(); ++k) {
+      const size_t s = strips[k];
+      if ((s > 0 && columns[k].right < block.strips[s - 1].right) ||
+          (s + 1 < n && columns[k].left > block.strips[s + 1].left))
         return {};
+    }
     std::vector<size_t> order;
     for (const Heading& part : parts)
-      for (size_t k = 0; k < n; ++k)
+      for (size_t k = 0; k < columns.size(); ++k)
         if (part.box.left >= columns[k].left && part.box.right <= columns[k].right) {
-          order.push_back(k);
+          order.push_back(strips[k]);
           break;
         }
     return order.size() == parts.size() ? order : std::vector<size_t>{};
@@ -422,6 +437,25 @@ size_t Known(const TableHeader& header, const std::vector<ColumnSpec>& columns) 
   return known.size();
 }
 
+// Columns that `from` knows and `to` does not, where `to` has a heading without a column.
+void AddColumns(const TableHeader& from, TableHeader& to, const std::vector<ColumnSpec>& columns) {
+  for (const HeaderCell& cell : from.cells) {
+    if (cell.column < 0 || columns[cell.column].id.empty() || cell.words.empty()) continue;
+    const auto has = [&](const HeaderCell& c) { return c.column == cell.column; };
+    if (std::any_of(to.cells.begin(), to.cells.end(), has)) continue;
+    for (HeaderCell& c : to.cells) {
+      const bool same = std::any_of(c.words.begin(), c.words.end(), [&](int w) {
+        return std::count(cell.words.begin(), cell.words.end(), w) > 0;
+      });
+      if (c.column >= 0 || !same) continue;
+      c.column = cell.column;
+      c.guessed = cell.guessed;
+      c.near = cell.near;
+      break;
+    }
+  }
+}
+
 bool Overlap(const TableHeader& a, const TableHeader& b) {
   return a.box.top < b.box.bottom && b.box.top < a.box.bottom;
 }
@@ -472,11 +506,13 @@ std::vector<TableHeader> Merge(std::vector<TableHeader> spelled, std::vector<Tab
         std::any_of(m.cells.begin(), m.cells.end(), [](const HeaderCell& c) { return c.guessed; });
     const size_t meaning = Known(m, columns);
     if (meaning > known || (!differ.empty() && !guessed && meaning == known)) {
+      if (differ.empty()) AddColumns(*first, m, columns);
       std::erase_if(spelled, [&](const TableHeader& s) { return Overlap(s, m); });
       out.push_back(std::move(m));
     } else if (meaning == known) {
       for (HeaderCell& a : first->cells) a.guessed |= differ.contains(a.column);
     }
+    if (meaning <= known && differ.empty()) AddColumns(m, *first, columns);
   }
   for (TableHeader& s : spelled) out.push_back(std::move(s));
   std::sort(out.begin(), out.end(),

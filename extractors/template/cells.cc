@@ -558,6 +558,9 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
           static const RE2 broken(R"((\pL-) (\p{Ll}))");
           RE2::GlobalReplace(&content, broken, R"(\1\2)");
           CutTitle(titles, text, row.cells[k], &content);
+          // «2025-» over «002»
+          static const RE2 wrapped(R"((\d[-/.]) (\d))");
+          if (IsCodeColumn(column)) RE2::GlobalReplace(&content, wrapped, R"(\1\2)");
         }
         if (IsNumeric(column.type)) {
           any_number_column = true;

@@ -286,6 +286,10 @@ void FieldReader::ReadTry(const Context& c) {
           (c.field.type == ValueType::kDate || c.field.type == ValueType::kText) &&
           RE2::PartialMatch({tail.data(), tail.size()}, longer))
         return true;
+      // «Objet | Points | Patients»: the heading of a column.
+      if (labels && c.field.type == ValueType::kText && t.options.empty() &&
+          text_.HeadsTable(text_.LineAt(h.range.begin)))
+        return true;
       // «… porte sur la» and, on the next line, «créance IND-2A»: a sentence that goes on.
       static const RE2 small("^\\p{Ll}");
       const std::string_view said = text_.At(h.range);

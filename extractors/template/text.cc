@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "extractors/values/fold.h"
 
@@ -503,6 +504,26 @@ std::vector<int> LetterText::RowRightOf(int page, int row, double x) const {
     return lines_[static_cast<size_t>(a)].box.left < lines_[static_cast<size_t>(b)].box.left;
   });
   return out;
+}
+
+bool LetterText::HeadsTable(int line) const {
+  const TextLine& at = lines_[static_cast<size_t>(line)];
+  size_t cells = 0, figures = 0;
+  std::map<int, size_t> below;  // cells by row
+  for (const TextLine& other : lines_) {
+    if (other.page != at.page || other.row < at.row || other.row > at.row + 10) continue;
+    if (other.row > at.row) {
+      ++below[other.row];
+      continue;
+    }
+    const std::string_view words = At(other.range);
+    if (words.find(':') != std::string_view::npos) return false;
+    ++cells;
+    figures += words.find_first_of("0123456789") != std::string_view::npos ? 1 : 0;
+  }
+  const auto rows =
+      std::count_if(below.begin(), below.end(), [](const auto& row) { return row.second >= 3; });
+  return cells >= 4 && 4 * figures <= cells && rows >= 3;
 }
 
 }  // namespace riposte

@@ -98,6 +98,9 @@ class LetterText {
   bool Wraps(int line) const;
   // Lines of the page with this row, right of x, left to right.
   std::vector<int> RowRightOf(int page, int row, double x) const;
+  // The line is one of four cells or more of a row without figures or colons, three rows of cells
+  // or more below: the heading of a column, no label of what stands beside it.
+  bool HeadsTable(int line) const;
 
  private:
   struct Token {

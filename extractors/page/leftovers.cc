@@ -5,6 +5,7 @@
 #include <leptonica/allheaders.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "extractors/image/pix.h"
@@ -108,6 +109,23 @@ void ReadStars(Pix* grey, std::vector<OcrWord>& words) {
     });
   });
   words.insert(words.end(), stars.begin(), stars.end());
+}
+
+void ReadLowMarks(std::vector<OcrWord>& words) {
+  const double print = MedianHeight(words);
+  if (print <= 0) return;
+  for (OcrWord& mark : words) {
+    const bool letter =
+        mark.text.size() == 1 && std::isalpha(static_cast<unsigned char>(mark.text[0]));
+    // The least letters are two thirds as high as most words.
+    if (!letter || mark.confidence > 0.85 || mark.box.height() > 0.5 * print) continue;
+    const bool hangs = std::any_of(words.begin(), words.end(), [&](const OcrWord& w) {
+      const double gap = mark.box.left - w.box.right;
+      return w.text.size() > 1 && gap > 0 && gap < 1.5 * print && mark.box.top > w.box.center_y() &&
+             mark.box.top < w.box.bottom && mark.box.bottom > w.box.bottom - 0.1 * print;
+    });
+    if (hangs) mark.text = ";";
+  }
 }
 
 std::vector<OcrWord> ReadLeftovers(Pix* grey, const std::vector<OcrWord>& words,

@@ -19,6 +19,9 @@ namespace riposte {
 
 // `words` after ReadStars: stars (image/stars.h) that the engine passed over or took for letters
 // are words of their own there, «**», where they stand clear of other words.
+// «L», «s» beside a word and not half as high, hanging at its foot: the lower half of a semicolon,
+// which alone has a space before it.
+void ReadLowMarks(std::vector<OcrWord>& words);
 void ReadStars(Pix* grey, std::vector<OcrWord>& words);
 std::vector<OcrWord> ReadLeftovers(Pix* grey, const std::vector<OcrWord>& words, OcrEngine& engine);
 

@@ -117,6 +117,7 @@ Result<Attempt> Try(const Picture& picture, Recipe recipe, const Attempt* first,
   Result<std::vector<OcrWord>> words = engine.Recognize(
       clean.grey.get(), {OcrMode::kSparse, OcrModel::kFrench, static_cast<int>(clean.dpi)});
   if (!words.ok()) return words.error();
+  ReadLowMarks(*words);
   ReadStars(clean.grey.get(), *words);
   for (OcrWord& w : ReadLeftovers(clean.grey.get(), *words, engine)) words->push_back(std::move(w));
   std::erase_if(*words, IsRulePiece);

@@ -39,6 +39,24 @@ std::vector<std::vector<Gap>> WideGaps(const Layout& layout) {
   return gaps;
 }
 
+// The usual space of a row of running text; 0 for a row of few words or of figures. A typewriter
+// has spaces of a type size, and justified ones are wider still.
+double UsualSpace(const PageReading& page, const Layout& layout, const LaidRow& row) {
+  constexpr size_t kLeastWords = 7;
+  if (row.words.size() < kLeastWords) return 0;
+  std::vector<double> spaces;
+  size_t words = 0;
+  for (size_t k = 0; k < row.words.size(); ++k) {
+    const LaidWord& w = layout.words[row.words[k]];
+    const std::string& text = page.words[w.index].text;
+    words += std::none_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (k > 0) spaces.push_back(w.box.left - layout.words[row.words[k - 1]].box.right);
+  }
+  if (words * 4 < row.words.size() * 3) return 0;
+  std::nth_element(spaces.begin(), spaces.begin() + spaces.size() / 2, spaces.end());
+  return spaces[spaces.size() / 2];
+}
+
 bool SharedBy(const std::vector<Gap>& gaps, const Gap& g, double least) {
   auto it = std::lower_bound(gaps.begin(), gaps.end(), g.left,
                              [](const Gap& x, double v) { return x.right < v; });
@@ -70,6 +88,7 @@ std::vector<Line> CutRows(const PageReading& page, const Layout& layout) {
       run.clear();
     };
     double right = -1e300;
+    const double usual = UsualSpace(page, layout, row);
     const std::vector<double> spacing = reading::LetterSpacing(page, layout, row.words);
     for (size_t i = 0; i < row.words.size(); ++i) {
       const int k = row.words[i];
@@ -81,7 +100,7 @@ std::vector<Line> CutRows(const PageReading& page, const Layout& layout) {
         // A title in spaced letters has wider spaces still.
         const bool spaced = spacing[i] > 0 && width < 4.5 * spacing[i];
         bool cut = !spaced && width > kSureGap * em;
-        if (!cut && !spaced && width > kSharedGap * em) {
+        if (!cut && !spaced && width > kSharedGap * em && width > 1.4 * usual) {
           int rows = 1;
           for (int d : {-2, -1, 1, 2}) {
             const int other = static_cast<int>(r) + d;

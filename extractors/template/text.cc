@@ -65,6 +65,19 @@ bool StartsUpper(std::string_view s) {
   return true;
 }
 
+// The full stop is the first thing that a scan loses: «cette décision Votre demande est à
+// adresser». `rest` begins with the character before the space. Words that have a capital nowhere
+// else.
+bool StartsUnmarked(std::string_view rest) {
+  static constexpr std::string_view kStarts[] = {" Vous ",  " Votre ", " Vos ",   " Nous ",
+                                                 " Notre ", " Nos ",   " Cette ", " Toutefois"};
+  if (rest.size() < 8 || rest[1] != ' ') return false;
+  const auto before = static_cast<unsigned char>(rest[0]);
+  if (before < 0x80 && (before < 'a' || before > 'z') && before != ')') return false;
+  return std::any_of(std::begin(kStarts), std::end(kStarts),
+                     [&](std::string_view w) { return rest.substr(1).starts_with(w); });
+}
+
 // A paragraph that was cut in two, since heights of scanned lines vary: the line above was full,
 // and the next stands right under it. reading/lines.h cannot know what is a sentence.
 bool GoesOn(const PageReading& page, const std::vector<Line>& lines, const Line& above,
@@ -236,8 +249,11 @@ LetterText::LetterText(std::vector<const PageReading*> pages, const Phrases& bre
         if (line.starts_with(bullet))
           sentence_ends_.push_back(lines_[static_cast<size_t>(l)].range.begin);
     }
+    const bool picture = FromPicture(block.page);
     for (size_t i = block.range.begin; i < block.range.end; ++i) {
       const char c = text_[i];
+      if (picture && i > block.range.begin && StartsUnmarked(At({i - 1, block.range.end})))
+        sentence_ends_.push_back(i);
       const bool before_space = i + 1 >= block.range.end || text_[i + 1] == ' ';
       if (c == ';' && before_space) sentence_ends_.push_back(i + 1);
       if ((c == '!' || c == '?') && before_space) sentence_ends_.push_back(i + 1);
@@ -324,6 +340,12 @@ std::vector<PhraseHit> LetterText::FindFuzzy(const Phrase& phrase, int limit) co
       const Range whole{first->text.begin, last->text.end};
       const int all = EditDistance(PhraseKey(At(whole)), phrase.key, limit);
       if (all > limit) continue;
+      // «écrire ? Secrétariat» is no «écrire au secrétariat», «Le directeur» no «P/ le directeur».
+      const auto differ = [&](const char* marks) {
+        return (At(whole).find_first_of(marks) != std::string_view::npos) !=
+               (phrase.text.find_first_of(marks) != std::string::npos);
+      };
+      if (differ("?!;") || differ("/")) continue;
       out.push_back({whole, std::max(again, all)});
       break;
     }

@@ -206,19 +206,34 @@ std::vector<Hit> FindDigitCodes(const Scan& scan, ValueType type) {
   return hits;
 }
 
+// « 211 870 0934 2»
+static bool InPostGroups(const Scan& scan, size_t at) {
+  for (const size_t group : {3, 3, 4, 1}) {
+    if (scan.at(at) != ' ') return false;
+    ++at;
+    for (size_t k = 0; k < group; ++k)
+      if (!IsDigit(scan.at(at++))) return false;
+  }
+  return !IsAlnum(scan.at(at));
+}
+
 std::vector<Hit> FindLrar(const Scan& scan) {
   std::vector<Hit> hits;
   for (size_t i = 0; i < scan.s.size(); ++i) {
     const char a = scan.at(i), b = scan.at(i + 1);
-    const bool domestic = IsDigit(a) && ((b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z'));
-    const bool s10 = a >= 'A' && a <= 'Z' && b >= 'A' && b <= 'Z';
+    // «IA 211 870 0934 2»: a one that was read as a letter, before digits in the post's own groups.
+    const bool letter_one =
+        (a == 'I' || a == 'l') && b >= 'A' && b <= 'Z' && InPostGroups(scan, i + 2);
+    const bool domestic =
+        (IsDigit(a) || letter_one) && ((b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z'));
+    const bool s10 = !domestic && a >= 'A' && a <= 'Z' && b >= 'A' && b <= 'Z';
     if (!domestic && !s10) continue;
     // «AR2C123…»: the label may touch the number, anything else may not.
     const bool label = i >= 2 && scan.s[i - 1] == 'R' && scan.s[i - 2] == 'A';
     if (IsAlnum(scan.before(i)) && !(domestic && label)) continue;
     const size_t wanted = domestic ? 11 : 9;
     std::string digits;
-    bool odd = domestic && b >= 'a';
+    bool odd = domestic && (b >= 'a' || letter_one);
     int repaired = 0;
     size_t j = i + 2, end = j;
     while (digits.size() < wanted) {
@@ -230,7 +245,7 @@ std::vector<Hit> FindLrar(const Scan& scan) {
       end = ++j;
     }
     if (digits.size() < wanted || repaired > 2) continue;
-    std::string code = {a, static_cast<char>(b >= 'a' ? b - 'a' + 'A' : b)};
+    std::string code = {letter_one ? '1' : a, static_cast<char>(b >= 'a' ? b - 'a' + 'A' : b)};
     code += digits;
     if (s10) {
       if (scan.at(end) == ' ') ++end;

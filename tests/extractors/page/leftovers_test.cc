@@ -76,6 +76,18 @@ TEST_CASE("ink beside a word may be a letter of it: only a percent sign is taken
   CHECK(ReadLeftovers(page.get(), words, engine).size() == 12);
 }
 
+TEST_CASE("the lower half of a semicolon is no letter", "[page]") {
+  std::vector<OcrWord> words;
+  PixPtr page = Rows(words, 600);
+  words.push_back({"L", {232, 120, 238, 132}, 0.7});
+  words.push_back({"y", {400, 180, 412, 206}, 0.7});  // a letter, by its height
+  words.push_back({"s", {232, 221, 238, 228}, 0.7});  // a dot above the line
+  ReadLowMarks(words);
+  CHECK(words[12].text == ";");
+  CHECK(words[13].text == "y");
+  CHECK(words[14].text == "s");
+}
+
 TEST_CASE("the short cells of a statement come through a 200 dpi scan", "[page]") {
   const std::string file = ReadFile("samples/mail/decompte_rosp-2.pdf");
   const PageReading truth = ReadPage(AsBytes(file), 1, Engine(), {}).value();

@@ -172,6 +172,12 @@ TEST_CASE("justified print with wide spaces is one line, a river is a column gap
   CHECK(BuildLines(q.Get()).size() == 8);
 }
 
+TEST_CASE("a typewriter's spaces that stand under each other are no river", "[lines]") {
+  PageMaker p;
+  for (int i = 0; i < 4; ++i) p.Text(57, 100 + 12 * i, "la mise en demeure du mois dernier", 1.1);
+  CHECK(BuildLines(p.Get()).size() == 4);
+}
+
 TEST_CASE("an upright rule parts what stands close", "[lines]") {
   PageMaker p;
   p.Text(57, 100, "Oui").Text(57 + p.TextWidth("Oui") + 5, 100, "Non");

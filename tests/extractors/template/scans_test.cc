@@ -150,6 +150,17 @@ TEST_CASE("rows below a heading that was not made out belong to no other", "[sca
   }
 }
 
+TEST_CASE("on a picture «Le directeur» is not near «P/ le directeur»", "[scans]") {
+  PageBuilder b = Head();
+  b.Line(57, 320, "Veuillez agréer, Docteur, mes salutations distinguées.", 0.95);
+  b.Line(330, 350, "Le directeur", 0.95);
+  b.Line(330, 390, "Paul BERNARD", 0.95);
+  const Letter l = Read(b.page());
+  const Fact* said = l.Field("signataire_qualite");
+  REQUIRE(said);
+  CHECK(said->value == Value(std::string("directeur")));
+}
+
 TEST_CASE("a date is no reference", "[scans]") {
   PageBuilder b = Head();
   b.Line(57, 300, "DÉCISION DU 12 FÉVRIER 2026", 0.95);

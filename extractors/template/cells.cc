@@ -11,99 +11,14 @@
 #include <map>
 
 #include "extractors/reading/tables.h"
+#include "extractors/template/cell_rows.h"
+#include "extractors/template/cell_titles.h"
 #include "extractors/template/misread.h"
 #include "extractors/values/fold.h"
 #include "extractors/values/parse.h"
 
 namespace riposte {
 namespace {
-
-struct Title {
-  int page = 0;  // index
-  double y = 0;
-  const SectionRule* rule = nullptr;
-  bool percent = false;  // it says that what stands below it is «en %»
-};
-
-// «Vos patients (en %)», «Part des actes, en %».
-bool SaysPercent(std::string_view words) {
-  static const RE2 percent(R"((?i)(?:\ben |\()(?:%|pour ?centages?\b|pour cent\b))");
-  return RE2::PartialMatch({words.data(), words.size()}, percent);
-}
-
-// The words go on with what stands before them: «et honoraires (€)», «(nombre)».
-bool GoesOn(std::string_view words) {
-  static const RE2 on(R"(\s*(?:\p{Ll}|\().*)"), part(R"(\s*dont\b.*)");
-  return RE2::FullMatch({words.data(), words.size()}, on) &&
-         !RE2::FullMatch({words.data(), words.size()}, part);
-}
-
-// «Prescriptions» over «et honoraires (€)» is the first line of a label.
-bool LabelGoesOn(const LetterText& text, const TextLine& line) {
-  return std::any_of(text.lines().begin(), text.lines().end(), [&](const TextLine& below) {
-    const double down = below.box.center_y() - line.box.center_y();
-    return below.page == line.page && std::abs(below.box.left - line.box.left) < 1.5 &&
-           down > 0.5 * line.height && down < std::max(1.8 * line.height, 13.0) &&
-           GoesOn(text.At(below.range));
-  });
-}
-
-// Lines that are a section's title and nothing else.
-std::vector<Title> Titles(const LetterText& text, const TableSpec& spec) {
-  std::vector<Title> out;
-  for (const SectionRule& rule : spec.sections) {
-    for (const PhraseHit& h : text.FindAny(rule.phrases)) {
-      const TextLine& line = text.lines()[static_cast<size_t>(text.LineAt(h.range.begin))];
-      // «II. –» before it, «(montants en euros)», «: que faites-vous ?» after it are no words of
-      // the title.
-      const std::string before(text.At({line.range.begin, h.range.begin}));
-      const std::string rest(text.At({h.range.end, line.range.end}));
-      static const RE2 number(R"([\s(]*(?:[0-9]{1,2}|[IVX]{1,4}|[A-Ha-h])?[°.)\s–—-]*)");
-      // «IL. –», «HE. -»: what a picture makes of it.
-      static const RE2 misread_number(R"([\s(]*[\pL0-9|!]{1,4}\s?[°.)–—-][°.)\s–—-]*)");
-      static const RE2 remark(R"(\s*[:–—-]?\s*\(.*\)\s*:?|\s*[:,–—-][^0-9]*\?)");
-      if (!RE2::FullMatch(before, number) &&
-          !(text.FromPicture(line.page) && RE2::FullMatch(before, misread_number)) &&
-          text.WordsBetween(line.range.begin, h.range.begin) > 1)
-        continue;
-      if (!RE2::FullMatch(rest, remark) && text.WordsBetween(h.range.end, line.range.end) > 2)
-        continue;
-      // A row whose label is the same words has figures beside it.
-      bool figures = false;
-      for (int i : text.RowRightOf(line.page, line.row, line.box.right - 1)) {
-        const std::string_view s = text.At(text.lines()[static_cast<size_t>(i)].range);
-        figures |= std::any_of(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '9'; });
-      }
-      const std::string_view after = text.At({h.range.end, line.range.end});
-      figures |=
-          std::any_of(after.begin(), after.end(), [](char c) { return c >= '0' && c <= '9'; });
-      if (!figures && !LabelGoesOn(text, line))
-        out.push_back({line.page, line.box.center_y(), &rule, SaysPercent(before + rest)});
-    }
-  }
-  std::sort(out.begin(), out.end(), [](const Title& a, const Title& b) {
-    return a.page != b.page ? a.page < b.page : a.y < b.y;
-  });
-  return out;
-}
-
-// «VOS PATIENTS Moins de 16 ans»: the title over the row stands in the box of its label.
-void CutTitle(const std::vector<Title>& titles, const LetterText& text, const GridCell& cell,
-              std::string* label) {
-  for (const Title& t : titles) {
-    if (text.pages()[static_cast<size_t>(t.page)]->number != cell.page || t.y < cell.box.top ||
-        t.y > cell.box.center_y())
-      continue;
-    for (size_t at = label->find(' '); at != std::string::npos; at = label->find(' ', at + 1)) {
-      const std::string key = PhraseKey(label->substr(0, at));
-      if (std::none_of(t.rule->phrases.begin(), t.rule->phrases.end(),
-                       [&](const Phrase& p) { return p.key == key; }))
-        continue;
-      if (!GoesOn(std::string_view(*label).substr(at + 1))) label->erase(0, at + 1);
-      return;
-    }
-  }
-}
 
 int CountStars(std::string* s) {
   int n = 0;
@@ -356,85 +271,6 @@ class TitleWatch {
   std::string last_;
   bool lost_ = false;
 };
-
-// The row is the sum of the others: in one column at least, and in every one that it has of sums
-// and counts. Statements set it last, tables of a profile first as well.
-bool IsTotal(const std::vector<DraftRow>& rows, size_t which) {
-  if (rows.size() < 4) return false;
-  const auto exact = [](const Value& v) -> std::optional<int64_t> {
-    if (const auto* n = std::get_if<int64_t>(&v)) return *n;
-    if (const auto* c = std::get_if<Cents>(&v)) return c->value;
-    return std::nullopt;
-  };
-  size_t agree = 0;
-  for (const auto& [id, draft] : rows.at(which)) {
-    const std::optional<int64_t> total = exact(draft.fact.value);
-    if (!total || *total == 0) continue;
-    int64_t sum = 0;
-    for (size_t r = 0; r < rows.size(); ++r)
-      if (const auto cell = rows[r].find(id); r != which && cell != rows[r].end())
-        sum += exact(cell->second.fact.value).value_or(0);
-    if (sum != *total) return false;
-    ++agree;
-  }
-  return agree > 0;
-}
-
-// The row is the total of all rows from `first` on: what stands below is another table.
-bool EndsTable(const DraftRow& total, const std::vector<DraftRow>& rows, size_t first) {
-  if (rows.size() < first + 3) return false;
-  for (const auto& [id, draft] : total) {
-    const auto* printed = std::get_if<Cents>(&draft.fact.value);
-    if (printed == nullptr || printed->value == 0) continue;
-    int64_t sum = 0;
-    for (size_t r = first; r < rows.size(); ++r)
-      if (const auto cell = rows[r].find(id); cell != rows[r].end())
-        if (const auto* amount = std::get_if<Cents>(&cell->second.fact.value)) sum += amount->value;
-    if (sum == printed->value) return true;
-  }
-  return false;
-}
-
-// A row of the table, and where its cell of a column stands.
-struct Spanned {
-  size_t row = 0;  // of the result
-  Box box;         // of the row
-  Box cell;        // empty when it is
-};
-
-// «Femmes» in the middle of the four rows that it spans, or beside the first of them: the rows that
-// it is meant for. Of the middle each stretch of rows must prove it; below the first it is a guess.
-void FillSpans(const std::string& column, const std::vector<Spanned>& rows,
-               std::vector<DraftRow>* out) {
-  std::vector<size_t> filled;
-  for (size_t i = 0; i < rows.size(); ++i)
-    if (!rows[i].cell.empty()) filled.push_back(i);
-  if (filled.empty() || filled.size() == rows.size()) return;
-  std::vector<size_t> owner(rows.size());
-  size_t next = 0;
-  bool centred = true;
-  for (const size_t f : filled) {
-    if (next >= rows.size()) centred = false;
-    if (!centred) break;
-    const double end = 2 * rows[f].cell.center_y() - rows[next].box.top;
-    const size_t first = next;
-    while (next < rows.size() && rows[next].box.center_y() < end) owner[next++] = f;
-    centred =
-        next > first && std::abs(rows[next - 1].box.bottom - end) < 0.6 * rows[f].cell.height();
-  }
-  centred &= next == rows.size();
-  if (!centred) {
-    if (filled.front() != 0) return;
-    for (size_t i = 0; i < rows.size(); ++i)
-      owner[i] = *(std::upper_bound(filled.begin(), filled.end(), i) - 1);
-  }
-  for (size_t i = 0; i < rows.size(); ++i) {
-    if (owner[i] == i) continue;
-    Draft d = out->at(rows[owner[i]].row).at(column);
-    if (!centred) d.evidence.found.doubts.push_back("table_doubt");
-    out->at(rows[i].row)[column] = std::move(d);
-  }
-}
 
 }  // namespace
 

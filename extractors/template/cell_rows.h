@@ -1,0 +1,30 @@
+// Rows of a table that are totals, and cells that span several rows. Private to the room.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "extractors/template/cells.h"
+
+namespace riposte {
+
+// The row is the sum of the others: in one column at least, and in every one that it has of sums
+// and counts. Statements set it last, tables of a profile first as well.
+bool IsTotal(const std::vector<DraftRow>& rows, size_t which);
+
+// The row is the total of all rows from `first` on: what stands below is another table.
+bool EndsTable(const DraftRow& total, const std::vector<DraftRow>& rows, size_t first);
+
+// A row of the table, and where its cell of a column stands.
+struct Spanned {
+  size_t row = 0;  // of the result
+  Box box;         // of the row
+  Box cell;        // empty when it is
+};
+
+// «Femmes» in the middle of the four rows that it spans, or beside the first of them: the rows that
+// it is meant for. Of the middle each stretch of rows must prove it; below the first it is a guess.
+void FillSpans(const std::string& column, const std::vector<Spanned>& rows,
+               std::vector<DraftRow>* out);
+
+}  // namespace riposte

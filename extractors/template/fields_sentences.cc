@@ -130,13 +130,8 @@ void FieldReader::ReadSentences(const Context& c) {
     }
     const Range r = found[i].range;
     const TextLine& line = text_.lines()[static_cast<size_t>(text_.LineAt(r.begin))];
-    // «… rejetée ; vous auriez alors deux mois pour saisir le tribunal», and a heading whose
-    // letters stand apart: where the sentence begins is a person's to say.
-    const size_t semicolon = text_.text().rfind("; ", r.end);
-    const bool only_after = semicolon != std::string::npos && semicolon > r.begin &&
-                            !text_.Has(t.with, {r.begin, semicolon});
-    if (only_after || text_.At(r).find(" . ") != std::string_view::npos)
-      hit.doubts.push_back("incomplete_text");
+    // A heading whose letters stand apart runs on into the sentence.
+    if (text_.At(r).find(" . ") != std::string_view::npos) hit.doubts.push_back("incomplete_text");
     if (text_.FromPicture(line.page)) {
       // A paragraph that was cut in two, or a full stop lost between two sentences.
       const Range block = text_.blocks()[static_cast<size_t>(line.block)].range;

@@ -54,7 +54,7 @@ TEST_CASE("what was done before a body is history, what is open there a remedy",
                                 "sur pièces"});
 }
 
-TEST_CASE("a heading is no part of a remedy, a recital none, and a clause is in doubt",
+TEST_CASE("a heading is no part of a remedy, a recital none, and a torn one is in doubt",
           "[template]") {
   const auto read = [](const std::vector<std::string>& lines) {
     PageBuilder b = Head();
@@ -79,9 +79,7 @@ TEST_CASE("a heading is no part of a remedy, a recital none, and a clause is in 
     return l.Field("voies_recours")->status;
   };
   CHECK(status(remedy + ".") == FactStatus::kSure);
-  CHECK(
-      status("Votre demande sera alors tenue pour rejetée ; la commission de recours amiable peut "
-             "être saisie dans les deux mois.") == FactStatus::kToReview);
+  CHECK(status("C e que vous pouvez faire . " + remedy + ".") == FactStatus::kToReview);
 }
 
 TEST_CASE("an office in a sentence is an address to answer to, a court is none", "[template]") {

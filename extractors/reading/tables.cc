@@ -76,7 +76,7 @@ class PageTable {
     std::vector<Piece> pieces;
     for (size_t r = from; r < to; ++r) {
       Piece p = Deal(layout_.rows[r]);
-      if (p.filled > 0) pieces.push_back(std::move(p));
+      if (p.filled > 0 && !IsTrace(p)) pieces.push_back(std::move(p));
     }
     unit_ = std::max(em_, 0.45 * UsualPitch(pieces));
     const std::vector<double> rules = EndRules(pieces, top);
@@ -120,6 +120,7 @@ class PageTable {
       if (first != SIZE_MAX && last > first && !GapAtBorders(row, k, end)) p.crosses = true;
       k = end;
     }
+    if (page_.source == PageSource::kOcr) DropSpecks(&p);
     for (size_t s = 0; s < p.words.size(); ++s) {
       if (p.words[s].empty()) continue;
       ++p.filled;
@@ -130,6 +131,31 @@ class PageTable {
     }
     if (p.filled != 1) p.only = -1;
     return p;
+  }
+
+  // «e», «ee», hardly read: a thin rule of the table, taken for letters.
+  bool IsTrace(const Piece& p) const {
+    constexpr double kHardly = 0.3;
+    constexpr size_t kShort = 3;  // bytes
+    if (page_.source != PageSource::kOcr || p.figures > 0) return false;
+    for (const auto& words : p.words)
+      for (const size_t w : words) {
+        const Word& word = page_.words[layout_.words[w].index];
+        if (word.confidence > kHardly || word.text.size() > kShort) return false;
+      }
+    return true;
+  }
+
+  // «durée   .»: the second line of a label, and what a fax leaves beside it.
+  void DropSpecks(Piece* p) const {
+    const auto only = [&](size_t s, const char* signs) {
+      return Text(p->words[s]).find_first_not_of(signs) == std::string::npos;
+    };
+    constexpr const char* kSpecks = " .,:;'`·-~";
+    for (size_t s = 0; s < p->words.size(); ++s)
+      if (s != label_ && !only(s, kSpecks)) return;
+    for (size_t s = 0; s < p->words.size(); ++s)
+      if (s != label_) p->words[s].clear();
   }
 
  private:
@@ -369,7 +395,9 @@ class PageTable {
   }
 
   // By line, where distances tell which lines are one row (row_groups.h).
+  // Not on a picture, where a line may be lost or torn.
   std::vector<int> ProvenRows(const std::vector<Piece>& pieces) const {
+    if (page_.source == PageSource::kOcr) return {};
     bool bold = false, capitals = false;
     for (const Piece& p : pieces) {
       if (p.figures == 0 || p.words[label_].empty()) continue;

@@ -260,6 +260,7 @@ class LetterExtractor {
     for (const auto& [id, rows] : tables_)
       for (const DraftRow& row : rows)
         for (const auto& [column, cell] : row) cells.push_back(cell.fact);
+    DoubtDateIn(cells);
     for (const FieldSpec& f : fields) {
       std::vector<Fact> taken;
       if (!IsText(f.type)) taken = cells;
@@ -276,6 +277,17 @@ class LetterExtractor {
           witness.Contradicts(f, read->second.fact, taken))
         read->second.evidence.tie = true;
     }
+  }
+
+  // The date of an act in a table is not the letter's.
+  void DoubtDateIn(const std::vector<Fact>& cells) {
+    const auto date = fields_.find("date_lettre");
+    if (date == fields_.end()) return;
+    for (const Fact& cell : cells)
+      for (const Span& c : cell.spans)
+        for (const Span& d : date->second.fact.spans)
+          date->second.evidence.tie |= c.page == d.page && c.box.HorizontalOverlap(d.box) > 0 &&
+                                       c.box.VerticalOverlap(d.box) > 0;
   }
 
   // The value of one of them is not that of the other, when they stand at one place.

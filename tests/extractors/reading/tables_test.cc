@@ -244,6 +244,23 @@ TEST_CASE("a label whose figures stand at its middle or its end", "[tables]") {
               "Transports | 36 677 | 17,95 |  | 40 099 | 24,23 | "});
 }
 
+TEST_CASE("what a picture makes of thin rules parts no label from its second line", "[tables]") {
+  PageMaker p(9);
+  RiapHeader(p, 100);
+  RiapRow(p, 134, {"Indemnités journalières", "8 989", "4,40", "", "4 442", "2,68"});
+  p.Text(57, 146, "maladie").Text(500, 146, ".");
+  p.Text(57, 153, "ee").Text(300, 153, "e");
+  RiapRow(p, 170, {"Transports", "36 677", "17,95", "", "40 099", "24,23"});
+  p.Ocr();
+  for (Word& w : p.Get().words)
+    if (w.text == "ee" || w.text == "e") w.confidence = 0.1;
+  const auto tables = Find(p, Riap());
+  REQUIRE(tables.size() == 1);
+  CHECK(Rows(tables[0]) ==
+        Lines{"Indemnités journalières maladie | 8 989 | 4,40 |  | 4 442 | 2,68 | ",
+              "Transports | 36 677 | 17,95 |  | 40 099 | 24,23 | "});
+}
+
 TEST_CASE("the longer heading takes its words first", "[tables]") {
   PageMaker p(9);
   p.RightText(300, 100, "Par patient")

@@ -279,16 +279,28 @@ bool Cleared(const Evidence& e, const std::string& doubt, bool digits_agree) {
 }
 
 // A French text that ends with an article, a preposition or a conjunction has lost what follows: a
-// short word that both readings passed over («montant des [IJ]»).
-bool LosesItsEnd(std::string_view text) {
-  static constexpr std::array<std::string_view, 19> kOpen = {
-      "de", "du", "des", "d",   "la",   "le",  "les",  "l",    "en",  "et",
-      "ou", "au", "aux", "par", "pour", "sur", "dont", "hors", "avec"};
+// short word that both readings passed over («montant des [IJ]»). «Bâtiment D» is whole in print.
+bool LosesItsEnd(std::string_view text, bool picture) {
+  static constexpr std::array<std::string_view, 24> kOpen = {
+      "de",   "du",   "des",  "d",   "la",  "le",       "les",    "l",
+      "en",   "et",   "ou",   "au",  "aux", "par",      "pour",   "sur",
+      "dont", "hors", "avec", "que", "qui", "laquelle", "lequel", "duquel"};
   const std::string plain = Plain(text);
   const size_t space = plain.find_last_of(" '");
   const std::string_view last =
       std::string_view(plain).substr(space == std::string::npos ? 0 : space + 1);
-  return space != std::string::npos && std::find(kOpen.begin(), kOpen.end(), last) != kOpen.end();
+  return space != std::string::npos && (picture || last.size() > 1) &&
+         std::find(kOpen.begin(), kOpen.end(), last) != kOpen.end();
+}
+
+// Of one of its parts.
+bool LosesAnEnd(std::string_view text, bool picture) {
+  for (size_t cut = 0; cut != std::string_view::npos;) {
+    cut = text.find(" / ");
+    if (LosesItsEnd(text.substr(0, cut), picture)) return true;
+    if (cut != std::string_view::npos) text.remove_prefix(cut + 3);
+  }
+  return false;
 }
 
 // Words of any kind: nothing but the engine's own confidence speaks against a wrong letter.
@@ -299,14 +311,6 @@ bool IsFreeText(const Evidence& e) {
 }
 
 void JudgeOcr(const Evidence& e, Case& c) {
-  if (e.type == ValueType::kText && !e.closed_list) {
-    std::string_view rest = e.text;
-    for (size_t cut = 0; cut != std::string_view::npos;) {
-      cut = rest.find(" / ");
-      if (LosesItsEnd(rest.substr(0, cut))) c.Against("incomplete_text", kOddForm);
-      if (cut != std::string_view::npos) rest.remove_prefix(cut + 3);
-    }
-  }
   const bool number = IsNumber(e.type) && !OnlyStars(e.text) &&
                       !std::holds_alternative<std::monostate>(e.found.value);
   const auto* count = std::get_if<int64_t>(&e.found.value);
@@ -367,6 +371,9 @@ Verdict Judge(const Evidence& e) {
   const bool digits_agree = e.second && SameReading(e, *e.second) && !CommaDoubt(e, *e.second);
   for (const std::string& doubt : e.found.doubts)
     if (!Cleared(e, doubt, digits_agree)) c.Against(doubt.c_str(), kOddForm);
+  if (e.type == ValueType::kText && !e.closed_list &&
+      LosesAnEnd(e.text, e.source == PageSource::kOcr))
+    c.Against("incomplete_text", kOddForm);
   if (e.source == PageSource::kOcr)
     JudgeOcr(e, c);
   else

@@ -361,9 +361,10 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       auto same = [&](const Phrases& phrases) {
         return std::any_of(phrases.begin(), phrases.end(), [&](const Phrase& p) {
           if (p.key == label_key || p.key == words_key) return true;
-          // «Total A + B», «Total (15 indicateurs)»
+          // «Total A + B», «Total (15 indicateurs)», «Total du socle»
           static const RE2 remark(
-              R"(\s*(?:[:(].*|[A-Z0-9]{1,3}(?:\s*(?:[+,/&]|et)\s*[A-Z0-9]{1,3})*))");
+              R"(\s*(?:[:(].*|[A-Z0-9]{1,3}(?:\s*(?:[+,/&]|et)\s*[A-Z0-9]{1,3})*|)"
+              R"(\s(?:de\s(?:la|l['’])?|d['’]|du|des)\s?[^\s0-9]+))");
           return label.size() > p.text.size() &&
                  PhraseKey(label.substr(0, p.text.size())) == p.key &&
                  RE2::FullMatch(label.substr(p.text.size()), remark);

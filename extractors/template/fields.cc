@@ -68,6 +68,11 @@ std::string FieldReader::Where(const PhraseHit& anchor) const {
 }
 
 void FieldReader::Add(const Context& c, Hit hit) {
+  // «2 0 2 5 - 0 7»: the letters of a heading stand apart.
+  static const RE2 apart("\\S(?: \\S){4,}");
+  if (auto* code = std::get_if<std::string>(&hit.value);
+      code && c.field.id.starts_with("reference") && RE2::FullMatch(*code, apart))
+    std::erase(*code, ' ');
   hit.rank = c.rank;
   hit.fallback = c.t.fallback;
   hit.doubtful = c.t.doubtful || anchor_guessed_;

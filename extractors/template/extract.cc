@@ -273,7 +273,7 @@ class LetterExtractor {
         continue;
       }
       // Figures of one row have the same words around them: nothing is said against a number.
-      if ((f.type == ValueType::kDate || f.type == ValueType::kDuration) &&
+      if ((f.type == ValueType::kDate || f.type == ValueType::kDuration || f.id == "reference") &&
           witness.Contradicts(f, read->second.fact, taken))
         read->second.evidence.tie = true;
     }

@@ -84,7 +84,9 @@ std::optional<Hit> Witness::Find(const FieldSpec& field, const std::vector<Fact>
   // figures beside it.
   if (field.type == ValueType::kDuration || field.id == "points") return std::nullopt;
   const std::vector<Said> said = Rank(field, taken);
-  if (said.empty() || said[0].score < kLikely) return std::nullopt;
+  // A code that nothing speaks against is hardly anything but a reference.
+  const double likely = field.id == "reference" ? 0 : kLikely;
+  if (said.empty() || said[0].score < likely) return std::nullopt;
   for (const Said& other : said)
     if (other.placed.found.value != said[0].placed.found.value) {
       if (said[0].score - other.score < kLead) return std::nullopt;

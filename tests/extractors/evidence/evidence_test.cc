@@ -423,4 +423,16 @@ TEST_CASE("a speck beside the lines of an address is no word of it", "[evidence]
   CHECK(Why(e) == "second_reading_differs");
 }
 
+TEST_CASE("printed words that end in the middle of a clause are not all", "[evidence]") {
+  const auto printed = [](const std::string& text) {
+    Evidence e = Ocr(ValueType::kText, text);
+    e.source = PageSource::kTextLayer;
+    return Why(e);
+  };
+  CHECK(printed("à compter de la date à laquelle") == "incomplete_text");
+  CHECK(printed("3 rue des / 23000 GUÉRET") == "incomplete_text");
+  CHECK(printed("à compter de sa réception").empty());
+  CHECK(printed("12 rue Basse, Bâtiment D / 23000 GUÉRET").empty());
+}
+
 }  // namespace riposte

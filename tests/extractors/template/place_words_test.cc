@@ -132,7 +132,9 @@ TEST_CASE("words around find what no anchor does, never surely", "[template][pla
         "</anchor></try></field></template>");
   write("abords.tsv",
         "champ\tabord\toui\tnon\nrdv_date\t(valeurs)\t20\t20\nrdv_date\t-rencontres\t18\t0\n"
-        "rdv_date\t-sommes\t18\t0\nrdv_date\t-courrier\t0\t18\n");
+        "rdv_date\t-sommes\t18\t0\nrdv_date\t-courrier\t0\t18\n"
+        "reference\t(valeurs)\t20\t20\nreference\t-repere\t18\t0\nreference\t-dossier\t18\t0\n"
+        "reference\t-avis\t0\t18\n");
   const auto read = [&](const std::vector<std::string>& lines) {
     const Result<Templates> t = Templates::Load(folder.string());
     INFO((t.ok() ? "" : t.error().ToString()));
@@ -167,6 +169,16 @@ TEST_CASE("words around find what no anchor does, never surely", "[template][pla
   // Two that are as likely: neither.
   CHECK(read({title, met, "Le 27 août 2025, nous nous sommes rencontrés le 28 août 2025."})
             .Field("rdv_date") == nullptr);
+  // A code behind words never seen is the reference, to a person; not one of something else.
+  const Letter coded = read({title, "Cote SMED/58/ACC-0933"});
+  REQUIRE(coded.Field("reference"));
+  CHECK(coded.Field("reference")->text == "SMED/58/ACC-0933");
+  CHECK(coded.Field("reference")->status == FactStatus::kToReview);
+  CHECK(read({title, "Cet avis porte le SMED/58/ACC-0933"}).Field("reference") == nullptr);
+  // Letters that stand apart are one code.
+  const Letter apart = read({title, "Référence : 2 0 2 5 - 0 7"});
+  REQUIRE(apart.Field("reference"));
+  CHECK(std::get<std::string>(apart.Field("reference")->value) == "2025-07");
   fs::remove_all(folder);
 }
 

@@ -28,15 +28,16 @@ class Witness {
   // The words around another value speak for it, and clearly more than those around what was read.
   bool Contradicts(const FieldSpec& field, const Fact& read, const std::vector<Fact>& taken);
 
- private:
   struct Said {
     Placed placed;
     double score = 0;
   };
-  // Best first; without those that cannot be meant.
+  // What the field may be, best first; without those that cannot be meant.
   std::vector<Said> Rank(const FieldSpec& field, const std::vector<Fact>& taken);
-  bool MayBe(const FieldSpec& field, const Placed& placed, const std::vector<Fact>& taken) const;
   Hit HitOf(const Said& said) const;
+
+ private:
+  bool MayBe(const FieldSpec& field, const Placed& placed, const std::vector<Fact>& taken) const;
 
   const LetterText& text_;
   const PlaceWords& words_;

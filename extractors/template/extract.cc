@@ -7,7 +7,6 @@
 #include <re2/re2.h>
 
 #include <algorithm>
-#include <array>
 
 #include "extractors/base/parallel.h"
 #include "extractors/reading/secret.h"
@@ -16,14 +15,13 @@
 #include "extractors/template/checks.h"
 #include "extractors/template/choose.h"
 #include "extractors/template/drafts.h"
+#include "extractors/template/elsewhere.h"
 #include "extractors/template/fields.h"
 #include "extractors/template/lost_commas.h"
 #include "extractors/template/mend.h"
 #include "extractors/template/model.h"
-#include "extractors/template/quotient.h"
 #include "extractors/template/rivals.h"
 #include "extractors/template/split.h"
-#include "extractors/template/witness.h"
 #include "extractors/values/fold.h"
 #include "extractors/values/parse.h"
 
@@ -136,10 +134,8 @@ class LetterExtractor {
           rows.clear();
       }
     for (const FieldSpec& f : fields) TakeFromTables(f);
-    if (choice.best && ask_words_around_) {
-      AskWitness(fields);
-      SolveQuotients(*choice.best);
-    }
+    if (choice.best && ask_words_around_)
+      LookElsewhere(text_, *choice.best, impl_.place_words, &reader_, tables_, &fields_, trace_);
     // Where the director's name was not made out, the next to sign is not the director.
     if (auto hand = fields_.find("signataire"), other = fields_.find("cosignataire");
         hand != fields_.end() && other != fields_.end() &&
@@ -256,112 +252,6 @@ class LetterExtractor {
         return;
       }
     }
-  }
-
-  // What no anchor found, and what other words speak against.
-  void AskWitness(const std::vector<FieldSpec>& fields) {
-    Witness witness(text_, impl_.place_words, &reader_, trace_);
-    const std::vector<Fact> cells = Cells();
-    DoubtDateIn(cells);
-    for (const FieldSpec& f : fields) {
-      std::vector<Fact> taken;
-      if (!IsText(f.type)) taken = cells;
-      for (const auto& [id, draft] : fields_)
-        if (id != f.id && TwoFields(f, id)) taken.push_back(draft.fact);
-      const auto read = fields_.find(f.id);
-      if (read == fields_.end()) {
-        if (std::optional<Hit> hit = witness.Find(f, taken))
-          fields_[f.id] = MakeDraft(f, {std::move(*hit)}, text_);
-        continue;
-      }
-      // Figures of one row have the same words around them: nothing is said against a number.
-      if ((f.type == ValueType::kDate || f.type == ValueType::kDuration || f.id == "reference") &&
-          witness.Contradicts(f, read->second.fact, taken))
-        read->second.evidence.tie = true;
-    }
-  }
-
-  // The terms of a quotient that was not found, or does not hold, by arithmetic.
-  void SolveQuotients(const Template& t) {
-    Witness witness(text_, impl_.place_words, &reader_, trace_);
-    for (const CheckSpec& check : t.checks) {
-      const std::optional<QuotientTerms> terms = QuotientOf(*check.equation);
-      if (!terms) continue;
-      const std::array<std::string, 3> ids = {terms->result, terms->over, terms->under};
-      std::array<const FieldSpec*, 3> specs = {};
-      for (const FieldSpec& f : t.fields)
-        for (size_t i = 0; i < 3; ++i)
-          if (f.id == ids.at(i)) specs.at(i) = &f;
-      if (!specs[0] || !specs[1] || !specs[2]) continue;
-      const bool all =
-          fields_.contains(ids[0]) && fields_.contains(ids[1]) && fields_.contains(ids[2]);
-      Publish();
-      if (all && RunCheck(check.id, *check.equation, letter_).check.status != "broken") continue;
-      std::vector<Fact> taken = Cells();
-      for (const auto& [id, draft] : fields_)
-        if (std::find(ids.begin(), ids.end(), id) == ids.end()) taken.push_back(draft.fact);
-      std::array<std::vector<Figure>, 3> figures;
-      std::array<std::vector<Witness::Said>, 3> said;
-      for (size_t i = 0; i < 3; ++i) {
-        const auto read = fields_.find(ids.at(i));
-        if (!all && read != fields_.end() && !read->second.doubtful) {
-          figures.at(i).emplace_back().value = read->second.fact.value;
-          continue;
-        }
-        said.at(i) = witness.Rank(*specs.at(i), taken);
-        for (const Witness::Said& s : said.at(i)) {
-          Figure& figure = figures.at(i).emplace_back();
-          figure.value = s.placed.found.value;
-          figure.score = s.score;
-          figure.range = s.placed.range;
-        }
-      }
-      const auto solved = OnlyQuotient(figures[0], figures[1], figures[2]);
-      if (!solved) continue;
-      for (size_t i = 0; i < 3; ++i) {
-        const auto read = fields_.find(ids.at(i));
-        const Value& value = figures.at(i).at(solved->at(i)).value;
-        if (read != fields_.end() && read->second.fact.value == value) {
-          // On a picture a sum with figures found by it clears no doubt.
-          read->second.evidence.tie |= read->second.evidence.source == PageSource::kOcr;
-          continue;
-        }
-        Draft draft = MakeDraft(*specs.at(i), {witness.HitOf(said.at(i).at(solved->at(i)))}, text_);
-        if (trace_)
-          trace_->Add(1,
-                      fmt::format("{}: «{}» makes {} hold", ids.at(i), draft.fact.text, check.id));
-        if (read != fields_.end())
-          draft.fact.candidates.push_back(
-              {read->second.fact.value, read->second.fact.text, read->second.fact.spans});
-        fields_[ids.at(i)] = std::move(draft);
-      }
-    }
-  }
-
-  std::vector<Fact> Cells() const {
-    std::vector<Fact> cells;
-    for (const auto& [id, rows] : tables_)
-      for (const DraftRow& row : rows)
-        for (const auto& [column, cell] : row) cells.push_back(cell.fact);
-    return cells;
-  }
-
-  // The date of an act in a table is not the letter's.
-  void DoubtDateIn(const std::vector<Fact>& cells) {
-    const auto date = fields_.find("date_lettre");
-    if (date == fields_.end()) return;
-    for (const Fact& cell : cells)
-      for (const Span& c : cell.spans)
-        for (const Span& d : date->second.fact.spans)
-          date->second.evidence.tie |= c.page == d.page && c.box.HorizontalOverlap(d.box) > 0 &&
-                                       c.box.VerticalOverlap(d.box) > 0;
-  }
-
-  // The value of one of them is not that of the other, when they stand at one place.
-  static bool TwoFields(const FieldSpec& f, const std::string& other) {
-    // The adviser signs beside the director.
-    const bool people = f.type == ValueType::kText && f.id.find("reference") == std::string::npos;
-    return !people || other == "praticien_nom" || other == "praticien_adresse";
   }
 
   static void Reduce(Found* found) {

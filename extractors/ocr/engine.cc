@@ -22,7 +22,6 @@
 #include <exception>
 
 #include "extractors/ocr/engine.h"
-#include "extractors/ocr/grid_steps.h"
 
 namespace {
 
@@ -117,7 +116,6 @@ TesseractEngine::~TesseractEngine() = default;
 Status TesseractEngine::Load() {
   if (impl_->loaded) return {};
   (void)LibraryPixWriteMem();  // found before any sandbox
-  grid_steps::PrepareSteps();
   try {
     if (auto s = Init(impl_->french, "fra", tesseract::OEM_LSTM_ONLY); !s.ok()) return s;
     if (auto s = Init(impl_->english, "eng", tesseract::OEM_LSTM_ONLY); !s.ok()) return s;

@@ -31,14 +31,15 @@ class Elsewhere {
   void AskWitness() {
     Witness witness(text_, words_, reader_, trace_);
     const std::vector<Fact> cells = Cells();
-    DoubtDateIn(cells);
     for (const FieldSpec& f : type_.fields) {
       std::vector<Fact> taken;
       if (!IsText(f.type)) taken = cells;
       for (const auto& [id, draft] : fields_)
         if (id != f.id && TwoFields(f, id)) taken.push_back(draft.fact);
       const auto read = fields_.find(f.id);
-      if (read == fields_.end()) {
+      const bool in_cell = read != fields_.end() && StandsInCell(f, read->second.fact, cells);
+      if (in_cell) read->second.evidence.tie = true;
+      if (read == fields_.end() || in_cell) {
         if (std::optional<Hit> hit = witness.Find(f, taken))
           fields_[f.id] = MakeDraft(f, {std::move(*hit)}, text_);
         continue;
@@ -121,15 +122,20 @@ class Elsewhere {
     return cells;
   }
 
-  // The date of an act in a table is not the letter's.
-  void DoubtDateIn(const std::vector<Fact>& cells) {
-    const auto date = fields_.find("date_lettre");
-    if (date == fields_.end()) return;
-    for (const Fact& cell : cells)
-      for (const Span& c : cell.spans)
-        for (const Span& d : date->second.fact.spans)
-          date->second.evidence.tie |= c.page == d.page && c.box.HorizontalOverlap(d.box) > 0 &&
-                                       c.box.VerticalOverlap(d.box) > 0;
+  // A date or a number in a table is that of its row: the date of an act, the patients of an
+  // indicator. Fields that a table may hold say so in the template.
+  bool StandsInCell(const FieldSpec& f, const Fact& fact, const std::vector<Fact>& cells) const {
+    if (!f.cells.empty() || (f.type != ValueType::kDate && !IsNumeric(f.type))) return false;
+    const auto overlap = [](const Span& a, const Span& b) {
+      return a.page == b.page && a.box.HorizontalOverlap(b.box) > 0 &&
+             a.box.VerticalOverlap(b.box) > 0;
+    };
+    return std::any_of(cells.begin(), cells.end(), [&](const Fact& cell) {
+      return std::any_of(cell.spans.begin(), cell.spans.end(), [&](const Span& c) {
+        return std::any_of(fact.spans.begin(), fact.spans.end(),
+                           [&](const Span& d) { return overlap(c, d); });
+      });
+    });
   }
 
   // The value of one of them is not that of the other, when they stand at one place.

@@ -107,4 +107,31 @@ TEST_CASE("figures behind words never seen are told apart by arithmetic, never s
   }
 }
 
+TEST_CASE("a number in a row of a table is not the letter's", "[template][elsewhere]") {
+  class NoRereader : public Rereader {
+    Result<CropReading> Reread(const CropRequest&) override { return CropReading{}; }
+  } rereader;
+  const Result<Templates> t = Templates::Load(std::string(RIPOSTE_SOURCE_DIR) + "/templates");
+  REQUIRE(t.ok());
+  PageBuilder b;
+  b.Lines(57, 50, {"CPAM de l’Yonne", "15 rue des Caves-Fortes", "89024 AUXERRE CEDEX"});
+  b.Lines(330, 150, {"Docteur Séraphine QUILLIOT", "33 rue Basse", "89600 SAINT-FLORENTIN"});
+  b.Line(400, 240, "Auxerre, le 28 avril 2025");
+  b.Lines(57, 290,
+          {"Rémunération sur objectifs de santé publique (ROSP) – exercice 2024",
+           "Le point vaut 7 €. Le détail de vos indicateurs figure ci-dessous."});
+  b.Line(57, 350, "Indicateur").Line(300, 350, "Nombre de patients");
+  b.Line(420, 350, "Points").Line(500, 350, "Montant");
+  double y = 366;
+  for (const char* name : {"Diabète : HbA1c", "Diabète : fond d’œil", "Grippe : 65 ans et plus"}) {
+    b.Line(57, y, name).Line(330, y, "62").Line(420, y, "30").Line(500, y, "175,56 €");
+    y += 16;
+  }
+  const Letter letter = Extract(ReadingOf({b.page()}), *t, rereader, {"lettre.pdf"}, nullptr).at(0);
+  REQUIRE(letter.type.value == "decompte_rosp");
+  REQUIRE(letter.tables.contains("indicateurs"));
+  REQUIRE(letter.Field("patientele_mt"));
+  CHECK(letter.Field("patientele_mt")->status == FactStatus::kToReview);
+}
+
 }  // namespace riposte

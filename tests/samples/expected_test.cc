@@ -310,8 +310,9 @@ TEST_CASE("what is expected stands in the text of the letter", "[samples]") {
         const std::string hour = std::to_string(std::stoul(h));
         // «quatorze heures trente»
         static const std::map<std::string, std::string> spelled = {
-            {"08", "huit"},   {"09", "neuf"},  {"10", "dix"}, {"11", "onze"},  {"14", "quatorze"},
-            {"15", "quinze"}, {"16", "seize"}, {"00", ""},    {"30", "trente"}};
+            {"08", "huit"},     {"09", "neuf"},   {"10", "dix"},          {"11", "onze"},
+            {"14", "quatorze"}, {"13", "treize"}, {"15", "quinze"},       {"16", "seize"},
+            {"00", ""},         {"30", "trente"}, {"45", "quarante-cinq"}};
         std::vector<std::string> forms = {hour + "h" + (m == "00" ? "" : m), h + ":" + m,
                                           hour + "heures", h + "h" + m};
         if (spelled.contains(h) && spelled.contains(m))

@@ -11,7 +11,7 @@ namespace {
 constexpr double kClearlyBetter = 2;  // as a lead of the words around
 constexpr double kFewest = 0.1;       // a divisor below it proves nothing
 
-std::optional<double> NumberOf(const Value& value) {
+std::optional<double> FigureIn(const Value& value) {
   if (const auto* n = std::get_if<int64_t>(&value)) return static_cast<double>(*n);
   if (const auto* d = std::get_if<Decimal>(&value)) return d->ToDouble();
   return std::nullopt;
@@ -23,7 +23,7 @@ double HalfUnit(const Value& value) {
 }
 
 bool Holds(const Value& result, const Value& over, const Value& under) {
-  const std::optional<double> r = NumberOf(result), o = NumberOf(over), u = NumberOf(under);
+  const std::optional<double> r = FigureIn(result), o = FigureIn(over), u = FigureIn(under);
   if (!r || !o || !u || *u - HalfUnit(under) < kFewest) return false;
   const bool whole = std::holds_alternative<int64_t>(over);
   const double slack = whole ? 0 : HalfUnit(over);

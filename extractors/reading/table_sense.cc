@@ -509,10 +509,11 @@ std::vector<TableHeader> Merge(std::vector<TableHeader> spelled, std::vector<Tab
       if (differ.empty()) AddColumns(*first, m, columns);
       std::erase_if(spelled, [&](const TableHeader& s) { return Overlap(s, m); });
       out.push_back(std::move(m));
-    } else if (meaning == known) {
-      for (HeaderCell& a : first->cells) a.guessed |= differ.contains(a.column);
+      continue;
     }
-    if (meaning <= known && differ.empty()) AddColumns(m, *first, columns);
+    if (meaning == known)
+      for (HeaderCell& a : first->cells) a.guessed |= differ.contains(a.column);
+    if (differ.empty()) AddColumns(m, *first, columns);
   }
   for (TableHeader& s : spelled) out.push_back(std::move(s));
   std::sort(out.begin(), out.end(),

@@ -40,6 +40,8 @@ constexpr double kGoodWord = 0.85;
 // Both readings of a fax see the same pixels: «cornpte», «noufication» at 0.87.
 constexpr double kGoodBilevelWord = 0.9;
 constexpr double kLowPage = 0.5;
+// Of a second reading: over it, it was no guess.
+constexpr double kReadWell = 0.8;
 // Dark share of a crop of print is 0.05 to 0.2; a third of the least is hardly visible.
 constexpr double kLowInk = 0.015;
 // A ratio rounded to two places does not feel the last digit of a count this large.
@@ -136,9 +138,19 @@ bool HasWords(std::string_view text, std::string_view bare, bool at_end = false)
 
 // «O» stands for yes beside an «N» for no: a circle alone, read as whatever is as round.
 bool IsCircle(std::string_view s) {
-  static constexpr std::array<std::string_view, 16> kRound = {
-      "O", "o", "0", "Oo", "oO", "OO", "@", "©", "Q", "e", "C3", "[e)", "(e)", "[e]", "(o)", "D"};
-  return std::find(kRound.begin(), kRound.end(), s) != kRound.end();
+  static constexpr std::string_view kRound = "Oo0QCcGeD()[]@";
+  std::string glyphs;
+  for (size_t i = 0; i < s.size(); ++i) {
+    if (s.substr(i).starts_with("©")) {
+      glyphs += 'O';
+      ++i;
+    } else if (std::string_view(" ,.'3").find(s[i]) == std::string_view::npos) {
+      glyphs += s[i];
+    }
+  }
+  return !glyphs.empty() && glyphs.size() <= 3 &&
+         glyphs.find_first_of("Oo0QCcGeD@") != std::string::npos &&
+         glyphs.find_first_not_of(kRound) == std::string::npos;
 }
 
 bool OnlyStars(std::string_view s) {
@@ -152,6 +164,49 @@ bool HoldsList(const TextList& wanted, std::string_view text) {
   return std::all_of(wanted.begin(), wanted.end(), [&](const std::string& w) {
     return std::find(seen.begin(), seen.end(), w) != seen.end();
   });
+}
+
+// Letters and figures alone, accents and case aside.
+std::string Squeezed(std::string_view s) {
+  std::string out;
+  for (char c : Plain(s))
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) out += c;
+  return out;
+}
+
+// The items of a list of sentences, between which print has its bullets.
+bool HoldsSentences(const TextList& items, std::string_view text) {
+  const std::string said = Squeezed(text);
+  return !items.empty() && std::all_of(items.begin(), items.end(), [&](const std::string& item) {
+    const std::string wanted = Squeezed(item);
+    return wanted.find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string::npos &&
+           wanted.size() > 20 && said.find(wanted) != std::string::npos;
+  });
+}
+
+// The model of numbers takes the letter of «2C20855613974» for a nought: figures must agree, and
+// where the letter stands anything may.
+bool SamePosted(std::string_view number, std::string_view text) {
+  std::string said;
+  for (char c : text)
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) said += c;
+  for (size_t at = 0; at + number.size() <= said.size(); ++at) {
+    bool same = number.size() == 13;
+    for (size_t i = 0; same && i < number.size(); ++i) {
+      const bool digit = number[i] >= '0' && number[i] <= '9';
+      same = said[at + i] == number[i] || (!digit && i > 0 && i < 3);
+    }
+    if (same) return true;
+  }
+  return false;
+}
+
+// «oul», «Ou!», «Qui» for «oui»: the other answer has no such letters.
+bool SaysYes(std::string_view text) {
+  std::string s;
+  for (char c : Plain(text))
+    s += c == 'l' || c == '!' || c == '1' || c == '|' ? 'i' : c == 'q' ? 'o' : c;
+  return s == "oui" || s == "oui.";
 }
 
 // Does the second reading, often of the whole line, say the same digits or words?
@@ -169,7 +224,8 @@ bool SameReading(const Evidence& e, const CropReading& second) {
       for (std::string_view parts = e.text; !parts.empty();) {
         const size_t cut = std::min(parts.find(" / "), parts.size());
         const std::string part = Bare(parts.substr(0, cut));
-        if (part.empty() || !HasWords(second.text, part)) return false;
+        const bool last = cut == parts.size();
+        if (part.empty() || !HasWords(second.text, part, last && e.to_line_end)) return false;
         parts.remove_prefix(std::min(cut + 3, parts.size()));
       }
       return !bare.empty();
@@ -181,15 +237,19 @@ bool SameReading(const Evidence& e, const CropReading& second) {
   }
   if (const auto* list = std::get_if<TextList>(&e.found.value)) {
     const std::string bare = Bare(e.text);
-    return HoldsList(*list, second.text) ||
+    return HoldsList(*list, second.text) || HoldsSentences(*list, second.text) ||
            (!bare.empty() && Bare(second.text).find(bare) != std::string::npos);
   }
   for (const Found& f : FindAll(e.type, second.text))
     if (f.value == e.found.value) return true;
   if (const std::optional<Found> whole = ParseWhole(e.type, second.text))
     if (whole->value == e.found.value) return true;
+  if (const auto* posted = std::get_if<std::string>(&e.found.value);
+      posted && e.type == ValueType::kLrar && SamePosted(*posted, second.text))
+    return true;
   if (e.type == ValueType::kBoolean)
-    return HasWords(second.text, Bare(e.text)) || (e.text == "O" && IsCircle(second.text));
+    return HasWords(second.text, Bare(e.text)) || (SaysYes(e.text) && SaysYes(second.text)) ||
+           (e.text == "O" && IsCircle(second.text));
   const std::string digits = Digits(e.text);
   if (digits.empty()) return Bare(second.text).find(Bare(e.text)) != std::string::npos;
   if (IsNumber(e.type)) {
@@ -220,6 +280,13 @@ Marks ExpectedMarks(const Evidence& e) {
 
 bool CommaDoubt(const Evidence& e, const CropReading& reading) {
   const Marks m = ExpectedMarks(e);
+  // «210 %» that reads «21.0 %»: the mark that the witness missed was read.
+  if (m.commas == 0 && (e.type == ValueType::kPercent || e.type == ValueType::kDecimal))
+    for (const Found& f : FindAll(e.type, reading.text))
+      if (const auto* d = std::get_if<Decimal>(&f.value);
+          d && d->scale > 0 &&
+          Digits(reading.text.substr(f.begin, f.end - f.begin)) == Digits(e.text))
+        return true;
   if (reading.commas == m.commas) return false;
   // A faint comma that two models read at two sizes is there, seen by the witness or not: what the
   // witness is asked for is the comma that the engine passes over.
@@ -270,7 +337,12 @@ bool Cleared(const Evidence& e, const std::string& doubt, bool digits_agree) {
   if (doubt == "ambiguous_separator" || doubt == "ambiguous_sign")
     return e.arithmetic_holds || e.agreeing_places > 0;
   // The odd form was the first reading's own if the second shows a plain one with the same value.
-  if (doubt == "ocr_form") return e.arithmetic_holds || e.agreeing_places > 0 || second_plain;
+  // Of all days of a month only the first is written with «er».
+  const bool first_day = e.type == ValueType::kDate && digits_agree &&
+                         Digits(e.text.substr(0, 3)).empty() && e.text.size() > 5 &&
+                         e.text.compare(1, 3, "er ") == 0;
+  if (doubt == "ocr_form")
+    return e.arithmetic_holds || e.agreeing_places > 0 || second_plain || first_day;
   // A printed list may well have an article and the longer one that begins like it.
   if (doubt == "cut_article") return e.source != PageSource::kOcr;
   if (doubt == "two_digit_year" || doubt == "year_inferred" || doubt == "no_currency")
@@ -285,6 +357,8 @@ bool LosesItsEnd(std::string_view text, bool picture) {
       "de",   "du",   "des",  "d",   "la",  "le",       "les",    "l",
       "en",   "et",   "ou",   "au",  "aux", "par",      "pour",   "sur",
       "dont", "hors", "avec", "que", "qui", "laquelle", "lequel", "duquel"};
+  // «Jean-», and the rest under a signature.
+  if (picture && text.ends_with("-")) return true;
   const std::string plain = Plain(text);
   const size_t space = plain.find_last_of(" '");
   const std::string_view last =
@@ -354,8 +428,11 @@ void JudgeOcr(const Evidence& e, Case& c) {
       Digits(e.text).empty() && (e.type == ValueType::kDuration || e.type == ValueType::kBoolean);
   if (words_only && e.word_confidence >= kGoodWord && !differ) c.For(kClosedList);
 
+  // Another model that reads the same figures well says more than how the first one felt.
+  const bool read_well = (number || e.type == ValueType::kLrar) && !e.bilevel && agree > 0 &&
+                         !differ && !commas_off && e.second && e.second->confidence >= kReadWell;
   const bool firm = e.arithmetic_holds || luhn || e.closed_list || e.agreeing_places > 0;
-  if (e.word_confidence < kLowWord && !firm) c.Against("low_confidence", kOddForm);
+  if (e.word_confidence < kLowWord && !firm && !read_well) c.Against("low_confidence", kOddForm);
   if (e.page_quality < kLowPage && !firm) c.Against("badly_read", kOddForm);
   if (IsFreeText(e) && !c.backed() && e.second && !differ) c.Against("low_confidence", kOddForm);
 }

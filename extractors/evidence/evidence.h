@@ -22,8 +22,10 @@
 //
 // What clears: arithmetic clears commas and digits (of a count of 1,000 or more, whose last digit a
 // rounded ratio does not feel, only together with an agreeing reading or clear words); agreement of
-// two places clears odd forms; a second reading whose form is plain clears «ocr_form»; Luhn's key,
-// a closed list, or words without digits («un mois») stand in for a second reading. On a text layer
+// two places clears odd forms; a second reading whose form is plain clears «ocr_form», and any that
+// agrees clears it of «ler janvier»; one that agrees and is sure of itself clears a number's
+// «low_confidence», faxes aside; Luhn's key, a closed list, or words without digits («un mois»)
+// stand in for a second reading. On a text layer
 // only form, tie, range, checks and other places count. A value of monostate is an empty cell: by
 // OCR it is sure only if the cell read again is empty.
 //

@@ -136,6 +136,7 @@ Draft ReadCell(const Column& column, const std::string& content, const CellSourc
            closed[closed.size() - 2] != '.')
       closed.remove_suffix(1);
     Found f{0, closed.size(), std::string(closed), {}};
+    if (ocr) f.value = IsCodeColumn(column) ? MendedRowCode(closed) : Mended(closed);
     return MakeCell(column.type, content, source, f, doubts, false);
   }
   if (std::optional<Found> whole = ParseWhole(column.type, content))
@@ -172,7 +173,8 @@ bool LabelsInPercent(const LetterText& text, const GridTable& grid) {
   });
 }
 
-// «20   318»: two figures further apart than the groups of one number are.
+// «20   318»: two figures further apart than the groups of one number are; «1 840» is one, though a
+// 1 has white on both sides.
 bool SeveralFigures(const LetterText& text, const GridCell& cell) {
   for (const PageReading* page : text.pages()) {
     if (page->number != cell.page) continue;
@@ -181,7 +183,9 @@ bool SeveralFigures(const LetterText& text, const GridCell& cell) {
       const Word& b = page->words.at(static_cast<size_t>(cell.words[i]));
       const auto digit = [](char c) { return c >= '0' && c <= '9'; };
       if (!a.text.empty() && !b.text.empty() && digit(a.text.back()) && digit(b.text.front()) &&
-          a.box.VerticalOverlap(b.box) > 0.5 && b.box.left - a.box.right > 0.5 * a.box.height())
+          a.box.VerticalOverlap(b.box) > 0.5 &&
+          b.box.left - a.box.right >
+              (a.text.size() <= 3 && b.text.size() == 3 ? 0.75 : 0.5) * a.box.height())
         return true;
     }
   }

@@ -2,6 +2,8 @@
 // that is known about them to evidence/.
 #include "extractors/template/drafts.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -31,12 +33,15 @@ bool IsNumberLike(ValueType t) {
 }
 
 // A line of text that is full and goes on below in small letters: what was read is not all of it.
-bool BreaksOff(const LetterText& text, const Range& r) {
+// A code does so only at one of its own signs.
+bool BreaksOff(const LetterText& text, const Range& r, bool code) {
   if (r.empty()) return false;
   const TextLine& line = text.lines()[static_cast<size_t>(text.LineAt(r.end - 1))];
   // «Centre-», and the rest of the name below.
   const std::string_view rest = text.At({r.end, std::max(r.end, line.range.end)});
-  if (rest == "-" || rest == "-.") return true;
+  if (rest == "-" || rest == "-." || (code && (rest == "/" || rest == "."))) return true;
+  if (code && std::string_view("-/._").find(text.text()[r.end - 1]) == std::string_view::npos)
+    return false;
   if (r.end < line.range.end &&
       text.At({r.end, line.range.end}).find_first_not_of(" ,:") != std::string_view::npos)
     return false;
@@ -64,6 +69,33 @@ bool BreaksOff(const LetterText& text, const Range& r) {
   if (!small && !named) return false;
   const double word = text.BoxOf(text.words()[next->first_word].range).width();
   return line.box.right + word + 0.6 * line.height >= right;
+}
+
+// Figures and signs, no small letter: a code.
+bool IsCode(std::string_view text) {
+  const auto has = [&](char from, char to) {
+    return std::any_of(text.begin(), text.end(), [&](char c) { return c >= from && c <= to; });
+  };
+  return has('0', '9') && !has('a', 'z');
+}
+
+// An article of the codes of social security and of public health has a number after a dash; «R.
+// 148» has lost it.
+bool LosesItsNumber(const TextList& articles) {
+  return std::any_of(articles.begin(), articles.end(), [](const std::string& article) {
+    return article.size() < 8 && article.find('.') == 1 && article.find('-') == std::string::npos;
+  });
+}
+
+// «162-4 CSS»: an article whose letter was not read.
+bool LosesALetter(std::string_view text) {
+  static const RE2 article("(\\S+)\\s+[0-9]{3}-[0-9]{1,2}(?:-[0-9]{1,2})?\\s");
+  static const RE2 led("(?i)[^\\p{L}]*[lrda][.*]*|.*[0-9],?|.*,|et|ou|à|art(?:icles?)?\\.?");
+  re2::StringPiece rest(text.data(), text.size()), before;
+  while (RE2::FindAndConsume(&rest, article, &before))
+    if ((rest.starts_with("CSS") || rest.starts_with("CSP")) && !RE2::FullMatch(before, led))
+      return true;
+  return false;
 }
 
 // «les professionnels de santé, TSA 40092»: an address that begins in the middle of a name.
@@ -164,9 +196,22 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
                     : As::kTyped;
   const bool person = as == As::kPerson || as == As::kName;
   const bool slashed = best.text.find(" / ") != std::string::npos;
-  e.within_line = slashed && d.places.size() == 1;
-  e.to_line_end =
-      person && !d.places.empty() && d.places.back().value.right >= d.places.back().crop.right - 1;
+  // An address in a sentence begins or ends in the middle of a line.
+  const auto words_beside = [&](Range r, bool before) {
+    const TextLine& line =
+        text.lines()[static_cast<size_t>(text.LineAt(before ? r.begin : r.end - 1))];
+    return !PhraseKey(before ? text.At({line.range.begin, std::max(line.range.begin, r.begin)})
+                             : text.At({r.end, std::max(r.end, line.range.end)}))
+                .empty();
+  };
+  const bool whole = slashed && !best.ranges.empty() && !best.ranges.front().empty() &&
+                     !best.ranges.back().empty();
+  const bool begins_inside = whole && words_beside(best.ranges.front(), true);
+  const bool ends_inside = whole && words_beside(best.ranges.back(), false);
+  e.within_line = slashed && (d.places.size() == 1 || begins_inside || ends_inside);
+  e.to_line_end = (person || (e.within_line && d.places.size() > 1 && !ends_inside)) &&
+                  !d.places.empty() &&
+                  d.places.back().value.right >= d.places.back().crop.right - 1;
   // What a stamp or a signature hid stands right of what was read: the lines of an address and the
   // name that ends its line are read again with it.
   if ((slashed && !e.within_line) || e.to_line_end)
@@ -189,14 +234,25 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
       list && as != As::kAll && e.source == PageSource::kOcr)
     for (const std::string& said : *list)
       for (const std::string& why : OddInPicture(said, false)) AddOnce(&e.found.doubts, why);
+  if (auto* list = std::get_if<TextList>(&d.fact.value);
+      list && e.source == PageSource::kOcr && spec.type == ValueType::kTextList) {
+    if (as == As::kAll) {
+      if (LosesItsNumber(*list) || LosesALetter(text.text()))
+        AddOnce(&e.found.doubts, "cut_article");
+    } else {
+      for (std::string& said : *list) said = Mended(WithoutBullet(said));
+      e.found.value = *list;
+    }
+  }
   const bool free_text =
       spec.type == ValueType::kText && e.source == PageSource::kOcr && !e.closed_list;
   if (free_text && !best.ranges.empty() &&
-      ((as == As::kTyped && BreaksOff(text, best.ranges.back())) ||
+      ((as == As::kTyped && BreaksOff(text, best.ranges.back(), IsCode(best.text))) ||
        (spec.id.find("adresse") != std::string::npos && BeginsLate(best.text))))
     AddOnce(&e.found.doubts, "incomplete_text");
   if (auto* said = std::get_if<std::string>(&d.fact.value); said && free_text) {
     *said = Mended(*said);
+    if (spec.id.starts_with("reference")) *said = MendedCode(*said);
     e.found.value = *said;
   }
 
@@ -240,11 +296,34 @@ std::vector<CropWish> Wishes(const Draft& draft) {
     return {};
   // A wrapped value is read again line by line.
   constexpr size_t kMaxLines = 6;
+  // The number of a row is a text of figures.
+  const bool figures =
+      !e.text.empty() && e.text.find_first_not_of("0123456789") == std::string::npos;
   std::vector<CropWish> wishes;
   for (size_t i = 0; i < draft.places.size() && i < kMaxLines; ++i)
-    wishes.push_back(
-        {draft.places[i], IsNumberLike(e.type) ? CropRecipe::kNumber : CropRecipe::kLine});
+    wishes.push_back({draft.places[i],
+                      IsNumberLike(e.type) || figures ? CropRecipe::kNumber : CropRecipe::kLine});
   return wishes;
+}
+
+// Of a crop that the model of numbers hardly made out, the model of French says more: «AR n®
+// 2020855613974» at 0.26. Where both readings of a fax see the same few pixels it is asked as well.
+static void LookOnceMore(Draft& draft, Desk* desk) {
+  constexpr double kHardly = 0.5, kDoubtful = 0.6, kWell = 0.8;
+  Evidence& e = draft.evidence;
+  if (draft.places.size() != 1 || !IsNumberLike(e.type) || !e.second) return;
+  const bool replace = !e.bilevel && e.second->confidence < kHardly;
+  const bool confirm = e.bilevel && e.second->confidence < kDoubtful;
+  if (!replace && !confirm) return;
+  std::optional<CropReading> again = desk->Read(draft.places.front(), CropRecipe::kLine);
+  if (!again || again->confidence < kWell) return;
+  if (confirm) {
+    e.third = std::move(again);
+  } else {
+    // The witness of commas and the ink are of the same crop.
+    e.second->text = again->text;
+    e.second->confidence = again->confidence;
+  }
 }
 
 void JudgeDraft(Draft* draft, Desk* desk) {
@@ -272,10 +351,12 @@ void JudgeDraft(Draft* draft, Desk* desk) {
       joined.comma_at.insert(joined.comma_at.end(), r->comma_at.begin(), r->comma_at.end());
       joined.ink = i == 0 ? r->ink : std::min(joined.ink, r->ink);
     }
-    if (ok)
+    if (ok) {
       e.second = joined;
-    else
+      LookOnceMore(*draft, desk);
+    } else {
       e.second_failed = true;
+    }
   }
   Verdict v = Judge(e);
   Fact& f = draft->fact;

@@ -20,6 +20,7 @@
 #include "extractors/template/lost_commas.h"
 #include "extractors/template/mend.h"
 #include "extractors/template/model.h"
+#include "extractors/template/read_again.h"
 #include "extractors/template/rivals.h"
 #include "extractors/template/split.h"
 #include "extractors/values/fold.h"
@@ -88,6 +89,7 @@ class LetterExtractor {
       const std::vector<Hit> hits = reader_.Read(f);
       if (!hits.empty()) fields_[f.id] = MakeDraft(f, hits, text_);
     }
+    ReadAgain(text_, fields, desk_, &fields_, trace_);
     // A date is no reference, «DÉCISION DU 12 FÉVRIER 2026», nor is a town, «97320 SAINT-LAURENT».
     if (auto reference = fields_.find("reference"); reference != fields_.end()) {
       static const RE2 dated("(?i)^(?:(?:en date )?d[ue]|le|en)\\s+(.*)$");

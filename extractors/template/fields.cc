@@ -95,6 +95,29 @@ void FieldReader::Add(const Context& c, Hit hit) {
       return;
     }
   }
+  // «n° CTX-83/2026»: what a code is called is no part of it.
+  static const RE2 called("^(?i:n[°ºo]|num[ée]ro)\\s*:?\\s*");
+  if (c.field.id.starts_with("reference") && hit.ranges.size() == 1) {
+    re2::StringPiece rest(hit.text);
+    if (RE2::Consume(&rest, called) && !rest.empty()) {
+      hit.ranges[0].begin += hit.text.size() - rest.size();
+      hit.text = std::string(rest.data(), rest.size());
+      hit.value = hit.text;
+    }
+  }
+  // «(signature)» stands for what is to be written there.
+  static const RE2 to_fill(
+      "(?i)^\\(?(?:signatures?|cachet|date|nom|lu et approuvé)[^()]{0,30}\\)?$");
+  if (c.field.id == "assistance" && RE2::FullMatch(hit.text, to_fill)) {
+    Say(3, fmt::format("rejected: «{}» is to be filled in", hit.text));
+    return;
+  }
+  // A code that begins with a date is the row of a table.
+  static const RE2 dated("^[0-3][0-9]/[01][0-9]/20[0-9]{2}\\s");
+  if (c.field.id.starts_with("reference") && RE2::PartialMatch(hit.text, dated)) {
+    Say(3, fmt::format("rejected: «{}» begins with a date", hit.text));
+    return;
+  }
   // «Référence VC | VC/83-25-017»: the label's last word says what the code begins with.
   if (c.field.id == "reference" && hit.ranges.size() == 1) {
     const size_t space = hit.text.find(' ');
@@ -309,9 +332,15 @@ void FieldReader::ReadTry(const Context& c) {
     });
     if (anchors.empty()) Say(3, "no anchor found");
     if (t.occurrence == Occurrence::kLast) std::reverse(anchors.begin(), anchors.end());
+    const bool person = t.as == As::kPerson || t.as == As::kName;
+    bool passed = false;  // an anchor whose name was not made out: the next one's may be another's
     for (const PhraseHit& h : anchors) {
       const size_t before = c.out->size();
       ReadAtAnchor(c, h);
+      const int page = text_.lines()[static_cast<size_t>(text_.LineAt(h.range.begin))].page;
+      for (size_t i = before; i < c.out->size(); ++i)
+        (*c.out)[i].doubtful |= person && passed && text_.FromPicture(page);
+      passed |= c.out->size() == before;
       if (t.occurrence != Occurrence::kAll && c.out->size() > before) break;
     }
   }

@@ -215,9 +215,16 @@ std::vector<Range> FieldReader::Regions(const Try& t, const PhraseHit& anchor) {
     case Direction::kInBlock:
       out.push_back(text_.blocks()[static_cast<size_t>(line.block)].range);
       break;
-    case Direction::kAfter:
-      out.push_back({anchor.range.end, text_.Sentence(anchor.range.end - 1).end});
+    case Direction::kAfter: {
+      Range r{anchor.range.end, text_.Sentence(anchor.range.end - 1).end};
+      // «Où écrire ? Secrétariat de la commission, …»: what follows answers.
+      const Range block = text_.blocks()[static_cast<size_t>(line.block)].range;
+      if (!r.empty() && text_.At(r).find('?') != std::string_view::npos &&
+          PhraseKey(text_.At(r)).empty() && r.end + 1 < block.end)
+        r = {r.end, text_.Sentence(r.end + 1).end};
+      out.push_back(r);
       break;
+    }
     case Direction::kBefore:
       out.push_back({text_.Sentence(anchor.range.begin).begin, anchor.range.begin});
       break;

@@ -3,6 +3,9 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include "extractors/values/fold.h"
 
 namespace riposte {
@@ -39,6 +42,12 @@ bool LostItsDots(std::string_view s) {
       "[HEÉ][eé]?lo[iîí]se|Jo[eéè]l(?:le)?|No[eéè]l(?:le)?|Ga[eéè]l(?:le)?|Ga[eéè]tan|"
       "Rapha[eéè]l(?:le)?|Mi(?:ch|ck)a[eéè]l|Ma[eéè]l(?:le)?|Isma[eéè]l)(?:[^\\p{L}]|$)");
   return RE2::PartialMatch(s, name);
+}
+
+// «Maraïîchers», «Maiïté»: no French word has two of them in a row.
+bool DoubledI(std::string_view s) {
+  static const RE2 twice("[iïî][ïî]|[ïî]i");
+  return RE2::PartialMatch(s, twice);
 }
 
 // «0-15ans», «mai2025»: a word printed against a number.
@@ -84,7 +93,7 @@ bool LoneLastLetter(std::string_view s) {
 std::vector<std::string> OddInPicture(std::string_view text, bool codes_vary) {
   std::vector<std::string> why;
   if ((codes_vary && NoughtBesideLetter(text)) || LetterBesideDigit(text) ||
-      LooksLikeAnother(text) || LostItsDots(text))
+      LooksLikeAnother(text) || LostItsDots(text) || DoubledI(text))
     why.emplace_back("look_alike_letters");
   if (LostSpace(text) || SpeckForSpace(text)) why.emplace_back("lost_space");
   if (LacksAComma(text)) why.emplace_back("comma_doubt");
@@ -92,12 +101,82 @@ std::vector<std::string> OddInPicture(std::string_view text, bool codes_vary) {
   return why;
 }
 
+namespace {
+
+// «IJ» is read «1J», «MSO» «MS0»: words that a code of a fund is made of, and no code has
+// otherwise.
+std::string WordOfCodes(std::string_view part) {
+  static constexpr std::string_view kWords[] = {"IJ", "MSO", "BMSO", "ROSP", "PRADO", "MSAP"};
+  std::string letters;
+  bool digit = false;
+  for (const char c : part) {
+    digit |= c >= '0' && c <= '9';
+    letters += c == '0' ? 'O' : c == '1' || c == 'l' || c == '|' ? 'I' : c == '5' ? 'S' : c;
+  }
+  const bool known = std::find(std::begin(kWords), std::end(kWords), std::string_view(letters)) !=
+                     std::end(kWords);
+  return digit && known ? letters : std::string(part);
+}
+
+}  // namespace
+
+std::string MendedCode(std::string_view code) {
+  std::string out, part;
+  for (const char c : code) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '|') {
+      part += c;
+      continue;
+    }
+    out += WordOfCodes(part) + c;
+    part.clear();
+  }
+  return out + WordOfCodes(part);
+}
+
+std::string MendedRowCode(std::string_view code) {
+  static const RE2 nought("([A-Z][A-Za-z]{1,2})[Oo]([0-9])");
+  std::string letters, digit;
+  if (!RE2::FullMatch(code, nought, &letters, &digit)) return std::string(code);
+  for (char& c : letters) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return letters + "0" + digit;
+}
+
+std::string WithoutSpecks(std::string_view text) {
+  // What stands before a text or after it and is none: a bullet, the end of a ruling line, a speck.
+  static const RE2 before("^(?:[‘'“|\\\\*•·~_=]+ *)+(\\p{L}|[0-9])");
+  static const RE2 after("(?: +[‘’'“|\\\\*•·~_=…—–-]+)+$|[‘|\\\\~_]+$|[—_][—_…]+$");
+  static const RE2 inside(" ‘(\\p{L})");
+  std::string out(text);
+  RE2::Replace(&out, before, "\\1");
+  RE2::Replace(&out, after, "");
+  RE2::GlobalReplace(&out, inside, " \\1");
+  return out;
+}
+
+std::string WithoutBullet(std::string_view item) {
+  // A tick box is read «L» or «L2», a bullet «+» or «¢»; a one-letter word of French is small or
+  // «À».
+  static const RE2 bullet("^(?:[+*•·¢»>—–-]+|[LDCOoeE][0-9]?|[0-9])\\s+(\\p{L})");
+  std::string out = WithoutSpecks(item);
+  RE2::Replace(&out, bullet, "\\1");
+  return out;
+}
+
 std::string Mended(std::string_view text) {
   static const RE2 accent(
       "(^|[ (])a ((?:compter|partir|défaut|concurrence|hauteur|l['’]exclusion|l['’]exception)\\b)");
   static const RE2 before("(\\p{L}) -(\\p{L})");
   static const RE2 after("(\\p{L})- (\\p{Lu})");
-  std::string out(text);
+  // The elided word and its noun: «l’ Adour»; the haemoglobin of every diabetes indicator.
+  static const RE2 elided("(^|[ (])([dlsnjcmtDLSNJCMT]|[Qq]u)(['’]) (\\p{L})");
+  static const RE2 haemoglobin("HbA[ïîil1I|]{1,3}c\\b");
+  static const RE2 twice("iï|ïi");
+  static const RE2 bracket("\\{(\\p{L}[^{}()]*\\))");
+  std::string out = WithoutSpecks(text);
+  RE2::GlobalReplace(&out, elided, "\\1\\2\\3\\4");
+  RE2::GlobalReplace(&out, haemoglobin, "HbA1c");
+  RE2::GlobalReplace(&out, twice, "ï");
+  RE2::GlobalReplace(&out, bracket, "(\\1");
   RE2::GlobalReplace(&out, accent, "\\1à \\2");
   RE2::GlobalReplace(&out, before, "\\1-\\2");
   RE2::GlobalReplace(&out, after, "\\1-\\2");

@@ -20,8 +20,23 @@ namespace riposte {
 std::vector<std::string> OddInPicture(std::string_view text, bool codes_vary);
 
 // The text with what French print cannot have put right: «a compter de» has lost its accent,
-// «TRAMWAY -BLEU» has a hyphen, since a dash stands between two spaces.
+// «TRAMWAY -BLEU» has a hyphen, since a dash stands between two spaces, «l’ Adour» no space,
+// «HbAïc» is «HbA1c»; and without specks, as below.
 std::string Mended(std::string_view text);
+
+// Without the marks that stand before, after or inside a text and are no part of it: the rest of a
+// bullet, a speck, the end of a ruling line («‘Majoration», «80 ans et plus ——»).
+std::string WithoutSpecks(std::string_view text);
+
+// An item of a list without what was left of its bullet: «L2 La commission», «+ recours gracieux».
+std::string WithoutBullet(std::string_view item);
+
+// A reference with the words that codes of a fund are made of: «70-PRESC-1J/25» ->
+// «70-PRESC-IJ/25», «DAJ.MS0.2026» -> «DAJ.MSO.2026». What is odd about it stays odd.
+std::string MendedCode(std::string_view code);
+
+// The code of a row: letters, then figures («PVO7», «Pvo2» -> «PV07», «PV02»).
+std::string MendedRowCode(std::string_view code);
 
 }  // namespace riposte
 

@@ -66,14 +66,19 @@ bool StartsUpper(std::string_view s) {
 }
 
 // The full stop is the first thing that a scan loses: «cette décision Votre demande est à
-// adresser». `rest` begins with the character before the space. Words that have a capital nowhere
-// else.
+// adresser»; or it was read as a comma: «par la présente, Pendant ces six mois». `rest` begins with
+// the character before the space. Words that have a capital nowhere else.
 bool StartsUnmarked(std::string_view rest) {
-  static constexpr std::string_view kStarts[] = {" Vous ",  " Votre ", " Vos ",   " Nous ",
-                                                 " Notre ", " Nos ",   " Cette ", " Toutefois"};
+  // «par patient, L'objectif n'est»: an article with a capital before a small letter.
+  static const RE2 article("^, (?:L['’]|Les? |La |Ils? |Elles? |Cel?a? |En )\\p{Ll}");
+  if (RE2::PartialMatch({rest.data(), std::min<size_t>(rest.size(), 16)}, article)) return true;
+  static constexpr std::string_view kStarts[] = {" Vous ",  " Votre ",    " Vos ",
+                                                 " Nous ",  " Notre ",    " Nos ",
+                                                 " Cette ", " Toutefois", " Pendant "};
   if (rest.size() < 8 || rest[1] != ' ') return false;
   const auto before = static_cast<unsigned char>(rest[0]);
-  if (before < 0x80 && (before < 'a' || before > 'z') && before != ')') return false;
+  if (before < 0x80 && (before < 'a' || before > 'z') && before != ')' && before != ',')
+    return false;
   return std::any_of(std::begin(kStarts), std::end(kStarts),
                      [&](std::string_view w) { return rest.substr(1).starts_with(w); });
 }

@@ -213,7 +213,7 @@ TEST_CASE("a nought beside letters in a scanned reference is doubted, though rea
   rereader.text = "N/Réf : MS0-23-2025/07";
   const Letter l = Extract(ReadingOf({page}), All(), rereader, {"scan.pdf"}).at(0);
   const Fact& f = Field(l, "reference");
-  CHECK(ToCanonical(f.value) == "MS0-23-2025/07");
+  CHECK(ToCanonical(f.value) == "MSO-23-2025/07");
   CHECK(f.status == FactStatus::kToReview);
   CHECK(f.why == std::vector<std::string>{"look_alike_letters"});
 }

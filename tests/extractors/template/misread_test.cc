@@ -44,11 +44,48 @@ TEST_CASE("what print cannot have is put right", "[misread]") {
   CHECK(Mended("un mois a partir du 3 mai") == "un mois à partir du 3 mai");
   CHECK(Mended("26 RUE DU TRAMWAY -BLEU") == "26 RUE DU TRAMWAY-BLEU");
   CHECK(Mended("rue de la Mine- Sainte-Barbe") == "rue de la Mine-Sainte-Barbe");
-  for (const char* print : {"il a compté les actes", "Objet - indu", "arrêts mi- et temps plein",
-                            "A COMPTER DU 3 MAI", "−12 %", "n° 12 -14"}) {
+  CHECK(Mended("1 chemin de l’ Adour") == "1 chemin de l’Adour");
+  CHECK(Mended("HbAïc dosée deux fois") == "HbA1c dosée deux fois");
+  CHECK(Mended("Diab. – HbAlc 2/an") == "Diab. – HbA1c 2/an");
+  CHECK(Mended("Mme Maiïté Bourdeau") == "Mme Maïté Bourdeau");
+  CHECK(Mended("Astreintes {montant en euros)") == "Astreintes (montant en euros)");
+  for (const char* print :
+       {"il a compté les actes", "65 ans et +", "+ de 80 ans", "– dont maladie",
+        "Vaccin grippe 65+", "votre dossier \"arrêts\"", "l’écart {A}", "HbA1c dosée",
+        "Objet - indu", "arrêts mi- et temps plein", "A COMPTER DU 3 MAI", "−12 %", "n° 12 -14"}) {
     INFO(print);
     CHECK(Mended(print) == print);
   }
+}
+
+TEST_CASE("specks and the rests of bullets are no part of a text", "[misread]") {
+  CHECK(WithoutSpecks("‘Majoration de coordination") == "Majoration de coordination");
+  CHECK(WithoutSpecks("|Dépassement non autorisé") == "Dépassement non autorisé");
+  CHECK(WithoutSpecks("80 ans et plus ———…") == "80 ans et plus");
+  CHECK(WithoutSpecks("les mêmes assurés ’") == "les mêmes assurés");
+  CHECK(WithoutSpecks("19 avenue ‘des Nougatiers") == "19 avenue des Nougatiers");
+  CHECK(WithoutBullet("L2 La commission de recours") == "La commission de recours");
+  CHECK(WithoutBullet("+ recours gracieux") == "recours gracieux");
+  for (const char* print : {"À défaut, le tribunal", "Le tribunal judiciaire", "15 jours"}) {
+    INFO(print);
+    CHECK(WithoutBullet(print) == print);
+  }
+}
+
+TEST_CASE("codes get back the words and the noughts that they are made of", "[misread]") {
+  CHECK(MendedCode("70-PRESC-1J/25/018") == "70-PRESC-IJ/25/018");
+  CHECK(MendedCode("DAJ.MS0.2026.003-B") == "DAJ.MSO.2026.003-B");
+  for (const char* code : {"94/PRADO-17/0512-25", "2026/C/00417", "DC/MSAP/26-03", "I5-10"}) {
+    INFO(code);
+    CHECK(MendedCode(code) == code);
+  }
+  CHECK(MendedRowCode("PVO7") == "PV07");
+  CHECK(MendedRowCode("Pvo2") == "PV02");
+  for (const char* code : {"PV07", "ROSP", "CO", "P02", "ALD-3"}) {
+    INFO(code);
+    CHECK(MendedRowCode(code) == code);
+  }
+  CHECK(OddInPicture("2 square des Maraïîchers", true) == Why{"look_alike_letters"});
 }
 
 }  // namespace

@@ -146,6 +146,8 @@ const char* Name(Recipe recipe) {
       return "upscaled";
     case Recipe::kFax:
       return "fax";
+    case Recipe::kFaxLarge:
+      return "fax_large";
     case Recipe::kPhoto:
       return "photo";
     case Recipe::kWhole:
@@ -173,6 +175,7 @@ std::optional<Recipe> SecondRecipe(Recipe first, bool flat) {
     case Recipe::kUpscaled:
       return Recipe::kPhoto;
     case Recipe::kFax:
+    case Recipe::kFaxLarge:
     case Recipe::kWhole:
       return Recipe::kUpscaled;
     case Recipe::kPhoto:
@@ -184,7 +187,7 @@ std::optional<Recipe> SecondRecipe(Recipe first, bool flat) {
 Result<CleanPicture> Prepare(const Picture& picture, Recipe recipe) {
   Pix* pix = picture.pix.get();
   CleanPicture clean;
-  if (recipe == Recipe::kFax) {
+  if (recipe == Recipe::kFax || recipe == Recipe::kFaxLarge) {
     PixPtr binary = Binarise(pixGetDepth(pix) == 1 ? pix : Grey(pix).get());
     PixPtr quiet = binary ? WithoutSpecks(binary.get(), 2) : nullptr;
     if (quiet) quiet = WithoutStraySpecks(quiet.get(), picture.x_dpi, picture.y_dpi);
@@ -223,7 +226,8 @@ Result<CleanPicture> Prepare(const Picture& picture, Recipe recipe) {
       ScaleTo(clean, x, y, 300);
       break;
     case Recipe::kFax:
-      ScaleTo(clean, x, y, 300);
+    case Recipe::kFaxLarge:
+      ScaleTo(clean, x, y, recipe == Recipe::kFax ? 300 : 400);
       Blur(clean);
       break;
     case Recipe::kUpscaled:

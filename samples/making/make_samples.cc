@@ -41,12 +41,22 @@ int Fail(const Error& e) {
 }
 
 // Does the name hold one of the parts, which commas separate?
+// A number is matched whole: «riap-1» is not riap-10.
+bool Holds(const std::string& name, const std::string& part) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  for (size_t at = name.find(part); at != std::string::npos; at = name.find(part, at + 1)) {
+    const size_t end = at + part.size();
+    if (part.empty() || !digit(part.back()) || end == name.size() || !digit(name[end])) return true;
+  }
+  return false;
+}
+
 bool Matches(const std::string& name, const std::string& parts) {
   std::stringstream list(parts);
   std::string part;
   bool any = false;
   while (std::getline(list, part, ',')) {
-    if (name.find(part) != std::string::npos) return true;
+    if (Holds(name, part)) return true;
     any = true;
   }
   return !any;
@@ -232,10 +242,12 @@ int Run(int argc, char** argv) {
   all->add_option("--kinds", a.kinds, "only these, by commas")
       ->delimiter(',')
       ->check(CLI::IsMember(with_numerique));
-  all->add_option("--match", a.match, "only letters whose name holds one of these, by commas");
+  all->add_option("--match", a.match,
+                  "only letters whose name holds one of these, by commas (numbers whole)");
   CLI::App* mail = app.add_subcommand("mail", "a morning's mail in a flat folder");
   mail->add_option("OUT", a.out, "folder to fill")->required();
-  mail->add_option("--match", a.match, "only letters whose name holds one of these, by commas");
+  mail->add_option("--match", a.match,
+                   "only letters whose name holds one of these, by commas (numbers whole)");
   CLI::App* scan = app.add_subcommand("scan", "one letter");
   scan->add_option("NAME", a.letter, "letter, without .pdf")->required();
   scan->add_option("OUT", a.out, "folder to fill")->required();
@@ -248,7 +260,8 @@ int Run(int argc, char** argv) {
   scan->add_flag("--signature", a.sign, "a signature over the name");
   CLI::App* batch = app.add_subcommand("batch", "several letters in one PDF, and lots.json");
   batch->add_option("OUT", a.out, "folder to fill")->required();
-  batch->add_option("--match", a.match, "only letters whose name holds one of these, by commas");
+  batch->add_option("--match", a.match,
+                    "only letters whose name holds one of these, by commas (numbers whole)");
   batch->add_option("--separator", a.separator,
                     "a sheet of `riposte separator` to lay before each letter");
   CLI::App* bad = app.add_subcommand("bad", "encrypted, truncated, huge, lying… files");

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "extractors/base/median.h"
+
 namespace riposte {
 namespace {
 
@@ -17,12 +19,6 @@ struct Mark {
   double height() const { return bottom - top; }
   double width() const { return right - left; }
 };
-
-double Median(std::vector<double> v) {
-  if (v.empty()) return 0;
-  std::nth_element(v.begin(), v.begin() + static_cast<long>(v.size() / 2), v.end());
-  return v[v.size() / 2];
-}
 
 std::vector<Mark> Marks(Pix* binary) {
   std::vector<Mark> marks;

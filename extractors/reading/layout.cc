@@ -13,6 +13,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "extractors/base/median.h"
+
 namespace riposte::reading {
 namespace {
 
@@ -72,12 +74,6 @@ Measured Measure(const Word& w, const Box& level, PageSource source) {
 
 Point Turn(double x, double y, double cx, double cy, double s, double c) {
   return {cx + (x - cx) * c + (y - cy) * s, cy - (x - cx) * s + (y - cy) * c};
-}
-
-double Median(std::vector<double> v, double otherwise) {
-  if (v.empty()) return otherwise;
-  std::nth_element(v.begin(), v.begin() + v.size() / 2, v.end());
-  return v[v.size() / 2];
 }
 
 // How sharply baselines pile up when the page is turned by `angle`: the sum of squares of a

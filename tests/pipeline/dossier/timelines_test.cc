@@ -2,6 +2,7 @@
 // hand from the step tables and CPC 641-642, not taken from the program.
 #include <catch2/catch.hpp>
 
+#include "extractors/values/format.h"
 #include "tests/pipeline/dossier/timeline_testing.h"
 
 namespace riposte {
@@ -51,6 +52,27 @@ TEST_CASE("timeline: a hearing after the month", "[timeline]") {
         "2025-09-15 mso.suite_directeur caisse fait P1 limit 2025-09-22 act P3\n"
         "2025-10-02 mso.refus praticien en_cours P3\n");
   CHECK_FALSE(p.Asked("evenement", "audition_tenue"));
+}
+
+TEST_CASE("timeline: a meeting that a letter fixes stands in the calendar", "[timeline]") {
+  Procedure p = Launched();
+  Letter& letter = p.Add("convocation_audition", 2025y / 8 / 4);
+  letter.fields["rdv_date"] = Read(Date{2025y / 8 / 20});
+  letter.fields["rdv_heure"] = Read(TimeOfDay{10, 15});
+  p.At(2025y / 8 / 6);
+  const std::string sure = ToCalendar(p.d);
+  INFO(sure);
+  CHECK(sure.find("DTSTART;VALUE=DATE:20250820") != std::string::npos);
+  CHECK(sure.find(" : audition\\, " + French(Value(TimeOfDay{10, 15}))) != std::string::npos);
+  CHECK(sure.find("CATEGORIES:rendez-vous") != std::string::npos);
+
+  p.d.pieces.back().letter.fields["rdv_date"] = Read(Date{2025y / 8 / 21}, false);
+  p.At(2025y / 8 / 6);
+  CHECK(ToCalendar(p.d).find("(date à vérifier)") != std::string::npos);
+
+  p.Happened("audition_tenue", "2025-08-21");
+  p.At(2025y / 8 / 22);
+  CHECK(ToCalendar(p.d).find("rendez-vous") == std::string::npos);
 }
 
 TEST_CASE("timeline: a refusal, then the long way to a decision one day late", "[timeline]") {

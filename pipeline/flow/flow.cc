@@ -278,7 +278,10 @@ Status Flow::Impl::FileWaitingSlips(const std::string& lrar) {
 }
 
 Outcome Flow::Impl::Aside(DocumentRecord document, Outcome outcome, Error error) {
+  // A template or law file that is wrong is named; any other file is the document's copy.
+  if (error.code == ErrorCode::kTemplate) error.message = error.ToString();
   error.file.clear();
+  error.line = 0;
   document.state = DocumentState::kAVerifier;
   document.reason = Name(error.code);
   // A document that nobody could read may carry a clock; a kind of file that is no letter does not.

@@ -15,6 +15,7 @@
 #include "extractors/image/bands.h"
 #include "extractors/image/barcode.h"
 #include "extractors/image/rules.h"
+#include "extractors/lexicon/mend_words.h"
 #include "extractors/lexicon/two_readings.h"
 #include "extractors/page/leftovers.h"
 #include "extractors/page/looks.h"
@@ -157,6 +158,13 @@ bool Better(const Attempt& second, const Attempt& first) {
   return second.quality > first.quality + 0.02;
 }
 
+// The lexicon takes a twentieth of a page's time to load. On 168 pages of scans and photos there
+// was nothing to mend but an i that was read twice.
+bool WorthMending(const std::vector<OcrWord>& words, Recipe recipe) {
+  return recipe == Recipe::kFax || std::any_of(words.begin(), words.end(),
+                                               [](const OcrWord& w) { return ReadsTwice(w.text); });
+}
+
 }  // namespace
 
 Status ReadPicture(const Picture& picture, OcrEngine& engine, PageReading& page) {
@@ -197,6 +205,10 @@ Status ReadPicture(const Picture& picture, OcrEngine& engine, PageReading& page)
       best->seen = MergeReadings(best->seen, again->seen, Lexicon::French());
       Settle(*best);
     }
+  }
+  if (!best->blank && recipe != Recipe::kNone && WorthMending(best->seen, recipe)) {
+    MendWords(best->seen, Lexicon::French());
+    Settle(*best);
   }
   if (!best->blank && recipe != Recipe::kNone && recipe != Recipe::kFax)
     ReadUnderStamps(picture, best->to_page, best->turned, engine, best->words);

@@ -17,7 +17,7 @@
 namespace riposte::reading {
 namespace {
 
-constexpr size_t kMaxBand = 7, kMaxRows = 500, kMaxStrips = 40;
+constexpr size_t kMaxBand = 7, kMaxBlockRows = 500, kMaxStrips = 40;
 constexpr double kMaxWidth = 5000;  // points
 
 bool OnlyOf(std::string_view text, std::string_view signs) {
@@ -238,7 +238,7 @@ void Body::PartAtRivers(Block& block) const {
           if (Nearest(block, layout_.words[w].box.center_x()) == s)
             words.push_back(layout_.words[w].box);
       rows += words.size() > before ? 1 : 0;
-      if (rows >= kMaxRows) break;
+      if (rows >= kMaxBlockRows) break;
     }
     if (rows < 4) continue;
     std::sort(words.begin(), words.end(),
@@ -299,7 +299,7 @@ size_t Body::PartedAt(const Block& block, size_t strip, double x) const {
 // A row that alone lies across two columns («Total A + B») tells nothing of them.
 void Body::InkOf(Block& block) const {
   std::vector<const std::vector<Run>*> rows;
-  for (size_t r = block.first; r <= block.last && rows.size() < kMaxRows; ++r)
+  for (size_t r = block.first; r <= block.last && rows.size() < kMaxBlockRows; ++r)
     if (ValueRow(r)) rows.push_back(&rows_[r]);
   double left = 1e9, right = -1e9;
   for (const auto* row : rows)

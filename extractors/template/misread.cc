@@ -44,6 +44,13 @@ bool LostItsDots(std::string_view s) {
   return RE2::PartialMatch(s, name);
 }
 
+// «immeuble Le Confluent / 9 montée…»: a line of an address begins with a capital or a number, and
+// an I is read as small.
+bool SmallIBeginsALine(std::string_view s) {
+  static const RE2 small("^i\\p{Ll}.* / |/ i\\p{Ll}");
+  return RE2::PartialMatch(s, small);
+}
+
 // «Maraïîchers», «Maiïté»: no French word has two of them in a row.
 bool DoubledI(std::string_view s) {
   static const RE2 twice("[iïî][ïî]|[ïî]i");
@@ -93,7 +100,7 @@ bool LoneLastLetter(std::string_view s) {
 std::vector<std::string> OddInPicture(std::string_view text, bool codes_vary) {
   std::vector<std::string> why;
   if ((codes_vary && NoughtBesideLetter(text)) || LetterBesideDigit(text) ||
-      LooksLikeAnother(text) || LostItsDots(text) || DoubledI(text))
+      LooksLikeAnother(text) || LostItsDots(text) || DoubledI(text) || SmallIBeginsALine(text))
     why.emplace_back("look_alike_letters");
   if (LostSpace(text) || SpeckForSpace(text)) why.emplace_back("lost_space");
   if (LacksAComma(text)) why.emplace_back("comma_doubt");

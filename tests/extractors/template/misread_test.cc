@@ -8,6 +8,10 @@ namespace {
 using Why = std::vector<std::string>;
 
 TEST_CASE("forms that two readings of a picture share by mistake", "[misread]") {
+  CHECK(OddInPicture("immeuble Le Confluent / 69004 LYON", false) == Why{"look_alike_letters"});
+  CHECK(OddInPicture("Pôle Sud / immeuble B / 69004 LYON", false) == Why{"look_alike_letters"});
+  CHECK(OddInPicture("9 rue de l'immeuble / 69004 LYON", false).empty());
+  CHECK(OddInPicture("indemnités journalières", false).empty());
   CHECK(OddInPicture("PO2", false) == Why{"look_alike_letters"});
   CHECK(OddInPicture("25-l5-004", false) == Why{"look_alike_letters"});
   CHECK(OddInPicture("MS0/0056", true) == Why{"look_alike_letters"});

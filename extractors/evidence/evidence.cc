@@ -39,6 +39,9 @@ constexpr double kLowWord = 0.6;
 constexpr double kGoodWord = 0.85;
 // Both readings of a fax see the same pixels: «cornpte», «noufication» at 0.87.
 constexpr double kGoodBilevelWord = 0.9;
+// Between it and kGoodWord two more readings that agree to the letter were right throughout (13 of
+// 13 of 50 scanned letters; below, 9 of 11).
+constexpr double kFairWord = 0.75;
 constexpr double kLowPage = 0.5;
 // Of a second reading: over it, it was no guess.
 constexpr double kReadWell = 0.8;
@@ -301,6 +304,31 @@ bool CommaDoubt(const Evidence& e, const CropReading& reading) {
   return true;
 }
 
+// To the letter, accents too: what two more readings must say of a text that the first one was not
+// quite sure of. Spaces, and what ends a line, aside.
+std::string Exact(std::string_view s) {
+  std::string out;
+  for (size_t i = 0; i < s.size(); ++i) {
+    if (s.substr(i).starts_with("’")) {
+      out += '\'';
+      i += 2;
+    } else if (s.substr(i).starts_with("—") || s.substr(i).starts_with("–")) {
+      out += '-';
+      i += 2;
+    } else if (std::string_view(" .,;:").find(s[i]) == std::string_view::npos) {
+      out += s[i];
+    }
+  }
+  return out;
+}
+
+bool ReadThrice(const Evidence& e) {
+  if (!e.second || !e.third || e.bilevel || e.word_confidence < kFairWord) return false;
+  const std::string said = Exact(Unslashed(e.text));
+  return said.size() >= 4 && Exact(e.second->text).find(said) != std::string::npos &&
+         Exact(e.third->text).find(said) != std::string::npos;
+}
+
 // What was said for and against a value.
 class Case {
  public:
@@ -420,6 +448,7 @@ void JudgeOcr(const Evidence& e, Case& c) {
     else if (!commas_off)
       c.For(kDigitsAndCommas);
   }
+  if (!number && !differ && ReadThrice(e)) c.For(kSecondReading);
   if (luhn) c.For(agree > 0 && !differ ? kCheckDigitAndSecond : kCheckDigit);
   if (!number && e.closed_list) c.For(kClosedList);
   if (!number && e.agreeing_places > 0) c.For(kAgreeingPlaces);
@@ -458,6 +487,15 @@ Verdict Judge(const Evidence& e) {
   return c.Close();
 }
 
+bool WantsThirdReading(const Evidence& e) {
+  if (e.type != ValueType::kText || e.source != PageSource::kOcr || !e.second || e.third ||
+      e.bilevel || e.closed_list || e.word_confidence < kFairWord || e.word_confidence >= kGoodWord)
+    return false;
+  Evidence best = e;
+  best.third = e.second;
+  return !Judge(e).sure && Judge(best).sure;
+}
+
 bool WantsSecondReading(const Evidence& e) {
   if (e.source != PageSource::kOcr || e.second || e.second_failed) return false;
   if (e.type == ValueType::kText && e.closed_list) return false;
@@ -468,6 +506,7 @@ bool WantsSecondReading(const Evidence& e) {
   best.second->commas = ExpectedMarks(e).commas;
   if (std::holds_alternative<std::monostate>(e.found.value)) best.second->text.clear();
   std::erase(best.found.doubts, "ocr_form");
+  best.third = best.second;
   return Judge(best).sure;
 }
 

@@ -77,4 +77,8 @@ Verdict Judge(const Evidence& evidence);
 // in doubt whatever the crop says.
 bool WantsSecondReading(const Evidence& evidence);
 
+// After the second: would another one that agrees settle it? Only of texts that the first reading
+// was not quite sure of; the second must say the same to the letter.
+bool WantsThirdReading(const Evidence& evidence);
+
 }  // namespace riposte

@@ -57,6 +57,37 @@ double UsualSpace(const PageReading& page, const Layout& layout, const LaidRow& 
   return spaces[spaces.size() / 2];
 }
 
+// Where the cells of a row begin that stand under or over those of a row that is cut for sure:
+// «N/Réf | V/Réf | Affaire suivie par», and below it codes and names that fill their columns. One
+// such place may be chance, two are columns.
+std::vector<double> CellStarts(const Layout& layout, const std::vector<std::vector<Gap>>& gaps,
+                               size_t r) {
+  constexpr double kLeastGap = 0.7, kAligned = 0.25;  // type sizes
+  const LaidRow& row = layout.rows[r];
+  std::vector<double> starts;
+  for (const int d : {-1, 1}) {
+    const int other = static_cast<int>(r) + d;
+    if (other < 0 || other >= static_cast<int>(gaps.size())) continue;
+    std::vector<double> here;
+    const double least = kSureGap * layout.rows[static_cast<size_t>(other)].em;
+    double right = -1e300;
+    for (size_t k = 0; k < row.words.size(); ++k) {
+      const LaidWord& w = layout.words[static_cast<size_t>(row.words[k])];
+      // The gaps of a row stand left to right.
+      const auto& there = gaps[static_cast<size_t>(other)];
+      const auto near = std::lower_bound(there.begin(), there.end(), w.box.left - kAligned * row.em,
+                                         [](const Gap& g, double x) { return g.right < x; });
+      if (k > 0 && w.box.left - right > kLeastGap * row.em && near != there.end() &&
+          near->right <= w.box.left + kAligned * row.em && near->right - near->left > least)
+        here.push_back(w.box.left);
+      right = std::max(right, w.box.right);
+    }
+    if (here.size() >= 2) starts.insert(starts.end(), here.begin(), here.end());
+  }
+  std::sort(starts.begin(), starts.end());
+  return starts;
+}
+
 bool SharedBy(const std::vector<Gap>& gaps, const Gap& g, double least) {
   auto it = std::lower_bound(gaps.begin(), gaps.end(), g.left,
                              [](const Gap& x, double v) { return x.right < v; });
@@ -89,6 +120,7 @@ std::vector<Line> CutRows(const PageReading& page, const Layout& layout) {
     };
     double right = -1e300;
     const double usual = UsualSpace(page, layout, row);
+    const std::vector<double> starts = CellStarts(layout, gaps, r);
     const std::vector<double> spacing = reading::LetterSpacing(page, layout, row.words);
     for (size_t i = 0; i < row.words.size(); ++i) {
       const int k = row.words[i];
@@ -110,6 +142,8 @@ std::vector<Line> CutRows(const PageReading& page, const Layout& layout) {
           }
           cut = rows >= 3;
         }
+        if (!cut && !spaced && width > 1.4 * usual)
+          cut = std::binary_search(starts.begin(), starts.end(), w.box.left);
         const double middle = row.base - 0.3 * row.em;
         if (!cut && width > 0) cut = reading::RuleBetween(layout, gap.left, gap.right, middle);
         if (cut) finish();

@@ -80,4 +80,22 @@ void FillSpans(const std::string& column, const std::vector<Spanned>& rows,
   }
 }
 
+void CountRepeated(std::vector<std::map<std::string, Draft>>* rows) {
+  constexpr size_t kLeastLetters = 12;
+  std::map<std::pair<std::string, std::string>, int> times;
+  const auto key = [](const std::string& column, const Draft& d) {
+    return std::make_pair(column, d.fact.text);
+  };
+  const auto counts = [](const Draft& d) {
+    return d.evidence.type == ValueType::kText && d.evidence.source == PageSource::kOcr &&
+           d.fact.text.size() >= kLeastLetters && d.fact.text.find(' ') != std::string::npos;
+  };
+  for (const auto& row : *rows)
+    for (const auto& [column, cell] : row)
+      if (counts(cell)) ++times[key(column, cell)];
+  for (auto& row : *rows)
+    for (auto& [column, cell] : row)
+      if (counts(cell)) cell.evidence.agreeing_places += times[key(column, cell)] - 1;
+}
+
 }  // namespace riposte

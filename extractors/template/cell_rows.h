@@ -27,4 +27,9 @@ struct Spanned {
 void FillSpans(const std::string& column, const std::vector<Spanned>& rows,
                std::vector<DraftRow>* out);
 
+// Two rows of a picture with the same words in a column («Acte CCAM non cumulable») are two prints
+// that were read alike: each is another place of the same text for the other. Codes are not: the
+// engine takes their noughts for O in every row.
+void CountRepeated(std::vector<std::map<std::string, Draft>>* rows);
+
 }  // namespace riposte

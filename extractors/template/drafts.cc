@@ -5,6 +5,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "extractors/template/misread.h"
@@ -34,12 +35,14 @@ bool IsNumberLike(ValueType t) {
 
 // A line of text that is full and goes on below in small letters: what was read is not all of it.
 // A code does so only at one of its own signs.
-bool BreaksOff(const LetterText& text, const Range& r, bool code) {
+// What a pattern takes may end at a comma, of which it knows.
+bool BreaksOff(const LetterText& text, const Range& r, bool code, bool pattern) {
   if (r.empty()) return false;
   const TextLine& line = text.lines()[static_cast<size_t>(text.LineAt(r.end - 1))];
   // «Centre-», and the rest of the name below.
   const std::string_view rest = text.At({r.end, std::max(r.end, line.range.end)});
   if (rest == "-" || rest == "-." || (code && (rest == "/" || rest == "."))) return true;
+  if (pattern && rest == ",") return false;
   if (code && std::string_view("-/._").find(text.text()[r.end - 1]) == std::string_view::npos)
     return false;
   if (r.end < line.range.end &&
@@ -77,6 +80,21 @@ bool IsCode(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [&](char c) { return c >= from && c <= to; });
   };
   return has('0', '9') && !has('a', 'z');
+}
+
+// Other places of the letter where the same code stands, whole.
+int PrintedAgain(const LetterText& text, const Range& r) {
+  const std::string_view code = text.At(r), all = text.text();
+  constexpr size_t kLeast = 8;
+  int places = 0;
+  const auto part = [&](size_t i) {
+    return i < all.size() && (std::isalnum(static_cast<unsigned char>(all[i])) != 0 ||
+                              all[i] == '-' || all[i] == '/');
+  };
+  for (size_t at = all.find(code); code.size() >= kLeast && at != std::string_view::npos;
+       at = all.find(code, at + 1))
+    places += at != r.begin && (at == 0 || !part(at - 1)) && !part(at + code.size()) ? 1 : 0;
+  return places;
 }
 
 // An article of the codes of social security and of public health has a number after a dash; «R.
@@ -244,10 +262,12 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
       e.found.value = *list;
     }
   }
+  const bool by_pattern = best.rank >= 0 && static_cast<size_t>(best.rank) < spec.tries.size() &&
+                          spec.tries[static_cast<size_t>(best.rank)].pattern != nullptr;
   const bool free_text =
       spec.type == ValueType::kText && e.source == PageSource::kOcr && !e.closed_list;
   if (free_text && !best.ranges.empty() &&
-      ((as == As::kTyped && BreaksOff(text, best.ranges.back(), IsCode(best.text))) ||
+      ((as == As::kTyped && BreaksOff(text, best.ranges.back(), IsCode(best.text), by_pattern)) ||
        (spec.id.find("adresse") != std::string::npos && BeginsLate(best.text))))
     AddOnce(&e.found.doubts, "incomplete_text");
   if (auto* said = std::get_if<std::string>(&d.fact.value); said && free_text) {
@@ -256,6 +276,8 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
     e.found.value = *said;
   }
 
+  if (spec.id.starts_with("reference") && IsCode(best.text) && best.ranges.size() == 1)
+    e.agreeing_places += PrintedAgain(text, best.ranges.front());
   for (size_t i = 1; i < hits.size(); ++i) {
     const Hit& h = hits[i];
     if (h.value == best.value) {
@@ -311,6 +333,17 @@ std::vector<CropWish> Wishes(const Draft& draft) {
 static void LookOnceMore(Draft& draft, Desk* desk) {
   constexpr double kHardly = 0.5, kDoubtful = 0.6, kWell = 0.8;
   Evidence& e = draft.evidence;
+  if (WantsThirdReading(e)) {
+    CropReading joined;
+    for (const CropPlace& place : draft.places) {
+      const std::optional<CropReading> r = desk->Read(place, CropRecipe::kBinary);
+      if (!r) return;
+      joined.text += (joined.text.empty() ? "" : " ") + r->text;
+      joined.ink = r->ink;
+    }
+    e.third = std::move(joined);
+    return;
+  }
   if (draft.places.size() != 1 || !IsNumberLike(e.type) || !e.second) return;
   const bool replace = !e.bilevel && e.second->confidence < kHardly;
   const bool confirm = e.bilevel && e.second->confidence < kDoubtful;

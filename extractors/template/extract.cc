@@ -11,6 +11,7 @@
 #include "extractors/base/parallel.h"
 #include "extractors/reading/secret.h"
 #include "extractors/reading/upright.h"
+#include "extractors/template/cell_rows.h"
 #include "extractors/template/cells.h"
 #include "extractors/template/checks.h"
 #include "extractors/template/choose.h"
@@ -120,6 +121,7 @@ class LetterExtractor {
         std::vector<DraftRow> rows =
             ReadTable(text_, spec, trace_, &letter_.warnings, &totals_[spec.id]);
         PutBackCommas(&rows, desk_);
+        CountRepeated(&rows);
         if (!rows.empty()) tables_[spec.id] = std::move(rows);
       }
     if (choice.best)

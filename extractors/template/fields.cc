@@ -281,7 +281,9 @@ void FieldReader::ReadAtAnchor(const Context& c, const PhraseHit& anchor) {
   const bool as_text = IsText(c.field.type) || c.t.pattern || !c.t.options.empty();
   // «V/Réf.» of which only «Réf.» was made out is another label.
   constexpr double kGuess = 0.25;
-  for (size_t i : text_.WordsIn(anchor.range)) {
+  // Of three words and more the others say which it is.
+  const std::vector<size_t> said = text_.WordsIn(anchor.range);
+  for (size_t i : said.size() < 3 ? said : std::vector<size_t>{}) {
     const TextWord& w = text_.words()[i];
     const PageReading& page = *text_.pages()[static_cast<size_t>(w.page)];
     anchor_guessed_ |= page.source == PageSource::kOcr &&

@@ -130,6 +130,31 @@ bool IsNoteMark(const std::vector<Line>& lines, const Line& mark) {
          });
 }
 
+// How long a dash is, a picture does not tell: one that stands alone is as print has it.
+void PrintDashes(Line* line) {
+  static constexpr std::string_view kDash = "–";
+  std::string text;
+  std::vector<size_t> offset;
+  for (size_t w = 0; w < line->offset.size(); ++w) {
+    const size_t begin = std::min(line->offset[w], line->text.size());
+    const size_t end = w + 1 < line->offset.size()
+                           ? std::min(line->offset[w + 1], line->text.size())
+                           : line->text.size();
+    std::string_view word = std::string_view(line->text).substr(begin, end - begin);
+    offset.push_back(text.size());
+    const size_t space = word.find(' ');
+    const std::string_view mark = word.substr(0, space);
+    if (mark == "-" || mark == "—" || mark == "--") {
+      text += kDash;
+      word.remove_prefix(mark.size());
+    }
+    text += word;
+  }
+  if (offset.empty()) return;
+  line->text = std::move(text);
+  line->offset = std::move(offset);
+}
+
 // From the top of a full line to the top of the next, as most paragraphs of the page have it; 0 for
 // fewer than three such pairs.
 double Leading(const std::vector<Line>& lines) {
@@ -196,6 +221,9 @@ LetterText::LetterText(std::vector<const PageReading*> pages, const Phrases& bre
     const double leading = Leading(page_lines);
     JoinAcrossPanels(*pages_[p], leading, &page_lines);
     const Line* before = nullptr;
+    if (pages_[p]->source == PageSource::kOcr) {
+      for (Line& line : page_lines) PrintDashes(&line);
+    }
     for (const Line& line : page_lines) {
       if (line.words.empty() || line.text.empty() || IsNoteMark(page_lines, line)) continue;
       const bool goes_on = before && (line.block == last_block ||

@@ -180,6 +180,29 @@ TEST_CASE("what a list prints between its items is no part of them", "[evidence]
   CHECK(Why(e) == "second_reading_differs");
 }
 
+TEST_CASE("a text that was not quite clear counts when two more readings say it to the letter",
+          "[evidence]") {
+  Evidence e = Ocr(ValueType::kText, "11 impasse de la Treille");
+  e.word_confidence = 0.8;
+  CHECK(WantsSecondReading(e));
+  CHECK(!WantsThirdReading(e));
+  e.second = Crop("11 impasse de la Treille");
+  CHECK(WantsThirdReading(e));
+  CHECK(Why(e) == "low_confidence");
+  e.third = e.second;
+  CHECK(Why(e).empty());
+  e.third = Crop("11 impasse de là Treille");  // accents count here
+  CHECK(Why(e) == "low_confidence");
+  e.third = e.second;
+  e.bilevel = true;
+  CHECK(Why(e) == "low_confidence");
+  e.bilevel = false;
+  e.word_confidence = 0.7;
+  CHECK(Why(e) == "low_confidence");
+  e.third.reset();
+  CHECK(!WantsThirdReading(e));
+}
+
 TEST_CASE("a name that ends with a hyphen has lost its end", "[evidence]") {
   Evidence e = Ocr(ValueType::kText, "Jean-");
   e.second = Crop("Jean-");

@@ -234,4 +234,23 @@ TEST_CASE("every word stands in one line; hostile boxes are survived in time", "
   CHECK(BuildLines({}).empty());
 }
 
+TEST_CASE("cells that fill their columns are cut where those above them begin", "[reading]") {
+  // Type of 10 points: «SDC/02/IND/1533» ends 9 points before the next cell begins.
+  for (const bool headed : {true, false}) {
+    INFO(headed);
+    PageMaker p;
+    p.Text(59, 239, "SDC/02/IND/1533");
+    const double first = p.Get().words.back().box.right;
+    PageMaker q;
+    q.Text(59, 219, "N/Réf").Text(headed ? first + 9 : first - 30, 219, "V/Réf");
+    q.Text(59, 239, "SDC/02/IND/1533").Text(first + 9, 239, "votre lettre du 30 mai 2025");
+    const double second = q.Get().words.back().box.right;
+    q.Text(headed ? second + 9 : second - 40, 219, "Affaire");
+    q.Text(second + 9, 239, "Mlle HOUDRY");
+    const std::vector<Line> lines = BuildLines(q.Get());
+    CHECK((Find(lines, "SDC/02/IND/1533") != nullptr) == headed);
+    CHECK((Find(lines, "Mlle HOUDRY") != nullptr) == headed);
+  }
+}
+
 }  // namespace riposte

@@ -199,4 +199,17 @@ TEST_CASE("where the director's name was not read, the next to sign is doubted",
   }
 }
 
+TEST_CASE("a dash of a picture is read as print has it", "[scans]") {
+  for (const char* dash : {"–", "—", "-"}) {
+    INFO(dash);
+    PageBuilder b = Head();
+    b.Line(57, 270, std::string("Réf. : DC/MSAP/26-03 ") + dash + " RPPS 10981274227", 0.95);
+    const Letter letter = Read(b.page());
+    REQUIRE(letter.Field("reference"));
+    CHECK(letter.Field("reference")->value == Value(std::string("DC/MSAP/26-03")));
+    CHECK(std::find(letter.Field("reference")->why.begin(), letter.Field("reference")->why.end(),
+                    "weak_anchor") == letter.Field("reference")->why.end());
+  }
+}
+
 }  // namespace riposte

@@ -20,6 +20,7 @@
 #include "extractors/page/leftovers.h"
 #include "extractors/page/looks.h"
 #include "extractors/page/under_stamps.h"
+#include "extractors/page/under_strokes.h"
 #include "extractors/reading/separator.h"
 
 namespace riposte {
@@ -138,6 +139,7 @@ Result<Attempt> Try(const Picture& picture, Recipe recipe, const Attempt* first,
   ReadStars(clean.grey.get(), *words);
   for (OcrWord& w : ReadLeftovers(clean.grey.get(), *words, engine)) words->push_back(std::move(w));
   std::erase_if(*words, IsRulePiece);
+  if (recipe != Recipe::kNone) ReadUnderStrokes(clean.grey.get(), engine, *words);
   const Transform to_sheet = Transform::Scale(72 / clean.dpi);
   for (OcrWord& w : *words) w.box = to_sheet.Apply(w.box);
   attempt.seen = std::move(*words);

@@ -21,6 +21,8 @@ constexpr double kDarkest = 0.18, kLightest = 0.5, kEven = 0.07, kNear = 0.16;
 // Colour: by how much of its brightest channel a pixel's darkest is below it. Warm light makes
 // paper 0.14.
 constexpr double kColoured = 0.38;
+constexpr size_t kMaxLevels = 3;
+constexpr double kDarkCore = 0.4;
 
 struct Levels {
   int ink = 0, paper = 255;
@@ -150,18 +152,112 @@ std::optional<StampFree> WithoutColour(Pix* rgb, double dpi) {
   return free;
 }
 
-// The level of the stamp: the commonest of the even greys; 0 when there are too few.
-int StampLevel(const std::vector<int>& counts, const Levels& levels, int least) {
-  int best = 0, most = 0;
-  for (int v = levels.At(kDarkest); v <= levels.At(kLightest); ++v) {
-    int near = 0;
-    for (int d = -4; d <= 4; ++d) near += counts[static_cast<size_t>(std::clamp(v + d, 0, 255))];
-    if (near > most) {
-      most = near;
-      best = v;
+// The levels that stamps may have: the commonest of the even greys, and the next that are well
+// apart. Headings and heads of tables have such greys too.
+std::vector<int> StampLevels(std::vector<int> counts, const Levels& levels, int apart, int least) {
+  std::vector<int> out;
+  while (out.size() < kMaxLevels) {
+    int best = 0, most = 0;
+    for (int v = levels.At(kDarkest); v <= levels.At(kLightest); ++v) {
+      int near = 0;
+      for (int d = -4; d <= 4; ++d) near += counts[static_cast<size_t>(std::clamp(v + d, 0, 255))];
+      if (near > most) {
+        most = near;
+        best = v;
+      }
     }
+    if (most < least) break;
+    out.push_back(best);
+    for (int v = std::max(0, best - apart); v <= std::min(255, best + apart); ++v)
+      counts[static_cast<size_t>(v)] = 0;
   }
-  return most < least ? 0 : best;
+  return out;
+}
+
+// What is left of a stamp's edges is light, and hangs on nothing dark; print's own edges hang on
+// print, and an accent has a dark core.
+void DropPale(Pix* pix, const riposte::Box& place, const Levels& levels) {
+  const int left = std::max(0, int(place.left)), top = std::max(0, int(place.top));
+  const int w = std::min<int>(pixGetWidth(pix), int(place.right)) - left;
+  const int h = std::min<int>(pixGetHeight(pix), int(place.bottom)) - top;
+  if (w <= 0 || h <= 0) return;
+  PixPtr dark(pixCreate(w, h, 1)), all(pixCreate(w, h, 1));
+  if (!dark || !all) return;
+  for (int y = 0; y < h; ++y)
+    for (int x = 0; x < w; ++x) {
+      const int v = GET_DATA_BYTE(PixRow(pix, top + y), left + x);
+      if (v < levels.At(kDarkCore)) pixSetPixel(dark.get(), x, y, 1);
+      if (v < levels.At(0.9)) pixSetPixel(all.get(), x, y, 1);
+    }
+  PixPtr kept(pixSeedfillBinary(nullptr, dark.get(), all.get(), 8));
+  if (!kept) return;
+  for (int y = 0; y < h; ++y)
+    for (int x = 0; x < w; ++x) {
+      l_uint32 ink = 0, keep = 0;
+      pixGetPixel(all.get(), x, y, &ink);
+      pixGetPixel(kept.get(), x, y, &keep);
+      if (ink != 0 && keep == 0) SET_DATA_BYTE(MutablePixRow(pix, top + y), left + x, levels.paper);
+    }
+}
+
+// How light the paper is around each small square of the picture, and which squares are filled: the
+// head of a table, what lies around a photographed sheet.
+struct PaperMap {
+  int size = 1;  // pixels
+  PixPtr paper;  // 8 bit
+  PixPtr filled;
+  bool even = true;  // everywhere as light
+};
+
+std::optional<PaperMap> MapPaper(Pix* grey, double dpi) {
+  PaperMap map;
+  map.size = std::max(4, static_cast<int>(dpi / 25));
+  PixPtr light(pixScaleGrayMinMax(grey, map.size, map.size, L_CHOOSE_MAX));
+  if (!light) return std::nullopt;
+  // 0.44 inch: more than the height of a table's head.
+  PixPtr wide(pixDilateGray(light.get(), 11, 11));
+  map.paper.reset(wide ? pixBlockconvGray(wide.get(), nullptr, 4, 4) : nullptr);
+  PixPtr dark(pixCreate(pixGetWidth(light.get()), pixGetHeight(light.get()), 1));
+  if (!map.paper || !dark) return std::nullopt;
+  const int w = pixGetWidth(light.get()), h = pixGetHeight(light.get());
+  std::vector<int> counts(256);
+  for (int y = 0; y < h; ++y)
+    for (int x = 0; x < w; ++x) {
+      const int paper = GET_DATA_BYTE(PixRow(map.paper.get(), y), x);
+      ++counts[static_cast<size_t>(paper)];
+      if (GET_DATA_BYTE(PixRow(light.get(), y), x) < 0.7 * paper) pixSetPixel(dark.get(), x, y, 1);
+    }
+  // Strokes are thinner than three squares.
+  PixPtr core(pixOpenBrick(nullptr, dark.get(), 3, 3));
+  map.filled.reset(core ? pixDilateBrick(nullptr, core.get(), 5, 5) : nullptr);
+  if (!map.filled) return std::nullopt;
+  const long all = static_cast<long>(w) * h;
+  long sum = 0;
+  int low = -1, high = 255;
+  for (int v = 0; v < 256; ++v) {
+    sum += counts[static_cast<size_t>(v)];
+    if (low < 0 && sum > all / 50) low = v;
+    if (sum <= all - all / 50) high = v + 1;
+  }
+  map.even = high - low < 0.08 * high;
+  return map;
+}
+
+// The light of a room made even: paper becomes 230 everywhere.
+PixPtr EvenedForStamps(Pix* grey, const PaperMap& map) {
+  PixPtr out(pixCopy(nullptr, grey));
+  PixPtr fine(out ? pixScaleToSize(map.paper.get(), pixGetWidth(grey), pixGetHeight(grey))
+                  : nullptr);
+  if (!fine) return nullptr;
+  for (int y = 0; y < pixGetHeight(grey); ++y) {
+    l_uint32* row = MutablePixRow(out.get(), y);
+    const l_uint32* paper = PixRow(fine.get(), y);
+    for (int x = 0; x < pixGetWidth(grey); ++x)
+      SET_DATA_BYTE(
+          row, x,
+          std::min(255, GET_DATA_BYTE(row, x) * 230 / std::max<int>(30, GET_DATA_BYTE(paper, x))));
+  }
+  return out;
 }
 
 struct StampInk {
@@ -194,7 +290,7 @@ void DropSpecks(std::vector<StampInk>& inks, int w, int h, double dpi) {
 // Ink lets print show through: print under it is darker by the same share. How dark the ink is in
 // the middle of its strokes and towards their edges is measured: most of it lies on bare paper.
 bool TakeInk(Pix* grey, const std::vector<StampInk>& inks, const Levels& levels, double dpi,
-             Pix* to) {
+             StampWay way, Pix* to) {
   const int w = pixGetWidth(grey), h = pixGetHeight(grey);
   // From inside a stroke to the end of its edge.
   const int edge = dpi > 250 ? 4 : 3;
@@ -222,9 +318,11 @@ bool TakeInk(Pix* grey, const std::vector<StampInk>& inks, const Levels& levels,
     long all = 0, sum = 0;
     for (const int n : of) all += n;
     int v = 0;
-    while (v < 255 && (sum += of[static_cast<size_t>(v)]) < all / 2) ++v;
+    while (v < 255 && (sum += of[static_cast<size_t>(v)]) < all * 2 / 5) ++v;
     level.push_back(std::max(v, levels.At(0.1)));
   }
+  if (way == StampWay::kByShade)
+    level.assign(level.size(), levels.ink + (level.front() - levels.ink) * 4 / 5);
   for (const StampInk& i : inks)
     around(i, [&](int x, int y, int) {
       l_uint32* row = MutablePixRow(far.get(), y);
@@ -239,8 +337,25 @@ bool TakeInk(Pix* grey, const std::vector<StampInk>& inks, const Levels& levels,
   return true;
 }
 
-// The even grey and the edges of its strokes become paper, but for what is darker.
-std::optional<StampFree> WithoutGrey(Pix* grey, double dpi) {
+// By how much pixels of bare paper differ from those around them, on the mean.
+double Grain(Pix* grey, Pix* soft, int paper) {
+  long sum = 0, n = 0;
+  for (int y = 0; y < pixGetHeight(grey); y += 7)
+    for (int x = 0; x < pixGetWidth(grey); x += 3) {
+      const int mean = GET_DATA_BYTE(PixRow(soft, y), x);
+      if (mean < paper) continue;
+      sum += std::abs(GET_DATA_BYTE(PixRow(grey, y), x) - mean);
+      ++n;
+    }
+  return n == 0 ? 0 : double(sum) / double(n);
+}
+
+// The even greys and the edges of their strokes become paper, but for what is darker.
+std::optional<StampFree> WithoutGrey(Pix* picture, double dpi, StampWay way) {
+  const std::optional<PaperMap> map = MapPaper(picture, dpi);
+  if (!map) return std::nullopt;
+  const PixPtr lit = map->even ? nullptr : EvenedForStamps(picture, *map);
+  Pix* grey = lit ? lit.get() : picture;
   const int w = pixGetWidth(grey), h = pixGetHeight(grey);
   const int size = std::max(8, static_cast<int>(dpi * kTile));
   const Levels levels{GreyLevel(grey, kPrint), GreyLevel(grey, 0.7)};
@@ -249,9 +364,14 @@ std::optional<StampFree> WithoutGrey(Pix* grey, double dpi) {
   if (!soft) return std::nullopt;
   const int low = levels.At(kDarkest), high = levels.At(kLightest);
   const int even = static_cast<int>(kEven * (levels.paper - levels.ink));
-  const int near = static_cast<int>(kNear * (levels.paper - levels.ink));
-  std::vector<StampInk> inks;
+  const int near = std::max(static_cast<int>(kNear * (levels.paper - levels.ink)),
+                            static_cast<int>(3.5 * Grain(grey, soft.get(), levels.At(0.8))));
+  std::vector<StampInk> greys;
   std::vector<int> counts(256);
+  const auto filled = [&](int x, int y) {
+    l_uint32 set = 0;
+    return pixGetPixel(map->filled.get(), x / map->size, y / map->size, &set) == 0 && set != 0;
+  };
   for (int y = 1; y < h - 1; ++y) {
     const l_uint32 *mean = PixRow(soft.get(), y), *row = PixRow(grey, y),
                    *above = PixRow(grey, y - 1), *below = PixRow(grey, y + 1);
@@ -260,41 +380,51 @@ std::optional<StampFree> WithoutGrey(Pix* grey, double dpi) {
       if (v < low || v > high) continue;
       const auto like = [v, near](int other) { return std::abs(other - v) <= near; };
       if (!like(GET_DATA_BYTE(row, x - 1)) || !like(GET_DATA_BYTE(row, x + 1)) ||
-          !like(GET_DATA_BYTE(above, x)) || !like(GET_DATA_BYTE(below, x)))
+          !like(GET_DATA_BYTE(above, x)) || !like(GET_DATA_BYTE(below, x)) || filled(x, y))
         continue;
-      inks.push_back({x, y, v});
+      greys.push_back({x, y, v});
       ++counts[static_cast<size_t>(v)];
     }
   }
-  const int stamp = StampLevel(counts, levels, static_cast<int>(dpi * dpi / 100));
-  if (stamp == 0) return std::nullopt;
-  std::erase_if(inks, [&](const StampInk& i) { return std::abs(i.value - stamp) > even; });
-  DropSpecks(inks, w, h, dpi);
-  StampTiles tiles(w, h, size);
-  for (const StampInk& i : inks) tiles.Count(i.x, i.y);
   StampFree free;
-  free.places = LikeStamps(tiles.Places(), dpi);
-  if (free.places.empty()) return std::nullopt;
-  free.pix.reset(pixCopy(nullptr, grey));
-  if (!free.pix) return std::nullopt;
-  std::erase_if(inks, [&](const StampInk& i) {
-    return std::none_of(free.places.begin(), free.places.end(), [&](const riposte::Box& b) {
-      return b.Contains({double(i.x), double(i.y)});
+  const auto known = [&free](const riposte::Box& place) {
+    return std::any_of(free.places.begin(), free.places.end(), [&](const riposte::Box& b) {
+      const riposte::Box both = b.Intersect(place);
+      return !both.empty() && 2 * both.width() * both.height() > place.width() * place.height();
     });
-  });
-  if (!TakeInk(grey, inks, levels, dpi, free.pix.get())) return std::nullopt;
+  };
+  for (const int level : StampLevels(counts, levels, even, static_cast<int>(dpi * dpi / 100))) {
+    std::vector<StampInk> inks;
+    std::copy_if(greys.begin(), greys.end(), std::back_inserter(inks),
+                 [&](const StampInk& i) { return std::abs(i.value - level) <= even; });
+    DropSpecks(inks, w, h, dpi);
+    StampTiles tiles(w, h, size);
+    for (const StampInk& i : inks) tiles.Count(i.x, i.y);
+    for (const riposte::Box& place : LikeStamps(tiles.Places(), dpi)) {
+      if (free.places.size() == kMaxStamps || known(place)) continue;
+      if (!free.pix) free.pix.reset(pixCopy(nullptr, grey));
+      std::vector<StampInk> own;
+      std::copy_if(inks.begin(), inks.end(), std::back_inserter(own), [&](const StampInk& i) {
+        return place.Contains({double(i.x), double(i.y)});
+      });
+      if (!free.pix || !TakeInk(grey, own, levels, dpi, way, free.pix.get())) return std::nullopt;
+      if (way == StampWay::kByEdges) DropPale(free.pix.get(), place, levels);
+      free.places.push_back(place);
+    }
+  }
+  if (free.places.empty()) return std::nullopt;
   return free;
 }
 
 }  // namespace
 
-std::optional<StampFree> WithoutStamps(const Picture& picture, double dpi) {
+std::optional<StampFree> WithoutStamps(const Picture& picture, double dpi, StampWay way) {
   Pix* pix = picture.pix.get();
   if (picture.drawn || pix == nullptr || IsBilevel(pix) || dpi < 100) return std::nullopt;
   if (pixGetDepth(pix) == 32) return WithoutColour(pix, dpi);
   const PixPtr grey = Grey(pix);
   if (!grey) return std::nullopt;
-  return WithoutGrey(grey.get(), dpi);
+  return WithoutGrey(grey.get(), dpi, way);
 }
 
 }  // namespace riposte

@@ -26,7 +26,15 @@ struct StampFree {
 
 inline constexpr int kMaxStamps = 3;
 
+// Two ways to part a grey stamp from print, so that a reading can be held against one that erred
+// elsewhere. Coloured ink is told by its colour in both.
+enum class StampWay {
+  kByEdges,  // how dark a stroke is at each distance from its edge; keeps thin print whole
+  kByShade,  // what is darker than the stamp is print: thinner strokes, but small marks stay
+};
+
 // `dpi`: of the picture against the true paper.
-std::optional<StampFree> WithoutStamps(const Picture& picture, double dpi);
+std::optional<StampFree> WithoutStamps(const Picture& picture, double dpi,
+                                       StampWay way = StampWay::kByEdges);
 
 }  // namespace riposte

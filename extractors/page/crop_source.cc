@@ -4,6 +4,8 @@
 
 #include <leptonica/allheaders.h>
 
+#include <algorithm>
+
 #include "extractors/page/picture_file.h"
 #include "extractors/page/source.h"
 
@@ -17,10 +19,7 @@ Result<CropSource> CropSource::Open(Bytes file, int number, const ReadLimits& li
   if (*kind != FileKind::kPdf) {
     Result<Picture> picture = DecodePicture(file, *kind, number, limits);
     if (!picture.ok()) return picture.error();
-    source.whole_ = Grey(picture->pix.get());
-    if (!source.whole_) return Error{ErrorCode::kMemoryLimit, "no memory"};
-    source.x_dpi_ = picture->x_dpi;
-    source.y_dpi_ = picture->y_dpi;
+    if (!source.Keep(std::move(*picture))) return Error{ErrorCode::kMemoryLimit, "no memory"};
     source.width_ = pixGetWidth(source.whole_.get()) * 72 / source.x_dpi_;
     source.height_ = pixGetHeight(source.whole_.get()) * 72 / source.y_dpi_;
     return source;
@@ -39,15 +38,23 @@ Result<CropSource> CropSource::Open(Bytes file, int number, const ReadLimits& li
   return source;
 }
 
-Result<CropPart> CropSource::FromWhole(const Box& box) const {
+bool CropSource::Keep(Picture picture) {
+  whole_ = Grey(picture.pix.get());
+  x_dpi_ = picture.x_dpi;
+  y_dpi_ = picture.y_dpi;
+  if (whole_ && !picture.drawn && !IsBilevel(picture.pix.get())) scan_ = std::move(picture);
+  return whole_ != nullptr;
+}
+
+Result<CropPart> CropSource::FromWhole(Pix* whole, const Box& box) const {
   CropPart part{.box = box};
-  part.clean.grey.reset(pixClone(whole_.get()));
+  part.clean.grey.reset(pixClone(whole));
   part.clean.dpi = x_dpi_;
   const double px = x_dpi_ / 72, py = y_dpi_ / 72;
   part.clean.to_page = Transform::Scale(1 / px, 1 / py);
   Clip(part.clean, {box.left * px, box.top * py, box.right * px, box.bottom * py});
   // A crop is worked on in place; the page stays.
-  if (part.clean.grey.get() == whole_.get()) part.clean.grey.reset(pixCopy(nullptr, whole_.get()));
+  if (part.clean.grey.get() == whole) part.clean.grey.reset(pixCopy(nullptr, whole));
   if (!part.clean.grey) return Error{ErrorCode::kMemoryLimit, "no memory"};
   return part;
 }
@@ -71,12 +78,26 @@ Result<CropPart> CropSource::Cut(Box box, double dpi) {
   if (!whole_) {
     Result<Picture> scan = PictureOf(*page_, content_);
     if (!scan.ok()) return scan.error();
-    whole_ = Grey(scan->pix.get());
-    if (!whole_) return Error{ErrorCode::kMemoryLimit, "no memory"};
-    x_dpi_ = scan->x_dpi;
-    y_dpi_ = scan->y_dpi;
+    if (!Keep(std::move(*scan))) return Error{ErrorCode::kMemoryLimit, "no memory"};
   }
-  return FromWhole(box);
+  return FromWhole(whole_.get(), box);
+}
+
+std::optional<CropPart> CropSource::CutUnderStamp(Box box) {
+  if (scan_) {
+    free_ = WithoutStamps(*scan_, x_dpi_, StampWay::kByShade);
+    scan_.reset();
+  }
+  if (!free_) return std::nullopt;
+  box = box.Intersect({0, 0, width_, height_});
+  const Transform to_page = Transform::Scale(72 / x_dpi_, 72 / y_dpi_);
+  const bool stamped =
+      std::any_of(free_->places.begin(), free_->places.end(),
+                  [&](const Box& place) { return !to_page.Apply(place).Intersect(box).empty(); });
+  if (!stamped) return std::nullopt;
+  Result<CropPart> part = FromWhole(free_->pix.get(), box);
+  if (!part.ok()) return std::nullopt;
+  return std::move(*part);
 }
 
 }  // namespace riposte

@@ -212,8 +212,8 @@ Status ReadPicture(const Picture& picture, OcrEngine& engine, PageReading& page)
     MendWords(best->seen, Lexicon::French());
     Settle(*best);
   }
-  if (!best->blank && recipe != Recipe::kNone && recipe != Recipe::kFax)
-    ReadUnderStamps(picture, best->to_page, best->turned, engine, best->words);
+  if (!best->blank && recipe != Recipe::kNone)
+    ReadUnderStamps(picture, best->to_page, best->turned, engine, best->words, best->rules);
   page.recipe = Name(recipe);
   page.turned = best->turned;
   page.tilt = best->tilt;

@@ -49,7 +49,11 @@ std::vector<Title> Titles(const LetterText& text, const TableSpec& spec) {
       static const RE2 number(R"([\s(]*(?:[0-9]{1,2}|[IVX]{1,4}|[A-Ha-h])?[°.)\s–—-]*)");
       // «IL. –», «HE. -»: what a picture makes of it.
       static const RE2 misread_number(R"([\s(]*[\pL0-9|!]{1,4}\s?[°.)–—-][°.)\s–—-]*)");
+      // «par patient», the second line of a heading, is no «Patients».
+      static const RE2 preposition(
+          R"((?:.*\s)?(?:par|de|des|du|aux?|pour|sur|chez|en|et|ou|/)\s*)");
       static const RE2 remark(R"(\s*[:–—-]?\s*\(.*\)\s*:?|\s*[:,–—-][^0-9]*\?)");
+      if (RE2::FullMatch(Plain(before), preposition)) continue;
       if (!RE2::FullMatch(before, number) &&
           !(text.FromPicture(line.page) && RE2::FullMatch(before, misread_number)) &&
           text.WordsBetween(line.range.begin, h.range.begin) > 1)

@@ -157,6 +157,21 @@ TEST_CASE("rows below a heading that was not made out belong to no other", "[sca
   }
 }
 
+TEST_CASE("the second line of a heading, «par patient», is no title of the rows", "[scans]") {
+  PageBuilder b = Head();
+  b.Line(57, 290, "Relevé individuel d’activité et de prescriptions", 0.95);
+  b.Line(57, 303, "Votre activité, vos prescriptions et vos patients, par patient.", 0.95);
+  b.Line(57, 320, "Votre activité", 0.95);
+  b.Line(57, 336, "Poste", 0.95).Line(300, 336, "Volume", 0.95).Line(400, 336, "Région", 0.95);
+  b.Line(400, 348, "par patient", 0.95);
+  b.Line(57, 368, "Consultations", 0.95).Line(300, 368, "4987", 0.95).Line(400, 368, "1,37", 0.95);
+  b.Line(57, 383, "Visites", 0.95).Line(300, 383, "612", 0.95).Line(400, 383, "0,12", 0.95);
+  const Letter l = Read(b.page());
+  REQUIRE(l.tables.contains("lignes"));
+  for (const Row& row : l.tables.at("lignes"))
+    CHECK(ToCanonical(row.at("rubrique").value) == "activite");
+}
+
 TEST_CASE("on a picture «Le directeur» is not near «P/ le directeur»", "[scans]") {
   PageBuilder b = Head();
   b.Line(57, 320, "Veuillez agréer, Docteur, mes salutations distinguées.", 0.95);

@@ -186,6 +186,11 @@ class StampedPlace {
       spoilt &= Spoilt(o);
       // At the edge it may be half a word, of which the first reading has the whole.
       if (!Inside(o)) return;
+      // A piece of a word that stands and has its ink: «64.2025.07» of «DJ.MSO.64.2025.07».
+      const bool piece =
+          std::max(w.box.width(), w.box.height()) < 0.8 * std::max(o.box.width(), o.box.height());
+      if (piece && o.confidence >= 0.7 && !OnStamps(o.text) && InkLeft(read_, o.box) > kMostly)
+        return;
       const bool longer =
           std::max(w.box.width(), w.box.height()) > 1.2 * std::max(o.box.width(), o.box.height());
       if (!longer && o.confidence > w.confidence + 0.05 && LookOf(o.text) == Look::kRight &&

@@ -251,8 +251,8 @@ std::string ToXml(const Dossier& dossier);
 Result<Dossier> DossierFromXml(std::string_view xml, const std::string& file,
                                const std::string& templates_dir);
 std::string ToJson(const Dossier& dossier);
-// Running deadlines and the meetings that letters fix as iCalendar; neither name nor figure (it ends
-// in a cloud calendar).
+// Running deadlines and the meetings that letters fix as iCalendar; neither name nor figure (it
+// ends in a cloud calendar).
 std::string ToCalendar(const Dossier& dossier);
 Status SaveDossier(const std::string& home, const Dossier& dossier);
 Result<Dossier> LoadDossier(const std::string& home, const std::string& id,

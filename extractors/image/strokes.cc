@@ -21,6 +21,8 @@ constexpr double kThickest = 0.4;
 constexpr double kAccents = 0.25, kTails = 0.4;
 // Pixels beside a stroke that are still grey of it.
 constexpr double kFringe = 1.5;
+// A page with more of them is no letter, and joining them takes the cube of it. So many are traced.
+constexpr size_t kMostBlobs = 200, kMostTraced = 12;
 
 int Pixels(double v) { return static_cast<int>(std::lround(v)); }
 
@@ -259,10 +261,13 @@ std::optional<StrokeFree> WithoutStrokes(Pix* grey, double print,
   PixPtr ink = Binarise(grey);
   if (!ink) return std::nullopt;
   const double w = pixGetWidth(grey), h = pixGetHeight(grey);
-  std::vector<riposte::Box> blobs = Joined(HighBlobs(ink.get(), print, known), print);
+  std::vector<riposte::Box> blobs = HighBlobs(ink.get(), print, known);
+  if (blobs.size() > kMostBlobs) return std::nullopt;
+  blobs = Joined(std::move(blobs), print);
   std::stable_sort(blobs.begin(), blobs.end(), [](const riposte::Box& a, const riposte::Box& b) {
     return a.width() > b.width();
   });
+  if (blobs.size() > kMostTraced) blobs.resize(kMostTraced);
   StrokeFree free;
   for (const riposte::Box& b : blobs) {
     if (free.places.size() >= kMaxSignatures) break;

@@ -82,6 +82,10 @@ constexpr std::string_view kNoNames[] = {"directeur",
                                          "bonne",
                                          "reception"};
 
+// What a stamp of arrival leaves before a name: «Arrivé PÉROLS». It may be a family name at the
+// end.
+constexpr std::string_view kStampWords[] = {"arrive", "arrivee", "recu", "recue"};
+
 // Words of departments that stand right before a name: «la responsable Recouvrement Jeanne ROUX».
 constexpr std::string_view kDepartments[] = {
     "recouvrement",  "contentieux",   "juridique", "prestations",    "regulation",
@@ -226,6 +230,7 @@ std::optional<Person> ParseAt(const std::vector<Token>& tokens, size_t from) {
   if (name.empty()) return std::nullopt;
   for (const Token* t : name)
     if (In(kNoNames, Plain(t->text))) return std::nullopt;
+  if (name.size() > 1 && In(kStampWords, Plain(name.front()->text))) return std::nullopt;
 
   auto is_family = [](const Token* t) {
     const Shape s = ShapeOf(t->text);

@@ -1,6 +1,7 @@
 // A name under a signature is read; where there is no pen nothing changes.
 #include "extractors/page/under_strokes.h"
 
+#include <fmt/format.h>
 #include <leptonica/allheaders.h>
 
 #include <catch2/catch.hpp>
@@ -95,6 +96,12 @@ TEST_CASE("print, headings and frames are no pen", "[image][strokes]") {
   CHECK_FALSE(WithoutStrokes(
       heading.get(), kCapitals,
       {{60 * 300 / 72.0, (842 - 362) * 300 / 72.0, 1500, (842 - 328) * 300 / 72.0}}));
+  // No letter has three hundred signatures: nothing is traced, in a bounded time.
+  std::string many = "1 w ";
+  for (int x = 50; x < 530; x += 24)
+    for (int y = 90; y < 690; y += 40)
+      many += fmt::format("{0} {2} m {1} {2} l {0} {3} l {1} {3} l S ", x, x + 12, y + 25, y);
+  CHECK_FALSE(WithoutStrokes(Drawn(many).get(), kCapitals, {}));
   // Too small a print to be told from its remains.
   CHECK_FALSE(WithoutStrokes(Drawn(kPenOver).get(), 8, {}));
 }

@@ -63,6 +63,8 @@ TEST_CASE("names: given name first, family name in capitals", "[template]") {
   CHECK_FALSE(ParsePerson("LE DIRECTEUR ADJOINT"));
   CHECK_FALSE(ParsePerson("27 rue des Mariniers"));
   CHECK_FALSE(ParsePerson("Madame,"));
+  CHECK_FALSE(ParsePerson("Arrivé PÉROLS"));
+  CHECK(ParsePerson("Docteur Michel ARRIVÉ"));
   CHECK(IsTitleOnly("Madame le Docteur"));
   CHECK_FALSE(IsTitleOnly("Docteur,"));
   CHECK(FindTitledPerson("Le Docteur Leïla MANSOURI, médecin-conseil,", true)->name ==

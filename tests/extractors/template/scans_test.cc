@@ -183,6 +183,21 @@ TEST_CASE("on a picture «Le directeur» is not near «P/ le directeur»", "[sca
   CHECK(said->value == Value(std::string("directeur")));
 }
 
+TEST_CASE("«pendant ces six mois» is no delay, in whatever sentence it stands", "[scans]") {
+  for (const bool delay : {false, true}) {
+    PageBuilder b = Head();
+    b.Lines(
+        57, 300,
+        {"Bilan de la mise sous objectif (article R. 148-6), ce que je fais par la présente",
+         delay ? "Dans les six mois, vous avez à compter de la réception de cette lettre la"
+               : "Pendant ces six mois, 978 patients ont été vus, et vous avez fourni un effort",
+         delay ? "faculté de répondre." : "que la notification de ce bilan reconnaît."},
+        0.95);
+    const Letter l = Read(b.page());
+    CHECK((l.Field("delai_annonce") != nullptr) == delay);
+  }
+}
+
 TEST_CASE("a date is no reference", "[scans]") {
   PageBuilder b = Head();
   b.Line(57, 300, "DÉCISION DU 12 FÉVRIER 2026", 0.95);

@@ -120,10 +120,7 @@ void ReadAgain(const LetterText& text, const std::vector<FieldSpec>& fields, Des
       hit.text = *number;
       hit.ranges = {*place};
       if (field.type != ValueType::kRpps) hit.doubts.push_back("second_reading_differs");
-      Draft draft = MakeDraft(field, {hit}, text);
-      draft.fact.candidates.push_back(
-          {Value(first), std::string(text.At(*place)), draft.fact.spans});
-      (*drafts)[field.id] = std::move(draft);
+      (*drafts)[field.id] = MakeDraft(field, {hit}, text);
       break;
     }
   }

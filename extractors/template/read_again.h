@@ -7,8 +7,8 @@
 // Only RPPS, AM and LRAR numbers that no <try> found, on pages that are pictures: the figures
 // beside a label of theirs are read again, alone, and count where the new reading has the number's
 // form and is at most kMostEdits signs off what was read first. An RPPS number must have its key
-// besides. What was read first stays as a candidate; without a key the value goes to a person. At
-// most kMostCrops crops a letter.
+// besides. Without a key the value goes to a person. What was read first is no candidate: it
+// has not the number's form. At most kMostCrops crops a letter.
 #pragma once
 
 #include <map>

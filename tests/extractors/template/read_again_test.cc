@@ -55,8 +55,8 @@ TEST_CASE("an RPPS number with a doubled figure is read again", "[template][agai
     const Fact& fact = drafts.at("praticien_rpps").fact;
     CHECK(fact.value == Value(std::string("10906199376")));
     CHECK(fact.status == FactStatus::kSure);
-    REQUIRE(fact.candidates.size() == 1);
-    CHECK(fact.candidates[0].text == "109066199376");
+    // Twelve figures are no RPPS number: a letter that has them as one cannot be read back.
+    CHECK(fact.candidates.empty());
   }
   SECTION("the other model has it") {
     crops.number = "109066199376";

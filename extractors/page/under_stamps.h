@@ -10,7 +10,7 @@
 // first reading stays, a coloured letterhead too. A stamp of the print's own black (a fax) takes
 // the print under its letters with it: words that it may have cut keep a low confidence.
 // `sheet_to_page`: points of the straight sheet to points of the page. A page without a stamp costs
-// 10 to 30 ms, one with a stamp about a tenth of its reading more. An error of the engine changes
+// 35 to 55 ms, one with a stamp about a tenth of its reading more. An error of the engine changes
 // nothing. Deterministic.
 #pragma once
 

@@ -6,7 +6,7 @@
 //
 // A word that came so has at most kUnderStrokes as its confidence: an erasure changed it, so that
 // alone it makes no value sure. Pixels of `grey`, which is not changed. A page without such strokes
-// costs under 10 ms, a signature a tenth of a second. An error of the engine changes nothing.
+// costs 6 to 12 ms, a signature 40 to 290. An error of the engine changes nothing.
 // Deterministic.
 #pragma once
 

@@ -89,10 +89,9 @@ int OnlyHolder(const Strip& s, const std::vector<ColumnSpec>& columns) {
       return std::count(list.begin(), list.end(), w) > 0;
     });
     if (known == 0) continue;
-    // The last may say «Total».
-    const bool total = known + 1 == s.words.size() && known > 3 &&
-                       std::count(list.begin(), list.end(), s.words.back()) == 0;
-    if (only >= 0 || (known != s.words.size() && !total)) return -1;
+    // One may say «Total», or be misread, or two of many.
+    const bool nearly = known > 3 && (known + 1 == s.words.size() || known >= s.words.size() * 0.8);
+    if (only >= 0 || (known != s.words.size() && !nearly)) return -1;
     only = static_cast<int>(c);
   }
   return only;

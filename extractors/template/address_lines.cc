@@ -91,6 +91,21 @@ Range ColumnUnder(const LetterText& text, Range r, const Box& reference) {
   return best;
 }
 
+// «40011 MONT-DE-MARSAN CEDEX. Merci de …», «72033 LE MANS CEDEX 9 : SIRET …»: CEDEX and its number
+// end an address, and so does the stop before a sentence.
+Range UpToTown(const LetterText& text, Range r) {
+  static const RE2 cedex(
+      "[0-9]{5}\\s\\p{L}[^0-9]*?\\s(?i:cedex)(?:\\s[0-9]{1,2}\\b)?(\\s*[^0-9\\s].*)$");
+  static const RE2 sentence(
+      "[0-9]{5}\\s\\p{L}[\\p{L}'’ -]*\\p{L}(\\.\\s\\p{Lu}\\p{Ll}+\\s\\p{Ll}.*)$");
+  for (const RE2* tail : {&cedex, &sentence}) {
+    const std::string_view said = text.At(r);
+    re2::StringPiece rest;
+    if (RE2::PartialMatch({said.data(), said.size()}, *tail, &rest)) r.end -= rest.size();
+  }
+  return r;
+}
+
 // «58 chemin des Vacoas 97430 LE TAMPON», «42 rue des Oursins – 83082 TOULON»: street and town are
 // two lines, however they are printed.
 void SplitPostal(const LetterText& text, std::vector<Range>* lines) {
@@ -98,12 +113,13 @@ void SplitPostal(const LetterText& text, std::vector<Range>* lines) {
   re2::StringPiece code;
   if (!RE2::PartialMatch({last.data(), last.size()}, Postal(), &code)) return;
   const size_t begin = lines->back().begin + static_cast<size_t>(code.data() - last.data());
+  lines->back() = UpToTown(text, lines->back());
   std::string_view street = text.At({lines->back().begin, begin});
   bool again = true;
   while (again) {
     again = false;
     for (std::string_view c :
-         {" ", "-", "–", "—", ",", "•", "·", "/", "|", "+", "*", "=", "~", "«", "»", "°"})
+         {" ", "-", "–", "—", ",", "•", "·", "/", "|", "+", "*", "=", "~", "«", "»", "°", ":"})
       if (street.ends_with(c)) {
         street.remove_suffix(c.size());
         again = true;

@@ -199,6 +199,12 @@ std::vector<Range> FieldReader::Regions(const Try& t, const PhraseHit& anchor) {
         above.begin = o.range.begin;
       }
       out.push_back(above);
+      // References above a title, in one block with it.
+      if (const size_t title =
+              text_.lines()[static_cast<size_t>(text_.LineAt(above.end))].range.begin;
+          t.doubtful && !above.empty() && title > above.begin &&
+          text_.At({title, above.end}).find(':') == std::string_view::npos)
+        out.push_back({title, above.end});
       break;
     }
     case Direction::kInSection: {

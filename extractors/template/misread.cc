@@ -51,6 +51,9 @@ bool SmallIBeginsALine(std::string_view s) {
   return RE2::PartialMatch(s, small);
 }
 
+// «Müriers»: a circumflex is read as two dots, which French has over a u in no word but a name.
+bool DotsOverU(std::string_view s) { return s.find("ü") != std::string_view::npos; }
+
 // «Maraïîchers», «Maiïté»: no French word has two of them in a row.
 bool DoubledI(std::string_view s) {
   static const RE2 twice("[iïî][ïî]|[ïî]i");
@@ -64,6 +67,13 @@ bool LostSpace(std::string_view s) {
   std::string rest(s);
   RE2::GlobalReplace(&rest, ordinal, " ");
   return RE2::PartialMatch(rest, glued);
+}
+
+// «83 2025 004 517K»: a number in groups whose last letter stood apart, as they do, or did not. A
+// picture does not tell.
+bool GluedToItsGroup(std::string_view s) {
+  static const RE2 grouped("^[0-9]{1,4}(?: [0-9]{2,4}){1,5}[A-Z]$");
+  return RE2::FullMatch(s, grouped);
 }
 
 // «des-patients», «2-mois»: a speck between two words. Names of towns have such words only inside
@@ -100,9 +110,11 @@ bool LoneLastLetter(std::string_view s) {
 std::vector<std::string> OddInPicture(std::string_view text, bool codes_vary) {
   std::vector<std::string> why;
   if ((codes_vary && NoughtBesideLetter(text)) || LetterBesideDigit(text) ||
-      LooksLikeAnother(text) || LostItsDots(text) || DoubledI(text) || SmallIBeginsALine(text))
+      LooksLikeAnother(text) || LostItsDots(text) || DoubledI(text) || SmallIBeginsALine(text) ||
+      DotsOverU(text))
     why.emplace_back("look_alike_letters");
-  if (LostSpace(text) || SpeckForSpace(text)) why.emplace_back("lost_space");
+  if (LostSpace(text) || SpeckForSpace(text) || GluedToItsGroup(text))
+    why.emplace_back("lost_space");
   if (LacksAComma(text)) why.emplace_back("comma_doubt");
   if (LoneLastLetter(text)) why.emplace_back("incomplete_text");
   return why;

@@ -199,6 +199,13 @@ void JoinAcrossPanels(const PageReading& page, double leading, std::vector<Line>
   }
 }
 
+// «4. Vous pouvez …»: the number of a point, where the point before it had the one before; 0: none.
+int PointNumber(std::string_view line) {
+  static const RE2 point("^([0-9]{1,2})[.)] \\p{Lu}");
+  int number = 0;
+  return RE2::PartialMatch({line.data(), line.size()}, point, &number) ? number : 0;
+}
+
 // A dot after these ends no sentence.
 bool IsAbbreviation(std::string_view word) {
   static constexpr std::string_view kKnown[] = {
@@ -273,9 +280,15 @@ LetterText::LetterText(std::vector<const PageReading*> pages, const Phrases& bre
     }
   }
 
+  int point = 0;
   for (const TextBlock& block : blocks_) {
     // A list item starts a sentence of its own, and so does the line after one that was not full.
-    for (int l = block.first_line + 1; l < block.last_line; ++l) {
+    for (int l = block.first_line; l < block.last_line; ++l) {
+      const int number = PointNumber(At(lines_[static_cast<size_t>(l)].range));
+      const bool next_point = number > 0 && number == point + 1;
+      if (next_point) point = number;
+      if (l == block.first_line) continue;
+      if (next_point) sentence_ends_.push_back(lines_[static_cast<size_t>(l)].range.begin);
       if (!Wraps(l - 1)) sentence_ends_.push_back(lines_[static_cast<size_t>(l)].range.begin);
       const std::string_view line = At(lines_[static_cast<size_t>(l)].range);
       for (std::string_view bullet : {"• ", "- ", "– ", "▪ ", "□ ", "* "})

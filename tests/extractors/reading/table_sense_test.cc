@@ -148,6 +148,24 @@ TEST_CASE("words that only one column can hold say what it is", "[tables][sense]
   CHECK(Row(tables[0], 3) == "Hommes |  |  | 42");
 }
 
+TEST_CASE("one misread word of many does not hide what a column holds", "[tables][sense]") {
+  const std::vector<ColumnSpec> spec = {
+      {"c2s", {"C2S"}, false, {}, ColumnKind::kText, false, {"avecc2s", "sansc2s"}},
+      {"patients", {}, true, {Sense("patients")}, ColumnKind::kInteger}};
+  for (const int misread : {1, 3}) {
+    PageMaker p;
+    p.Text(57, 100, "Âge").Text(150, 100, "Couverture").RightText(300, 100, "Patients");
+    for (int r = 0; r < 8; ++r) {
+      const double y = 116 + 14 * r;
+      p.Text(57, y, "16 à 34 ans").RightText(300, y, std::to_string(98 + r));
+      p.Text(150, y, r < misread ? "sans c25" : r % 2 == 0 ? "sans C2S" : "avec C2S");
+    }
+    const auto tables = FindTables({p.Get()}, spec);
+    const bool known = tables.size() == 1 && Row(tables[0], 5) == "avec C2S | 103";
+    CHECK(known == (misread == 1));
+  }
+}
+
 TEST_CASE("a heading that stands twice is said of the one before it", "[tables][sense]") {
   PageMaker p;
   p.RightText(260, 100, "Vous").RightText(330, 100, "par patient");

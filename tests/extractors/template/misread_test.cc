@@ -90,6 +90,9 @@ TEST_CASE("codes get back the words and the noughts that they are made of", "[mi
     CHECK(MendedRowCode(code) == code);
   }
   CHECK(OddInPicture("2 square des Maraïîchers", true) == Why{"look_alike_letters"});
+  CHECK(OddInPicture("52 avenue des Müriers", false) == Why{"look_alike_letters"});
+  CHECK(OddInPicture("83 2025 004 517K", true) == Why{"lost_space"});
+  CHECK(OddInPicture("83 2025 004 517 K", true).empty());
 }
 
 }  // namespace

@@ -242,4 +242,55 @@ TEST_CASE("a dash of a picture is read as print has it", "[scans]") {
   }
 }
 
+TEST_CASE("an address ends with its CEDEX, whatever a picture put after it", "[scans]") {
+  for (const char* said :
+       {"3 rue des Tisserands, 23011 GUÉRET CEDEX 9. Merci de ne pas répondre par un message.",
+        "3 rue des Tisserands : 23011 GUÉRET CEDEX 9 : assurance-maladie : SIRET 000 000 072",
+        "3 rue des Tisserands - 23011 GUÉRET CEDEX 9 Agence comptable"}) {
+    INFO(said);
+    PageBuilder b;
+    b.Line(57, 50, "CPAM de la Creuse", 0.95);
+    b.Line(57, 63, said, 0.95);
+    b.Line(330, 150, "Docteur Claire MARTIN", 0.95);
+    b.Lines(330, 163, {"8 place du Marché", "23200 AUBUSSON"}, 0.95);
+    b.Line(57, 290, "Docteur,", 0.95);
+    b.Line(57, 320, "MISE EN DEMEURE DE PAYER la somme de 1 918,44 euros sous un mois.", 0.95);
+    const Letter l = Read(b.page());
+    const Fact* f = l.Field("caisse_adresse");
+    REQUIRE(f);
+    CHECK(ToCanonical(f->value) == "3 rue des Tisserands / 23011 GUÉRET CEDEX 9");
+  }
+}
+
+TEST_CASE("a numbered point ends the sentence before it", "[scans]") {
+  PageBuilder b = Head();
+  b.Line(57, 310, "DÉCISION DE LA COMMISSION DE RECOURS AMIABLE", 0.95);
+  double y = 336;
+  for (const char* line :
+       {"1. La commission de recours amiable a rejeté votre recours du 3 novembre 2025, en entier.",
+        "2. Vous pouvez saisir, dans les deux mois, le tribunal judiciaire de Guéret, 23000 Guéret",
+        "3. Vous pouvez joindre des pièces à votre recours jusqu'au jour de l'audience."}) {
+    b.Line(57, y, line, 0.95);
+    y += 13;
+  }
+  const Letter l = Read(b.page());
+  const Fact* f = l.Field("voies_recours");
+  REQUIRE(f);
+  INFO(f->text);
+  CHECK(f->text.find("Guéret") != std::string::npos);
+  CHECK(f->text.find("joindre") == std::string::npos);
+}
+
+TEST_CASE("a title in one block with the references above it is the subject", "[scans]") {
+  PageBuilder b = Head();
+  b.Line(57, 257, "N/Réf : 2B.LCF.25.0038", 0.95);
+  b.Line(57, 270, "Facturations relevées à votre encontre", 0.95);
+  b.Line(57, 320, "MISE EN DEMEURE DE PAYER la somme de 1 918,44 euros sous un mois.", 0.95);
+  const Letter l = Read(b.page());
+  const Fact* f = l.Field("objet");
+  REQUIRE(f);
+  CHECK(f->text == "Facturations relevées à votre encontre");
+  CHECK(f->status == FactStatus::kToReview);
+}
+
 }  // namespace riposte

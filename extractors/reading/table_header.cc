@@ -57,6 +57,14 @@ const Place* GroupOf(const Layout& layout, const Place& sub,
 
 bool ByLeft(const Place* a, const Place* b) { return a->box.left < b->box.left; }
 
+// `right` goes on with `left` after no more than the space of a word: «Indicateur suivi».
+bool GoesOn(const Layout& layout, const Place& left, const Place& right) {
+  const LaidWord& l = layout.words[left.words.back()];
+  const LaidWord& r = layout.words[right.words.front()];
+  const double gap = r.box.left - l.box.right;
+  return gap > -0.1 * l.em && gap < 0.33 * l.em && std::abs(l.base - r.base) < 0.3 * l.em;
+}
+
 class HeaderBuilder {
  public:
   HeaderBuilder(const PageReading& page, const Layout& layout, const HeadingPlaces& finder,
@@ -182,6 +190,15 @@ class HeaderBuilder {
       filled.insert(c.wording->column);
       taken.insert(c.place->words.begin(), c.place->words.end());
       if (!c.wording->group.empty()) used_groups.insert(under[c.place]);
+    }
+    // What goes on with the heading of the labels is no other column's: its words stay taken.
+    if (!chosen.empty()) {
+      const Place& label = *(*std::min_element(chosen.begin(), chosen.end(), [](auto* a, auto* b) {
+                              return a->place->box.left < b->place->box.left;
+                            }))->place;
+      std::erase_if(chosen, [&](const Candidate* c) {
+        return GoesOn(layout_, label, *c->place) && filled.erase(c->wording->column) > 0;
+      });
     }
     for (const Place* g : groups) taken.insert(g->words.begin(), g->words.end());
     // Words of a sentence, and lower lines of other headings, fall out; their going may lay bare

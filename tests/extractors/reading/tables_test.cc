@@ -469,4 +469,25 @@ TEST_CASE("hostile pages give tables or none, in time", "[tables]") {
   CHECK(FindTables({big}, {}).empty());
 }
 
+// «Indicateur Suivi» is one heading: as two it would end the table at the title of its first rows,
+// which crosses from one column to the other.
+TEST_CASE("Wordings a word's space apart are one heading", "[tables]") {
+  const std::vector<ColumnSpec> spec = {{"libelle", {"Indicateur", ""}},
+                                        {"taux_suivi", {"Suivi"}},
+                                        {"points", {"Points"}},
+                                        {"patients", {"Patients"}}};
+  PageMaker p(9);
+  p.Text(60, 100, "Indicateur Suivi", 0.15).Text(300, 100, "Points").Text(360, 100, "Patients");
+  p.Text(60, 116, "Maladies chroniques");
+  p.Text(60, 128, "Deux dosages au moins dans l’année").Text(306, 128, "30").Text(366, 128, "221");
+  p.Text(60, 140, "Fond d’œil tous les deux ans").Text(306, 140, "40").Text(366, 140, "136");
+  p.Ocr();
+  const std::vector<GridTable> tables = FindTables({p.Get()}, spec);
+  REQUIRE(tables.size() == 1);
+  CHECK_FALSE(tables[0].present[1]);
+  CHECK(Rows(tables[0]) ==
+        Lines{"Maladies chroniques: Deux dosages au moins dans l’année | 30 | 221",
+              "Maladies chroniques: Fond d’œil tous les deux ans | 40 | 136"});
+}
+
 }  // namespace riposte

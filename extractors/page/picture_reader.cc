@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "extractors/image/bands.h"
 #include "extractors/image/barcode.h"
@@ -160,6 +161,15 @@ bool Better(const Attempt& second, const Attempt& first) {
   return second.quality > first.quality + 0.02;
 }
 
+// What else to try where a page reads as rubbish. A sheet that seems to lie on its side most often
+// stands upright after all: the strokes of small figures tell as little of that.
+std::vector<int> OtherTurns(const Attempt& first) {
+  if (first.turned % 180 != 0) return {0, 180, (first.turned + 180) % 360};
+  std::vector<int> turns = {(first.turned + 180) % 360};
+  if (first.turn_guessed) turns.insert(turns.end(), {90, 270});
+  return turns;
+}
+
 // The lexicon takes a twentieth of a page's time to load. On 168 pages of scans and photos there
 // was nothing to mend but an i that was read twice.
 bool WorthMending(const std::vector<OcrWord>& words, Recipe recipe) {
@@ -190,13 +200,14 @@ Status ReadPicture(const Picture& picture, OcrEngine& engine, PageReading& page)
   }
   // What reads as rubbish may stand on its head, or lie on its side: ascenders tell little of a
   // page of figures.
-  if (!best->blank && best->quality < kRubbish && !OnlyNoise(best->words)) {
+  const bool rubbish = best->quality < kRubbish;
+  if (!best->blank && rubbish && (best->turned % 180 != 0 || !OnlyNoise(best->words))) {
     const Attempt first = *best;
-    for (const int more : {180, 90, 270}) {
-      if (best->quality >= kRubbish || (more != 180 && !first.turn_guessed)) break;
+    for (const int turned : OtherTurns(first)) {
+      if (best->quality >= kRubbish) break;
       Attempt over = first;
-      over.turned = (first.turned + more) % 360;
-      over.tilt_known = more == 180;
+      over.turned = turned;
+      over.tilt_known = (turned - first.turned) % 180 == 0;
       Result<Attempt> second = Try(picture, recipe, &over, engine);
       if (second.ok() && Better(*second, *best)) best = std::move(second);
     }

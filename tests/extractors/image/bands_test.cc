@@ -56,6 +56,22 @@ TEST_CASE("the white head of a table is turned and read", "[image][slow]") {
   }
 }
 
+TEST_CASE("a head and the section under it are turned each by its own tone", "[image][slow]") {
+  const std::string section =
+      "0.48 g 60 682 400 18 re f 1 g BT /F1 9 Tf 66 688 Td (Honoraires) Tj ET 0 g ";
+  PixPtr page = Drawn("0.28 g " + std::string(kHead) + section);
+  CleanPicture clean = Clean(PixPtr(pixClone(page.get())));
+  CHECK(InvertBands(clean) == 2);
+  CHECK(Read(clean) == "Sexe Tranche Patients Attendues Honoraires ");
+}
+
+TEST_CASE("two words on a long band are turned and read", "[image][slow]") {
+  PixPtr page = Drawn("0.48 g 40 682 520 18 re f 1 g BT /F1 9 Tf 46 688 Td (Total) Tj ET 0 g ");
+  CleanPicture clean = Clean(PixPtr(pixClone(page.get())));
+  CHECK(InvertBands(clean) == 1);
+  CHECK(Read(clean) == "Total ");
+}
+
 TEST_CASE("evening the light of a photo keeps a dark head dark", "[image][slow]") {
   // Dark blue, and lit from the right: brighter than the ink of print, so that its ground might be
   // taken for paper in the shade.

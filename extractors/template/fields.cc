@@ -75,7 +75,7 @@ void FieldReader::Add(const Context& c, Hit hit) {
     std::erase(*code, ' ');
   hit.rank = c.rank;
   hit.fallback = c.t.fallback;
-  hit.doubtful = c.t.doubtful || anchor_guessed_;
+  hit.doubtful |= c.t.doubtful || anchor_guessed_;
   // Where a group of words begins and ends in a sentence is a person's to say.
   hit.doubtful |= IsPhrase(c.field.id) && !hit.closed_list && !c.t.line_start;
   // The number of the registered letter is no reference of the file, nor a town below the label.

@@ -69,6 +69,7 @@ class FieldReader {
                   const std::string& where);
   bool CutShort(const Person& person, Range at) const;
   bool ReadPattern(const Context& c, Range region, const std::string& where);
+  bool ReadWell(Range r) const;
   bool ReadOptions(const Context& c, Range region, const std::string& where);
   bool Accept(const Context& c, Range range, std::string* why_not);
   bool AddTyped(const Context& c, const Typed& typed, double score, const std::string& where);

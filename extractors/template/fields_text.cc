@@ -75,13 +75,25 @@ bool FieldReader::ReadPattern(const Context& c, Range region, const std::string&
   return false;
 }
 
+// Are its words so well read that none can be a misread one?
+bool FieldReader::ReadWell(Range r) const {
+  constexpr double kWell = 0.9;
+  const std::vector<size_t> words = text_.WordsIn(r);
+  return std::all_of(words.begin(), words.end(), [&](size_t i) {
+    const TextWord& w = text_.words()[i];
+    const PageReading& page = *text_.pages()[static_cast<size_t>(w.page)];
+    return page.words[static_cast<size_t>(w.word)].confidence >= kWell;
+  });
+}
+
 bool FieldReader::ReadOptions(const Context& c, Range region, const std::string& where) {
   // Of two phrases at one place the one that is there to the letter, then the longer, is meant:
   // «pénalité n’est envisagée» is near «pénalité est envisagée».
   std::vector<std::pair<const Option*, PhraseHit>> found;
   for (const Option& o : c.t.options)
     for (const PhraseHit& h : text_.FindAny(o.phrases))
-      if (region.Contains(h.range)) found.emplace_back(&o, h);
+      if (region.Contains(h.range) && (h.errors == 0 || !ReadWell(h.range)))
+        found.emplace_back(&o, h);
   auto length = [](const PhraseHit& h) { return h.range.end - h.range.begin; };
   std::stable_sort(found.begin(), found.end(), [&](const auto& a, const auto& b) {
     if (a.second.errors != b.second.errors) return a.second.errors < b.second.errors;
@@ -119,8 +131,10 @@ bool FieldReader::ReadOptions(const Context& c, Range region, const std::string&
       hit.value = FromCanonical(c.field.type, o.value).value_or(Value(o.value));
       hit.text = std::string(text_.At(h.range));
       hit.ranges = {h.range};
-      // A misread phrase is not of the list: it needs a second reading.
+      // A phrase that is near one of the list may be another: «ne peut accueillir votre recours»
+      // is near «accueilli votre recours», and a second reading of it says the same.
       hit.closed_list = h.errors == 0;
+      hit.doubtful = h.errors > 0;
       hit.score = 2 * h.errors;
       hit.where = where;
       Add(c, std::move(hit));

@@ -1,0 +1,126 @@
+// What a letter says of others than the doctor, or denies: the fund's own delay, the day on which
+// an opinion was asked for, the head of a service beside the doctor to meet, a claim not allowed.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "extractors/template/extract.h"
+#include "tests/extractors/template/page_builder.h"
+
+namespace riposte {
+namespace {
+
+// Reads every line again as it was read first.
+class SameReader : public Rereader {
+ public:
+  explicit SameReader(const PageReading& page) : page_(page) {}
+  Result<CropReading> Reread(const CropRequest& request) override {
+    CropReading r;
+    r.confidence = 0.95;
+    r.ink = 0.1;
+    for (const Word& w : page_.words)
+      if (request.box.left - 1 <= w.box.left && w.box.right <= request.box.right + 1 &&
+          request.box.top - 1 <= w.box.top && w.box.bottom <= request.box.bottom + 1)
+        r.text += (r.text.empty() ? "" : " ") + w.text;
+    return r;
+  }
+
+ private:
+  const PageReading& page_;
+};
+
+Letter Read(PageReading page, PageSource source) {
+  static const Result<Templates> all =
+      Templates::Load(std::string(RIPOSTE_SOURCE_DIR) + "/templates");
+  REQUIRE(all.ok());
+  page.source = source;
+  page.quality = 0.95;
+  SameReader reader(page);
+  std::vector<Letter> letters = Extract(ReadingOf({page}), *all, reader, {"lettre.pdf"}, nullptr);
+  REQUIRE(letters.size() == 1);
+  return letters[0];
+}
+
+Letter Read(const std::vector<std::string>& lines, PageSource source = PageSource::kTextLayer,
+            const std::vector<std::string>& signature = {}) {
+  PageBuilder b;
+  b.Lines(57, 50, {"CPAM de la Creuse", "3 rue des Tisserands", "23000 GUÉRET"}, 0.95);
+  b.Lines(330, 150, {"Docteur Claire MARTIN", "8 place du Marché", "23200 AUBUSSON"}, 0.95);
+  b.Line(400, 240, "Guéret, le 9 janvier 2026", 0.95);
+  b.Line(57, 290, "Docteur,", 0.95);
+  b.Lines(57, 320, lines, 0.95);
+  b.Lines(57, 560, signature, 0.95);
+  return Read(b.page(), source);
+}
+
+std::string Said(const Letter& l, const char* id) {
+  const Fact* f = l.Field(id);
+  return f ? ToCanonical(f->value) : std::string();
+}
+
+bool Sure(const Letter& l, const char* id) {
+  const Fact* f = l.Field(id);
+  return f && f->status == FactStatus::kSure;
+}
+
+}  // namespace
+
+TEST_CASE("a commission that cannot allow a claim has not allowed it", "[template]") {
+  for (const PageSource source : {PageSource::kTextLayer, PageSource::kOcr}) {
+    const Letter l = Read(
+        {"La commission de recours amiable, réunie le 16 décembre 2025, a examiné votre recours",
+         "contre l’indu de 310,04 €. Elle ne peut donc accueillir votre recours.",
+         "Le tribunal judiciaire de Guéret peut être saisi dans les deux mois."},
+        source);
+    CHECK(l.type.value == "decision_cra");
+    CHECK(Said(l, "sens") == "rejet");
+  }
+}
+
+TEST_CASE("a phrase well read that is near one of the list is another", "[template]") {
+  const Letter l =
+      Read({"La commission de recours amiable, réunie le 16 décembre 2025, a examiné votre recours",
+            "contre l’indu de 310,04 €. Elle se garde bien d’accueillir votre recours.",
+            "Le tribunal judiciaire de Guéret peut être saisi dans les deux mois."},
+           PageSource::kOcr);
+  CHECK(l.type.value == "decision_cra");
+  CHECK(Said(l, "sens") != "acceptation");
+}
+
+TEST_CASE("the fund's own delay is not the doctor's", "[template]") {
+  const Letter l = Read(
+      {"Veuillez trouver ci-joint le procès-verbal d’audition du 6 janvier 2026. Un exemplaire",
+       "signé est à nous renvoyer. Le praticien fait valoir que son cabinet est le seul du canton.",
+       "Le délai d’un mois dont dispose le directeur pour se prononcer court à compter du",
+       "lendemain de l’audition (article R. 148-1, II)."});
+  CHECK(l.type.value == "proces_verbal_audition");
+  CHECK_FALSE(Sure(l, "delai_annonce"));
+  CHECK_FALSE(Sure(l, "delai_point_depart"));
+}
+
+TEST_CASE("the day on which UNCAM was asked is not that of its opinion", "[template]") {
+  const Letter l = Read(
+      {"La commission réunie le 2 octobre 2025 a estimé que les faits étaient établis.",
+       "Le directeur général de l’Union nationale des caisses d’assurance maladie ou",
+       "UNCAM, saisi le 14 octobre 2025, a rendu un avis favorable le 12 novembre 2025.",
+       "Je fixe à 1 570,00 € la pénalité mise à votre charge (articles L. 114-17-1 et R. 147-2",
+       "du code de la sécurité sociale). Cette somme est payable sous deux mois.",
+       "Vous pouvez saisir dans le même délai de deux mois le tribunal judiciaire de Guéret."},
+      PageSource::kOcr);
+  CHECK(l.type.value == "decision_penalite");
+  CHECK(Said(l, "avis_uncam_date") == "2025-11-12");
+}
+
+TEST_CASE("who signs as head of the service is not by that the doctor to meet", "[template]") {
+  const std::vector<std::string> proposal = {
+      "Objet : proposition de mise sous objectif", "Je vous propose, en application de l’article",
+      "R. 148-3 du code de la sécurité sociale, de passer à 4,90 jours par patient.",
+      "Nous en parlerons à mi-parcours."};
+  const std::vector<std::string> head = {"Docteur Bernard OBERLIN",
+                                         "Médecin-conseil chef de service"};
+  CHECK_FALSE(Sure(Read(proposal, PageSource::kTextLayer, head), "medecin_conseil"));
+  std::vector<std::string> named = proposal;
+  named.back() = "Vous rencontrerez à mi-parcours votre référent, Mme le Dr Élodie SCHIRMECK.";
+  CHECK(Said(Read(named, PageSource::kTextLayer, head), "medecin_conseil") == "Élodie SCHIRMECK");
+}
+
+}  // namespace riposte

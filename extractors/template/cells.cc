@@ -164,6 +164,19 @@ bool Refused(const LetterText& text, const GridTable& grid, const Phrases& phras
   return false;
 }
 
+// Of five columns of figures and more one figure: the title of a section, beside which that of the
+// row above was read.
+bool LoneFigure(const DraftRow& cells) {
+  constexpr size_t kMany = 5;
+  size_t columns = 0, figures = 0;
+  for (const auto& [id, cell] : cells) {
+    if (!IsNumeric(cell.evidence.type)) continue;
+    ++columns;
+    figures += std::holds_alternative<std::monostate>(cell.fact.value) ? 0 : 1;
+  }
+  return columns >= kMany && figures == 1;
+}
+
 // «Parcours de soins (en %) | Vous | Région»: the heading over the labels names the unit of all.
 bool LabelsInPercent(const LetterText& text, const GridTable& grid) {
   return std::any_of(text.lines().begin(), text.lines().end(), [&](const TextLine& line) {
@@ -453,7 +466,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       }
       watch.PassHeading(row.page, row.section);
       const bool lost = watch.Lost(title);
-      if (label.empty() && labelled && picture)
+      if (picture && ((label.empty() && labelled) || LoneFigure(cells)))
         for (auto& [id, cell] : cells)
           if (!std::holds_alternative<std::monostate>(cell.fact.value))
             cell.evidence.found.doubts.push_back("table_doubt");

@@ -105,13 +105,19 @@ bool LoneLastLetter(std::string_view s) {
   return RE2::PartialMatch(plain, lone, &before) && !RE2::FullMatch(before, lettered);
 }
 
+// «140/90» under «≤»: the engine knows the sign without its line only.
+bool MayLackItsLine(std::string_view s) {
+  static const RE2 compared("[<>] ?[0-9]");
+  return RE2::PartialMatch(s, compared);
+}
+
 }  // namespace
 
 std::vector<std::string> OddInPicture(std::string_view text, bool codes_vary) {
   std::vector<std::string> why;
   if ((codes_vary && NoughtBesideLetter(text)) || LetterBesideDigit(text) ||
       LooksLikeAnother(text) || LostItsDots(text) || DoubledI(text) || SmallIBeginsALine(text) ||
-      DotsOverU(text))
+      DotsOverU(text) || MayLackItsLine(text))
     why.emplace_back("look_alike_letters");
   if (LostSpace(text) || SpeckForSpace(text) || GluedToItsGroup(text))
     why.emplace_back("lost_space");

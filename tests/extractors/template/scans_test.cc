@@ -293,4 +293,21 @@ TEST_CASE("a title in one block with the references above it is the subject", "[
   CHECK(f->status == FactStatus::kToReview);
 }
 
+TEST_CASE("the date of delivery stands under «(jour/mois/an)»", "[scans]") {
+  PageBuilder b;
+  b.Line(57, 50, "Lettre recommandée", 0.95).Line(195, 50, "Preuve de distribution", 0.95);
+  b.Line(57, 86, "Envoi n° 1A 198 760 4427 0 - niveau de garantie R1", 0.95);
+  b.Line(87, 110, "Prise en charge", 0.95).Line(310, 126, "Remise contre signature", 0.95);
+  b.Line(321, 144, "(jour/mois/an)", 0.95);
+  b.Line(95, 166, "12.01.2026", 0.95).Line(328, 166, "19.01.2026", 0.95);
+  b.Line(57, 194, "Expéditeur", 0.95).Line(305, 194, "Destinataire", 0.95);
+  b.Lines(57, 207, {"Dr Claire MARTIN", "8 place du Marché", "23200 AUBUSSON"}, 0.95);
+  b.Lines(305, 207, {"CPAM de la Creuse", "3 rue des Tisserands", "23000 GUÉRET"}, 0.95);
+  b.Line(57, 268, "La date de remise fait foi à l'égard des tiers.", 0.95);
+  const Letter l = Read(b.page());
+  const Fact* f = l.Field("date_remise");
+  REQUIRE(f);
+  CHECK(f->text == "19.01.2026");
+}
+
 }  // namespace riposte

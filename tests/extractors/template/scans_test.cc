@@ -310,4 +310,20 @@ TEST_CASE("the date of delivery stands under «(jour/mois/an)»", "[scans]") {
   CHECK(f->text == "19.01.2026");
 }
 
+TEST_CASE("the day an attestation of delivery was printed is not that of delivery", "[scans]") {
+  PageBuilder b;
+  b.Line(65, 90, "ATTESTATION DE REMISE", 0.95);
+  b.Line(65, 120, "Le transporteur certifie que l'objet ci-dessous suivi a eu le cours indiqué.",
+         0.95);
+  b.Line(75, 150, "Objet", 0.95).Line(274, 150, "Lettre recommandée avec avis de réception", 0.95);
+  b.Line(75, 176, "Numéro d'objet", 0.95).Line(274, 176, "2C 190 553 8104 7", 0.95);
+  b.Line(75, 202, "Avis de passage laissé", 0.95).Line(274, 202, "17/10/2025", 0.95);
+  b.Line(73, 228, "Retiré au bureau", 0.95).Line(274, 228, "24/10/2025, Pessac Alouette", 0.95);
+  b.Line(60, 306, "Attestation éditée le 02/12/2025. L'image de la signature est conservée.", 0.95);
+  const Letter l = Read(b.page());
+  const Fact* f = l.Field("date_remise");
+  REQUIRE(f);
+  CHECK(f->text == "24/10/2025");
+}
+
 }  // namespace riposte

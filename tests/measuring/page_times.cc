@@ -1,8 +1,13 @@
 // Where the time of a scanned page goes, step by step, as CPU milliseconds a page: in this process,
 // without children, so that each step can be timed. `layout` is Tesseract's page layout alone, run
-// beside the reading; what is left of `recognise` is its LSTM.
+// beside the reading; what is left of `recognise` is its LSTM. `page` is the whole reading as
+// extract does it: the steps before, and what is done for pens, stamps and a second try.
+//
+// `second` is the extraction's second look at single places (their crops are counted), `extract`
+// what is left of the extraction.
 //
 //   page_times SCAN.pdf…            milliseconds a page and step
+//   page_times --crops SCAN.pdf…    every crop: recipe, points, milliseconds, what was read
 //   page_times --words SCAN.pdf…    the words read, one a line
 #include <leptonica/allheaders.h>
 #include <omp.h>
@@ -24,7 +29,9 @@
 #include "extractors/page/leftovers.h"
 #include "extractors/page/pdf.h"
 #include "extractors/page/picture_reader.h"
+#include "extractors/page/reader.h"
 #include "extractors/page/source.h"
+#include "extractors/template/extract.h"
 
 namespace riposte {
 namespace {
@@ -44,10 +51,51 @@ class Times {
     sums_[step] += Now() - start;
     return result;
   }
+  void Add(const char* step, double ms) { sums_[step] += ms; }
   double operator[](const char* step) { return sums_[step]; }
 
  private:
   std::map<std::string, double> sums_;
+};
+
+// Second readings in this process, timed.
+class TimedRereader : public Rereader {
+ public:
+  TimedRereader(Bytes file, OcrEngine& engine, Times& times, bool print)
+      : file_(file), engine_(engine), times_(times), print_(print) {}
+  Result<CropReading> Reread(const CropRequest& request) override {
+    return RereadAll({&request, 1}).front();
+  }
+  std::vector<Result<CropReading>> RereadAll(std::span<const CropRequest> requests) override {
+    std::map<int, std::vector<size_t>> pages;
+    for (size_t i = 0; i < requests.size(); ++i) pages[requests[i].page].push_back(i);
+    std::vector<Result<CropReading>> answers(requests.size(), Error{ErrorCode::kDamaged, "page"});
+    for (const auto& [page, places] : pages) {
+      std::vector<CropRequest> crops;
+      for (const size_t i : places) crops.push_back(requests[i]);
+      const double start = Now();
+      auto read = times_.Of("second", [&] { return RereadCrops(file_, crops, engine_, {}); });
+      count_ += static_cast<int>(crops.size());
+      for (size_t i = 0; read.ok() && i < read->size(); ++i) {
+        answers[places[i]] = (*read)[i];
+        if (!print_) continue;
+        const CropReading* said = (*read)[i].ok() ? &*(*read)[i] : nullptr;
+        std::printf("%d %.0f x %.0f  %.2f «%s»\n", static_cast<int>(crops[i].recipe),
+                    crops[i].box.width(), crops[i].box.height(), said ? said->confidence : 0,
+                    said ? said->text.c_str() : "");
+      }
+      if (print_) std::printf("-- %zu crops in %.0f ms\n", crops.size(), Now() - start);
+    }
+    return answers;
+  }
+  int count() const { return count_; }
+
+ private:
+  Bytes file_;
+  OcrEngine& engine_;
+  Times& times_;
+  bool print_;
+  int count_ = 0;
 };
 
 int Main(int argc, char** argv) {
@@ -59,13 +107,21 @@ int Main(int argc, char** argv) {
   }
   Times times;
   int pages = 0;
-  const bool words_only = argc > 1 && std::string_view(argv[1]) == "--words";
-  for (int i = words_only ? 2 : 1; i < argc; ++i) {
+  int crops = 0;
+  const std::string_view option = argc > 1 ? argv[1] : "";
+  const bool words_only = option == "--words", show_crops = option == "--crops";
+  const Result<Templates> templates = Templates::Load(RIPOSTE_TEMPLATES_DIR);
+  if (!templates.ok()) {
+    std::fprintf(stderr, "%s\n", templates.error().message.c_str());
+    return 70;
+  }
+  for (int i = words_only || show_crops ? 2 : 1; i < argc; ++i) {
     std::ifstream in(argv[i], std::ios::binary);
     const std::string file((std::istreambuf_iterator<char>(in)), {});
     const Bytes bytes(reinterpret_cast<const unsigned char*>(file.data()), file.size());
     auto pdf = times.Of("open", [&] { return PdfFile::Open(bytes, {}); });
     if (!pdf.ok()) continue;
+    Reading reading{.kind = "pdf"};
     for (int number = 1; number <= (*pdf)->pages(); ++number) {
       auto page = times.Of("open", [&] { return (*pdf)->Page(number); });
       if (!page.ok()) continue;
@@ -99,12 +155,24 @@ int Main(int argc, char** argv) {
       });
       if (words.ok())
         times.Of("leftovers", [&] { return ReadLeftovers(clean->grey.get(), *words, engine); });
+      PageReading read{.number = number, .width = page->width(), .height = page->height()};
+      const double before = Now();
+      if (ReadPicture(*picture, engine, read).ok()) reading.pages.push_back(std::move(read));
+      times.Add("page", Now() - before);
     }
+    if (words_only) continue;
+    TimedRereader rereader(bytes, engine, times, show_crops);
+    const double second = times["second"];
+    const double start = Now();
+    Extract(reading, *templates, rereader, {.source = argv[i]});
+    times.Add("extract", Now() - start - (times["second"] - second));
+    crops += rereader.count();
   }
   if (words_only) return 0;
   for (const char* step : {"open", "render", "prepare", "turn", "straighten", "rules", "layout",
-                           "recognise", "leftovers"})
+                           "recognise", "leftovers", "page", "second", "extract"})
     std::printf("%-10s %7.1f ms/page\n", step, times[step] / std::max(1, pages));
+  std::printf("%-10s %7.1f a page\n", "crops", static_cast<double>(crops) / std::max(1, pages));
   return 0;
 }
 

@@ -68,12 +68,9 @@ struct Starlike {
 
 // One mark and a margin around it.
 std::optional<Starlike> Judge(Pix* cut, int paper) {
-  int darkest = paper;
-  for (int y = 0; y < pixGetHeight(cut); ++y)
-    for (int x = 0; x < pixGetWidth(cut); ++x) {
-      l_uint32 value = 0;
-      if (pixGetPixel(cut, x, y, &value) == 0) darkest = std::min(darkest, static_cast<int>(value));
-    }
+  l_int32 darkest = paper;
+  if (pixGetExtremeValue(cut, 1, L_SELECT_MIN, nullptr, nullptr, nullptr, &darkest) != 0)
+    return std::nullopt;
   if (paper - darkest < 40) return std::nullopt;
   PixPtr ink(pixThresholdToBinary(cut, darkest + static_cast<int>(kCut * (paper - darkest))));
   if (ink) ink = WithoutSpecks(ink.get(), pixGetHeight(cut) / 5);

@@ -143,7 +143,7 @@ Result<CropReading> ReadCrop(CropSource& source, const CropRequest& request, Cro
 Result<CropReading> Reread(CropSource& source, const CropRequest& request, OcrEngine& engine) {
   if (Status s = Check(request); !s.ok()) return s.error();
   Result<CropReading> reading = ReadCrop(source, request, CropInk::kAll, engine);
-  if (!reading.ok() || reading->confidence >= kReadsWell) return reading;
+  if (!reading.ok() || reading->confidence >= kReadsWell || !request.maybe_stamped) return reading;
   Result<CropReading> under = ReadCrop(source, request, CropInk::kWithoutStamps, engine);
   if (under.ok() && under->confidence > reading->confidence + 0.02) return under;
   return reading;

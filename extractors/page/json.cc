@@ -174,7 +174,8 @@ std::string ToJson(const std::vector<CropRequest>& requests) {
                    {"box", {r.box.left, r.box.top, r.box.right, r.box.bottom}},
                    {"recipe", static_cast<int>(r.recipe)},
                    {"turned", r.turned},
-                   {"tilt", r.tilt}});
+                   {"tilt", r.tilt},
+                   {"maybe_stamped", r.maybe_stamped}});
   return Dump(all);
 }
 
@@ -195,6 +196,7 @@ Result<std::vector<CropRequest>> CropRequestsFromJson(std::string_view json) {
       request.recipe = static_cast<CropRecipe>(recipe);
       request.turned = r.at("turned").get<double>();
       request.tilt = r.at("tilt").get<double>();
+      request.maybe_stamped = r.at("maybe_stamped").get<bool>();
       requests.push_back(request);
     }
     return requests;

@@ -223,25 +223,27 @@ Status ReadPicture(const Picture& picture, OcrEngine& engine, PageReading& page)
     MendWords(best->seen, Lexicon::French());
     Settle(*best);
   }
+  page.words = std::move(best->words);
+  page.rules = std::move(best->rules);
   if (!best->blank && recipe != Recipe::kNone)
-    ReadUnderStamps(picture, best->to_page, best->turned, engine, best->words, best->rules);
+    ReadUnderStamps(picture, best->to_page, best->turned, engine, page);
   page.recipe = Name(recipe);
   page.turned = best->turned;
   page.tilt = best->tilt;
-  page.rules = std::move(best->rules);
   if (best->turned != 0 || best->tilt != 0 || best->flat) {
     page.to_page = best->to_page;
     page.sheet_width = best->sheet_width;
     page.sheet_height = best->sheet_height;
   }
   page.quality = best->quality;
-  if (best->blank || (OnlyNoise(best->words) && best->words.size() < 12)) {
+  if (best->blank || (OnlyNoise(page.words) && page.words.size() < 12)) {
+    page.words.clear();
+    page.stamps.clear();
     page.source = PageSource::kBlank;
     page.quality = 1;
     return {};
   }
   page.source = PageSource::kOcr;
-  page.words = std::move(best->words);
   return {};
 }
 

@@ -293,7 +293,9 @@ bool ReadPlaces(const StampedSheet& sheet, const StampFree& free, bool black, Oc
 }  // namespace
 
 void ReadUnderStamps(const Picture& picture, const Transform& sheet_to_page, int turned,
-                     OcrEngine& engine, std::vector<Word>& words, std::vector<Rule>& rules) {
+                     OcrEngine& engine, PageReading& page) {
+  std::vector<Word>& words = page.words;
+  std::vector<Rule>& rules = page.rules;
   if (words.empty() || picture.x_dpi <= 0 || picture.y_dpi <= 0 ||
       std::abs(picture.x_dpi / picture.y_dpi - 1) > 0.02)
     return;
@@ -311,9 +313,13 @@ void ReadUnderStamps(const Picture& picture, const Transform& sheet_to_page, int
       ReadPlaces(sheet, *free, true, engine, words, rules);
     return;
   }
-  if (const std::optional<StampFree> free = WithoutStamps(picture, dpi);
-      free && ReadPlaces(sheet, *free, false, engine, words, rules))
-    return;
+  if (const std::optional<StampFree> free = WithoutStamps(picture, dpi)) {
+    const Transform to_page = Transform::Scale(72 / picture.x_dpi, 72 / picture.y_dpi);
+    for (const Box& place : free->places)
+      page.stamps.push_back(to_page.Apply(
+          place.Intersect({0, 0, double(pixGetWidth(pix)), double(pixGetHeight(pix))})));
+    if (ReadPlaces(sheet, *free, false, engine, words, rules)) return;
+  }
   // Black ink, or print as pale as the stamp.
   if (std::none_of(words.begin(), words.end(), [](const Word& w) { return OnStamps(w.text); }))
     return;

@@ -96,6 +96,16 @@ void Write(JsonWriter& w, const PageReading& p) {
     w.EndArray();
   }
   w.EndArray();
+  if (!p.stamps.empty()) {
+    w.Key("stamps");
+    w.BeginArray();
+    for (const Box& stamp : p.stamps) {
+      w.BeginArray();
+      WriteBox(w, stamp);
+      w.EndArray();
+    }
+    w.EndArray();
+  }
   w.EndObject();
 }
 
@@ -201,6 +211,9 @@ PageReading ReadPageJson(const json& j) {
     if (!r.is_array() || r.size() != 5 || !r.at(4).is_boolean()) Refuse("a rule has five parts");
     p.rules.push_back({ReadBox(r, 0, p), r.at(4).get<bool>()});
   }
+  if (j.contains("stamps"))
+    for (const json& s : List(j.at("stamps"), 100, "stamps"))
+      p.stamps.push_back(ReadBox(List(s, 4, "stamp"), 0, p));
   return p;
 }
 

@@ -27,7 +27,7 @@
 namespace riposte {
 
 // Raise it whenever the same bytes may give another Reading.
-inline constexpr int kReaderVersion = 10;
+inline constexpr int kReaderVersion = 11;
 
 struct Word {
   std::string text;  // UTF-8, no white space inside, never empty
@@ -56,8 +56,9 @@ struct PageReading {
   PageSource source = PageSource::kTextLayer;
   std::vector<Word> words;
   std::vector<Rule> rules;
-  double turned = 0;  // degrees the picture was turned to be read (0, 90, 180, 270)
-  double tilt = 0;    // degrees of the straightening
+  std::vector<Box> stamps;  // where ink of office stamps lies, on the page as displayed
+  double turned = 0;        // degrees the picture was turned to be read (0, 90, 180, 270)
+  double tilt = 0;          // degrees of the straightening
   // The sheet as it was read (upright, straight, flat), in points: see upright.h. Identity and 0 by
   // 0 for a page that is read as it lies.
   Transform to_page;  // sheet -> page as displayed

@@ -30,6 +30,7 @@ struct CropRequest {
   Box box;  // points; the reader adds its own margin
   CropRecipe recipe = CropRecipe::kNumber;
   double turned = 0, tilt = 0;  // those of the PageReading: how its picture was put upright
+  bool maybe_stamped = true;    // false: no ink of a stamp lies there, it need not be looked for
 };
 
 struct CropReading {

@@ -86,6 +86,20 @@ const PageReading* UprightRereader::Slanted(int number) const {
   return page == pages_.end() || LiesUpright(*page) ? nullptr : &*page;
 }
 
+// A crop is cut with a margin of its own.
+bool UprightRereader::MaybeStamped(const CropRequest& on_page) const {
+  const auto page = std::find_if(pages_.begin(), pages_.end(),
+                                 [&](const PageReading& p) { return p.number == on_page.page; });
+  if (page == pages_.end()) return true;
+  const double margin = on_page.box.height();
+  return std::any_of(page->stamps.begin(), page->stamps.end(), [&](const Box& stamp) {
+    return !Box{stamp.left - margin, stamp.top - margin, stamp.right + margin,
+                stamp.bottom + margin}
+                .Intersect(on_page.box)
+                .empty();
+  });
+}
+
 Result<CropReading> UprightRereader::Reread(const CropRequest& request) {
   return RereadAll({&request, 1}).front();
 }
@@ -95,6 +109,7 @@ std::vector<Result<CropReading>> UprightRereader::RereadAll(std::span<const Crop
   for (const CropRequest& request : requests) {
     const PageReading* page = Slanted(request.page);
     asks.push_back(page == nullptr ? request : RequestOnPage(*page, request));
+    asks.back().maybe_stamped = MaybeStamped(asks.back());
   }
   std::vector<Result<CropReading>> answers = rereader_.RereadAll(asks);
   for (size_t i = 0; i < answers.size(); ++i) {

@@ -36,6 +36,7 @@ class UprightRereader : public Rereader {
  private:
   // Null: the page lies upright, or is unknown.
   const PageReading* Slanted(int number) const;
+  bool MaybeStamped(const CropRequest& on_page) const;
 
   const std::vector<PageReading>& pages_;
   Rereader& rereader_;

@@ -124,6 +124,36 @@ bool BeginsLate(std::string_view address) {
                      [&](std::string_view w) { return address.starts_with(w); });
 }
 
+// Of a long line only the value and two words on either side are read again: what a line costs is
+// its length.
+void Narrow(CropPlace& place, const LetterText& text) {
+  constexpr int kBeside = 2;
+  constexpr double kWorthIt = 0.75;
+  std::vector<Box> words;
+  for (const TextWord& word : text.words()) {
+    if (text.pages()[static_cast<size_t>(word.page)] != place.page) continue;
+    const Box& box = place.page->words.at(static_cast<size_t>(word.word)).box;
+    if (box.center_y() > place.crop.top && box.center_y() < place.crop.bottom &&
+        box.left >= place.crop.left - 1 && box.right <= place.crop.right + 1)
+      words.push_back(box);
+  }
+  std::sort(words.begin(), words.end(), [](const Box& a, const Box& b) { return a.left < b.left; });
+  double left = place.crop.left, right = place.crop.right;
+  const auto inside = [&](const Box& b) {
+    return b.center_x() > place.value.left && b.center_x() < place.value.right;
+  };
+  const auto first = std::find_if(words.begin(), words.end(), inside);
+  const auto last = std::find_if(words.rbegin(), words.rend(), inside);
+  if (first == words.end()) return;
+  if (first - words.begin() > kBeside)
+    left = ((first - kBeside)->left + (first - kBeside - 1)->right) / 2;
+  if (last - words.rbegin() > kBeside)
+    right = ((last - kBeside)->right + (last - kBeside - 1)->left) / 2;
+  if (right - left > kWorthIt * place.crop.width()) return;
+  place.crop.left = left;
+  place.crop.right = right;
+}
+
 }  // namespace
 
 bool OutOfRange(const Value& value, std::optional<double> min, std::optional<double> max) {
@@ -241,6 +271,7 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
           right = std::min(right, line.box.left - 2);
       place.crop.right = std::max(place.crop.right, std::min(right, place.crop.right + 60));
     }
+  for (CropPlace& place : d.places) Narrow(place, text);
   e.type = spec.type;
   e.text = best.text;
   e.found = {0, best.text.size(), best.value, best.doubts};
@@ -330,10 +361,25 @@ std::vector<CropWish> Wishes(const Draft& draft) {
 
 // Of a crop that the model of numbers hardly made out, the model of French says more: «AR n®
 // 2020855613974» at 0.26. Where both readings of a fax see the same few pixels it is asked as well.
+enum class OnceMore { kNo, kThird, kReplace, kConfirm };
+
+static OnceMore WantsOnceMore(const Draft& draft) {
+  constexpr double kHardly = 0.5, kDoubtful = 0.6;
+  const Evidence& e = draft.evidence;
+  if (WantsThirdReading(e)) return OnceMore::kThird;
+  if (draft.places.size() != 1 || !IsNumberLike(e.type) || !e.second) return OnceMore::kNo;
+  // Nothing where nothing was read needs no second word.
+  if (e.text.empty() && e.second->text.empty()) return OnceMore::kNo;
+  if (!e.bilevel && e.second->confidence < kHardly) return OnceMore::kReplace;
+  if (e.bilevel && e.second->confidence < kDoubtful) return OnceMore::kConfirm;
+  return OnceMore::kNo;
+}
+
 static void LookOnceMore(Draft& draft, Desk* desk) {
-  constexpr double kHardly = 0.5, kDoubtful = 0.6, kWell = 0.8;
+  constexpr double kWell = 0.8;
   Evidence& e = draft.evidence;
-  if (WantsThirdReading(e)) {
+  const OnceMore wanted = WantsOnceMore(draft);
+  if (wanted == OnceMore::kThird) {
     CropReading joined;
     for (const CropPlace& place : draft.places) {
       const std::optional<CropReading> r = desk->Read(place, CropRecipe::kBinary);
@@ -344,19 +390,46 @@ static void LookOnceMore(Draft& draft, Desk* desk) {
     e.third = std::move(joined);
     return;
   }
-  if (draft.places.size() != 1 || !IsNumberLike(e.type) || !e.second) return;
-  const bool replace = !e.bilevel && e.second->confidence < kHardly;
-  const bool confirm = e.bilevel && e.second->confidence < kDoubtful;
-  if (!replace && !confirm) return;
+  if (wanted == OnceMore::kNo) return;
   std::optional<CropReading> again = desk->Read(draft.places.front(), CropRecipe::kLine);
   if (!again || again->confidence < kWell) return;
-  if (confirm) {
+  if (wanted == OnceMore::kConfirm) {
     e.third = std::move(again);
   } else {
     // The witness of commas and the ink are of the same crop.
     e.second->text = again->text;
     e.second->confidence = again->confidence;
   }
+}
+
+// False where one of the places could not be read.
+static bool ReadSecond(const std::vector<CropWish>& wishes, Desk* desk, Evidence& e) {
+  CropReading joined;
+  joined.confidence = 1;
+  for (size_t i = 0; i < wishes.size(); ++i) {
+    const std::optional<CropReading> r = desk->Read(wishes[i].place, wishes[i].recipe);
+    if (!r) return false;
+    if (i > 0) joined.text += ' ';
+    joined.text += r->text;
+    joined.confidence = std::min(joined.confidence, r->confidence);
+    joined.commas += r->commas;
+    joined.comma_at.insert(joined.comma_at.end(), r->comma_at.begin(), r->comma_at.end());
+    joined.ink = i == 0 ? r->ink : std::min(joined.ink, r->ink);
+  }
+  e.second = std::move(joined);
+  return true;
+}
+
+std::vector<CropWish> WishesOnceMore(const Draft& draft, Desk* desk) {
+  const std::vector<CropWish> wishes = Wishes(draft);
+  Draft read = draft;
+  if (wishes.empty() || !ReadSecond(wishes, desk, read.evidence)) return {};
+  std::vector<CropWish> more;
+  const OnceMore wanted = WantsOnceMore(read);
+  if (wanted == OnceMore::kNo) return more;
+  for (const CropPlace& place : read.places)
+    more.push_back({place, wanted == OnceMore::kThird ? CropRecipe::kBinary : CropRecipe::kLine});
+  return more;
 }
 
 void JudgeDraft(Draft* draft, Desk* desk) {
@@ -368,28 +441,10 @@ void JudgeDraft(Draft* draft, Desk* desk) {
     return;
   }
   if (const std::vector<CropWish> wishes = Wishes(*draft); !wishes.empty()) {
-    CropReading joined;
-    joined.confidence = 1;
-    bool ok = true;
-    for (size_t i = 0; i < wishes.size(); ++i) {
-      std::optional<CropReading> r = desk->Read(wishes[i].place, wishes[i].recipe);
-      if (!r) {
-        ok = false;
-        break;
-      }
-      if (i > 0) joined.text += ' ';
-      joined.text += r->text;
-      joined.confidence = std::min(joined.confidence, r->confidence);
-      joined.commas += r->commas;
-      joined.comma_at.insert(joined.comma_at.end(), r->comma_at.begin(), r->comma_at.end());
-      joined.ink = i == 0 ? r->ink : std::min(joined.ink, r->ink);
-    }
-    if (ok) {
-      e.second = joined;
+    if (ReadSecond(wishes, desk, e))
       LookOnceMore(*draft, desk);
-    } else {
+    else
       e.second_failed = true;
-    }
   }
   Verdict v = Judge(e);
   Fact& f = draft->fact;

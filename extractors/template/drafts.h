@@ -62,6 +62,8 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
 
 // The second readings that JudgeDraft will ask for.
 std::vector<CropWish> Wishes(const Draft& draft);
+// And what it will ask for once these are there: the third readings.
+std::vector<CropWish> WishesOnceMore(const Draft& draft, Desk* desk);
 void JudgeDraft(Draft* draft, Desk* desk);
 
 bool OutOfRange(const Value& value, std::optional<double> min, std::optional<double> max);

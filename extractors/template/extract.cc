@@ -268,16 +268,21 @@ class LetterExtractor {
       letter_.warnings.push_back(std::move(w));
   }
 
+  // A page is opened once for many crops; JudgeDraft finds them here.
   void FetchSecondReadings() {
-    std::vector<CropWish> wishes;
-    const auto add = [&](const Draft& draft) {
-      for (CropWish& wish : Wishes(draft)) wishes.push_back(std::move(wish));
+    const auto fetch = [&](const auto& wanted) {
+      std::vector<CropWish> wishes;
+      const auto add = [&](const Draft& draft) {
+        for (CropWish& wish : wanted(draft)) wishes.push_back(std::move(wish));
+      };
+      for (const auto& [id, draft] : fields_) add(draft);
+      for (const auto& [id, rows] : tables_)
+        for (const DraftRow& row : rows)
+          for (const auto& [column, draft] : row) add(draft);
+      desk_->Fetch(wishes);
     };
-    for (const auto& [id, draft] : fields_) add(draft);
-    for (const auto& [id, rows] : tables_)
-      for (const DraftRow& row : rows)
-        for (const auto& [column, draft] : row) add(draft);
-    desk_->Fetch(wishes);
+    fetch([](const Draft& draft) { return Wishes(draft); });
+    fetch([&](const Draft& draft) { return WishesOnceMore(draft, desk_); });
   }
 
   // An empty cell is read again where it has a place of its own; else it has nothing to judge but

@@ -71,8 +71,9 @@ TEST_CASE("what a stranger sends is checked", "[page]") {
 }
 
 TEST_CASE("lists of crops cross the border, and nothing else does", "[page]") {
-  const std::vector<CropRequest> requests = {{3, Box{1, 2, 3, 4.5}, CropRecipe::kLine, 90, -0.25},
-                                             {3, Box{0, 0, 1, 1}, CropRecipe::kNumber}};
+  const std::vector<CropRequest> requests = {
+      {3, Box{1, 2, 3, 4.5}, CropRecipe::kLine, 90, -0.25},
+      {3, Box{0, 0, 1, 1}, CropRecipe::kNumber, 0, 0, false}};
   const std::vector<CropRequest> back = CropRequestsFromJson(ToJson(requests)).value();
   REQUIRE(back.size() == 2);
   CHECK(back[0].page == 3);
@@ -80,7 +81,9 @@ TEST_CASE("lists of crops cross the border, and nothing else does", "[page]") {
   CHECK(back[0].recipe == CropRecipe::kLine);
   CHECK(back[0].turned == 90);
   CHECK(back[0].tilt == -0.25);
+  CHECK(back[0].maybe_stamped);
   CHECK(back[1].recipe == CropRecipe::kNumber);
+  CHECK_FALSE(back[1].maybe_stamped);
   CHECK_FALSE(CropRequestsFromJson("{}").ok());
   CHECK_FALSE(CropRequestsFromJson("[{}]").ok());
 

@@ -239,10 +239,19 @@ TEST_CASE("a place under a stamp reads the same without it", "[page][stamps][slo
       PicturePdf(Jpeg(picture.pix.get(), 300, 85), pixGetWidth(picture.pix.get()),
                  pixGetHeight(picture.pix.get()), 300);
   // «Docteur Ludovic TRANCHANT», of which the frame crosses the second half.
-  const CropRequest request{.page = 1, .box = {330, 133, 465, 142.5}};
+  CropRequest request{.page = 1, .box = {330, 133, 465, 142.5}};
   const Result<CropReading> reading = RereadCrop(AsBytes(pdf), request, Engine(), {});
   REQUIRE(reading.ok());
   CHECK(reading->text == "Docteur Ludovic TRANCHANT");
+  // The page's own reading says where a stamp is to be looked for.
+  const Result<PageReading> page = ReadPage(AsBytes(pdf), 1, Engine(), {});
+  REQUIRE(page.ok());
+  REQUIRE(page->stamps.size() == 1);
+  CHECK_FALSE(page->stamps.front().Intersect(request.box).empty());
+  request.maybe_stamped = false;
+  const Result<CropReading> with_ink = RereadCrop(AsBytes(pdf), request, Engine(), {});
+  REQUIRE(with_ink.ok());
+  CHECK(with_ink->text != "Docteur Ludovic TRANCHANT");
 }
 
 }  // namespace riposte

@@ -25,6 +25,7 @@ Reading Sample() {
   page.Get().source = PageSource::kOcr;
   page.Get().recipe = "scan";
   page.Get().warnings = {"font_missing", "repaired"};
+  page.Get().stamps = {Box{300, 120, 480.5, 190}};
   r.pages.push_back(page.Get());
   PageReading failed;
   failed.number = 2;
@@ -53,6 +54,7 @@ TEST_CASE("a reading goes out and comes back the same", "[reading]") {
   CHECK(p.source == PageSource::kOcr);
   CHECK(p.rules.at(0).horizontal);
   CHECK(p.warnings == r.pages[0].warnings);
+  CHECK(p.stamps == r.pages[0].stamps);
   CHECK(back->pages[1].failure == "time_limit");
   CHECK(back->pages[1].width == 595.276);
   const Result<PageReading> page = PageReadingFromJson(ToJson(r.pages[0]));
@@ -92,6 +94,8 @@ TEST_CASE("a stranger's reading is refused for anything odd", "[reading]") {
   CHECK(refused([](json& j) { j["pages"][0]["words"][0].erase(5); }));
   CHECK(refused([](json& j) { j["pages"][0]["words"][0] = json::object(); }));
   CHECK(refused([](json& j) { j["pages"][0]["rules"][0][4] = 1; }));
+  CHECK(refused([](json& j) { j["pages"][0]["stamps"][0][2] = 1e9; }));
+  CHECK(refused([](json& j) { j["pages"][0]["stamps"][0] = json::object(); }));
   CHECK(refused([](json& j) { j["warnings"][0] = 1; }));
   CHECK(refused([](json& j) { j = json::array(); }));
   for (const char* text : {"", "{", "\"\xff\"", "[[[[[[[[[[[[[[1]]]]]]]]]]]]]]", "null"})

@@ -101,6 +101,28 @@ TEST_CASE("a second reading is asked for on the page and answered on the sheet",
   }
 }
 
+TEST_CASE("a place is looked at without a stamp's ink only where the page has a stamp",
+          "[reading]") {
+  PageMaker maker;
+  maker.Text(57, 100, "Docteur Ludovic TRANCHANT");
+  for (const double degrees : {0.0, 2.0, 180.0}) {
+    INFO(degrees);
+    std::vector<PageReading> pages = {OnPage(maker.Get(), Photo(degrees))};
+    OneComma engine;
+    const auto asked = [&](int page) {
+      UprightRereader upright(pages, engine);
+      REQUIRE(upright.Reread({.page = page, .box = {57, 92, 200, 103}}).ok());
+      return engine.asked.maybe_stamped;
+    };
+    CHECK_FALSE(asked(1));
+    CHECK(asked(2));  // nothing is known of it
+    pages[0].stamps = {Photo(degrees).Apply(Box{190, 60, 300, 140})};
+    CHECK(asked(1));
+    pages[0].stamps = {Photo(degrees).Apply(Box{400, 600, 500, 700})};
+    CHECK_FALSE(asked(1));
+  }
+}
+
 TEST_CASE("the map of a sheet goes out and comes back, a stranger's odd one is refused",
           "[reading]") {
   PageMaker maker;

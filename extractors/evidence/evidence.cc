@@ -373,7 +373,8 @@ bool Cleared(const Evidence& e, const std::string& doubt, bool digits_agree) {
     return e.arithmetic_holds || e.agreeing_places > 0 || second_plain || first_day;
   // A printed list may well have an article and the longer one that begins like it.
   if (doubt == "cut_article") return e.source != PageSource::kOcr;
-  if (doubt == "two_digit_year" || doubt == "year_inferred" || doubt == "no_currency")
+  if (doubt == "near_given_name" || doubt == "two_digit_year" || doubt == "year_inferred" ||
+      doubt == "no_currency")
     return e.agreeing_places > 0;
   return false;
 }

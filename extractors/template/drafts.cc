@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "extractors/template/misread.h"
+#include "extractors/template/names.h"
 
 namespace riposte {
 namespace {
@@ -122,6 +123,14 @@ bool BeginsLate(std::string_view address) {
                                                  "du ",  "et ", "à ",  "l'",   "l’"};
   return std::any_of(std::begin(kInside), std::end(kInside),
                      [&](std::string_view w) { return address.starts_with(w); });
+}
+
+// A signature stands by itself, with a title or an office at most; the name of a line full of other
+// words is of somebody who is spoken of, and the signature was not read.
+bool SpokenOf(const LetterText& text, const Range& name) {
+  constexpr size_t kOfAnOffice = 8;  // «Pour le directeur général et par délégation, le»
+  const TextLine& line = text.lines()[static_cast<size_t>(text.LineAt(name.begin))];
+  return text.WordsIn(line.range).size() > text.WordsIn(name).size() + kOfAnOffice;
 }
 
 // Of a long line only the value and two words on either side are read again: what a line costs is
@@ -279,6 +288,10 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
   e.out_of_range = OutOfRange(best.value, spec.min, spec.max);
   if (spec.type == ValueType::kText && e.source == PageSource::kOcr && !e.closed_list)
     for (const std::string& why : OddInPicture(best.text, true)) AddOnce(&e.found.doubts, why);
+  if (spec.id.ends_with("signataire") && e.source == PageSource::kOcr && !best.ranges.empty())
+    d.doubtful |= SpokenOf(text, best.ranges.front());
+  if (person && e.source == PageSource::kOcr && MayMisreadGivenName(best.text))
+    AddOnce(&e.found.doubts, "near_given_name");
   if (const auto* list = std::get_if<TextList>(&best.value);
       list && as != As::kAll && e.source == PageSource::kOcr)
     for (const std::string& said : *list)

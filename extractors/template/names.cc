@@ -314,4 +314,11 @@ bool StartsWithDoctor(std::string_view text) {
   return person.doctor;
 }
 
+bool MayMisreadGivenName(std::string_view text) {
+  const std::optional<Person> person = ParsePerson(text);
+  if (!person) return false;
+  const std::string_view name = person->name;
+  return IsNearGivenName(Plain(name.substr(0, name.find_first_of(" -"))));
+}
+
 }  // namespace riposte

@@ -35,5 +35,8 @@ std::optional<Person> FindTitledPerson(std::string_view text, bool last);
 // The text is titles only («Madame le Docteur»): the name is on the next line.
 bool IsTitleOnly(std::string_view text);
 bool StartsWithDoctor(std::string_view text);
+// Is the given name of «Docteur Apelline TRÉLAZÉ» not in use, but one letter from one that is? In a
+// picture it may be that one misread.
+bool MayMisreadGivenName(std::string_view text);
 
 }  // namespace riposte

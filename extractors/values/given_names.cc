@@ -275,10 +275,33 @@ constexpr std::string_view kGiven[] = {
     "zoe",        "zohra",      "zoubida",     "zoubir"};
 static_assert(std::is_sorted(std::begin(kGiven), std::end(kGiven)));
 
+// Beside names of the list, and given to people; most are family names as well.
+constexpr std::string_view kInUseToo[] = {
+    "amaia",    "armand",   "aubin",    "augustin", "bertrande", "colin",   "desire",
+    "emmeline", "geraud",   "germaine", "gervais",  "ghyslaine", "josse",   "marin",
+    "martin",   "michelle", "rolland",  "rosette",  "sabin",     "waldemar"};
+
+// A wrong letter, one too many or one too few.
+bool OneLetterApart(std::string_view a, std::string_view b) {
+  if (a.size() < b.size()) std::swap(a, b);
+  if (a.size() > b.size() + 1) return false;
+  size_t i = 0;
+  while (i < b.size() && a[i] == b[i]) ++i;
+  return a.substr(i + 1) == b.substr(a.size() == b.size() ? i + 1 : i);
+}
+
 }  // namespace
 
 bool IsGivenName(std::string_view plain) {
   return std::binary_search(std::begin(kGiven), std::end(kGiven), plain);
+}
+
+bool IsNearGivenName(std::string_view plain) {
+  if (plain.size() < 5 || IsGivenName(plain) ||
+      std::find(std::begin(kInUseToo), std::end(kInUseToo), plain) != std::end(kInUseToo))
+    return false;
+  return std::any_of(std::begin(kGiven), std::end(kGiven),
+                     [plain](std::string_view name) { return OneLetterApart(plain, name); });
 }
 
 }  // namespace riposte

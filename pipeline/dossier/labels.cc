@@ -186,6 +186,7 @@ std::string WhyInFrench(std::string_view why) {
       {"incomplete_text", "fin de texte peut-être perdue"},
       {"cut_article", "article peut-être coupé en fin de ligne"},
       {"look_alike_letters", "lettres qui se ressemblent"},
+      {"near_given_name", "prénom à une lettre d’un prénom usuel"},
       {"weak_anchor", "repère incertain"},
       {"extra_text", "texte en trop autour de la valeur"},
       {"unreadable_cell", "case illisible"},

@@ -69,6 +69,64 @@ TEST_CASE("of a long line the value and two words beside it are read again", "[t
   CHECK(alone.places.front().crop == text.lines()[2].box);
 }
 
+TEST_CASE("a given name that is one letter from a usual one goes to a person", "[template]") {
+  for (const char* name : {"Apelline TRÉLAZÉ", "Apolline TRÉLAZÉ"}) {
+    CAPTURE(name);
+    PageBuilder b(1, PageSource::kOcr);
+    b.Line(60, 100, name, 0.95);
+    const LetterText text({&b.page()}, {});
+    FieldSpec spec;
+    spec.id = "praticien_nom";
+    spec.type = ValueType::kText;
+    spec.tries.emplace_back();
+    spec.tries.front().as = As::kPerson;
+    Hit hit;
+    hit.value = std::string(name);
+    hit.text = name;
+    hit.ranges = {{0, std::string_view(name).size()}};
+    Draft draft = MakeDraft(spec, {hit}, text);
+    Crops crops;
+    crops.says = {.text = name, .confidence = 0.95, .ink = 0.1};
+    Desk desk(crops);
+    JudgeDraft(&draft, &desk);
+    const bool usual = std::string_view(name).starts_with("Apo");
+    CHECK((draft.fact.status == FactStatus::kSure) == usual);
+    CHECK((draft.fact.why == std::vector<std::string>{"near_given_name"}) == !usual);
+    // Said twice alike, it is no accident of the picture.
+    draft = MakeDraft(spec, {hit}, text);
+    draft.evidence.agreeing_places = 1;
+    JudgeDraft(&draft, &desk);
+    CHECK(draft.fact.status == FactStatus::kSure);
+  }
+}
+
+TEST_CASE("who is spoken of in a sentence did not surely sign", "[template]") {
+  PageBuilder b(1, PageSource::kOcr);
+  b.Line(20, 100,
+         "Vous avez été reçue le 18 septembre dans nos locaux par Olivier ROUQUETTE , médecin",
+         0.95);
+  b.Line(300, 300, "Pour le directeur et par délégation, Béatrice SALVAN", 0.95);
+  const LetterText text({&b.page()}, {});
+  for (const auto& [name, signs] :
+       {std::pair{"Olivier ROUQUETTE", false}, {"Béatrice SALVAN", true}}) {
+    CAPTURE(name);
+    FieldSpec spec;
+    spec.id = "signataire";
+    spec.type = ValueType::kText;
+    Hit hit;
+    hit.value = std::string(name);
+    hit.text = name;
+    const size_t at = text.text().find(name);
+    hit.ranges = {{at, at + hit.text.size()}};
+    Draft draft = MakeDraft(spec, {hit}, text);
+    Crops crops;
+    crops.says = {.text = name, .confidence = 0.95, .ink = 0.1};
+    Desk desk(crops);
+    JudgeDraft(&draft, &desk);
+    CHECK((draft.fact.status == FactStatus::kSure) == signs);
+  }
+}
+
 TEST_CASE("third readings are asked for together", "[template]") {
   PageBuilder b(1, PageSource::kOcr);
   for (int row = 0; row < 5; ++row) b.Line(60, 100 + 20 * row, std::to_string(351 + row));

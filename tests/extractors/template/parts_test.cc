@@ -60,6 +60,12 @@ TEST_CASE("names: given name first, family name in capitals", "[template]") {
       CHECK(p->family == "DE LA TOUR");
     CHECK(p->doubts.empty() != c.doubt);
   }
+  CHECK(MayMisreadGivenName("Docteur Apelline TRÉLAZÉ"));
+  CHECK(MayMisreadGivenName("Mme Solarge Petit"));
+  CHECK(MayMisreadGivenName("Jeromme-Marie LUNEL"));
+  for (const char* usual : {"Docteur Apolline TRÉLAZÉ", "M. Martin Dupré", "Armand VIALA",
+                            "Narcís ELNE", "Xanthe OSTER", "Le directeur"})
+    CHECK_FALSE(MayMisreadGivenName(usual));
   CHECK_FALSE(ParsePerson("LE DIRECTEUR ADJOINT"));
   CHECK_FALSE(ParsePerson("27 rue des Mariniers"));
   CHECK_FALSE(ParsePerson("Madame,"));

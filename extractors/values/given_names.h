@@ -14,9 +14,9 @@ namespace riposte {
 // `plain` is Plain() of the first part of the name («marie» of «Marie-Claude»).
 bool IsGivenName(std::string_view plain);
 
-// One letter wrong, too many or too few from a name of the list, and not in use itself («apelline»):
-// read from a picture, it may be that name. Family names that are given names too («martin») are in
-// use. Names under five letters have too many neighbours to tell.
+// One letter wrong, too many or too few from a name of the list, and not in use itself
+// («apelline»): read from a picture, it may be that name. Family names that are given names too
+// («martin») are in use. Names under five letters have too many neighbours to tell.
 bool IsNearGivenName(std::string_view plain);
 
 }  // namespace riposte

@@ -55,4 +55,12 @@ class Rereader {
   }
 };
 
+// For readings whose pages are not at hand, or are text alone: always ErrorCode::kUnsupported.
+class NeverReread final : public Rereader {
+ public:
+  Result<CropReading> Reread(const CropRequest&) override {
+    return Error{.code = ErrorCode::kUnsupported, .message = "nothing is read twice here"};
+  }
+};
+
 }  // namespace riposte

@@ -17,17 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Samples are digital: nothing is read twice.
-class NoRereader : public Rereader {
- public:
-  Result<CropReading> Reread(const CropRequest&) override {
-    Error e;
-    e.code = ErrorCode::kUnsupported;
-    e.message = "no second reading in a check";
-    return e;
-  }
-};
-
 std::optional<std::string> Slurp(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return std::nullopt;
@@ -45,19 +34,6 @@ std::string Levelled(std::string s) {
   for (const char* dash : {"–", "—", "‑", "‐", "−"}) ReplaceAll(&s, dash, "-");
   for (const char* space : {"\u00a0", "\u202f", "\u2009"}) ReplaceAll(&s, space, " ");
   return s;
-}
-
-bool Same(const Value& a, const Value& b) {
-  if (const auto* x = std::get_if<std::string>(&a))
-    if (const auto* y = std::get_if<std::string>(&b)) return Levelled(*x) == Levelled(*y);
-  if (const auto* x = std::get_if<TextList>(&a))
-    if (const auto* y = std::get_if<TextList>(&b)) {
-      if (x->size() != y->size()) return false;
-      for (size_t i = 0; i < x->size(); ++i)
-        if (Levelled((*x)[i]) != Levelled((*y)[i])) return false;
-      return true;
-    }
-  return a == b;
 }
 
 std::string Shown(const Value& v) {
@@ -121,7 +97,7 @@ class Checker {
     Result<Reading> reading = ReadSample(s);
     if (!reading.ok()) return Add(t, s, "cannot be read: " + reading.error().message);
 
-    NoRereader rereader;
+    NeverReread rereader;  // samples are digital
     const std::vector<Letter> letters =
         Extract(*reading, templates_, rereader, {.source = s.file, .ask_words_around = false});
     if (letters.size() != 1)
@@ -162,7 +138,7 @@ class Checker {
       const Fact* got = letter.Field(id);
       if (!got)
         Add(t, s, id + " is not read, expected " + Shown(*want));
-      else if (!Same(got->value, *want))
+      else if (!SameValue(got->value, *want))
         Add(t, s, id + " is read " + Shown(got->value) + ", expected " + Shown(*want));
     }
     for (const auto& [id, fact] : letter.fields)
@@ -210,7 +186,7 @@ class Checker {
       }
       auto cell = row.find(column);
       const Value got = cell == row.end() ? Value{} : cell->second.value;
-      if (!Same(got, *want))
+      if (!SameValue(got, *want))
         Add(t, s, where + ": " + column + " is read " + Shown(got) + ", expected " + Shown(*want));
     }
     for (const auto& [column, fact] : row)
@@ -225,6 +201,19 @@ class Checker {
 };
 
 }  // namespace
+
+bool SameValue(const Value& a, const Value& b) {
+  if (const auto* x = std::get_if<std::string>(&a))
+    if (const auto* y = std::get_if<std::string>(&b)) return Levelled(*x) == Levelled(*y);
+  if (const auto* x = std::get_if<TextList>(&a))
+    if (const auto* y = std::get_if<TextList>(&b)) {
+      if (x->size() != y->size()) return false;
+      for (size_t i = 0; i < x->size(); ++i)
+        if (Levelled((*x)[i]) != Levelled((*y)[i])) return false;
+      return true;
+    }
+  return a == b;
+}
 
 std::vector<Error> CheckTemplates(const std::string& dir, const SampleReader& read) {
   Result<Templates> templates = Templates::Load(dir);

@@ -22,10 +22,14 @@
 
 #include "extractors/base/error.h"
 #include "extractors/reading/reading.h"
+#include "extractors/values/value.h"
 
 namespace riposte {
 
 using SampleReader = std::function<Result<Reading>(const std::string& path)>;
+
+// Texts are compared with quotes, dashes and spaces levelled.
+bool SameValue(const Value& a, const Value& b);
 
 std::vector<Error> CheckTemplates(const std::string& dir, const SampleReader& read = {});
 

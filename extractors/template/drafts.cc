@@ -248,9 +248,11 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
     }
   }
   Evidence& e = d.evidence;
-  const As as = best.rank >= 0 && static_cast<size_t>(best.rank) < spec.tries.size()
-                    ? spec.tries[static_cast<size_t>(best.rank)].as
-                    : As::kTyped;
+  const Try* rule = best.rank >= 0 && static_cast<size_t>(best.rank) < spec.tries.size()
+                        ? &spec.tries[static_cast<size_t>(best.rank)]
+                        : nullptr;
+  if (rule) d.fact.rule = rule->rule;
+  const As as = rule ? rule->as : As::kTyped;
   const bool person = as == As::kPerson || as == As::kName;
   const bool slashed = best.text.find(" / ") != std::string::npos;
   // An address in a sentence begins or ends in the middle of a line.
@@ -306,8 +308,7 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
       e.found.value = *list;
     }
   }
-  const bool by_pattern = best.rank >= 0 && static_cast<size_t>(best.rank) < spec.tries.size() &&
-                          spec.tries[static_cast<size_t>(best.rank)].pattern != nullptr;
+  const bool by_pattern = rule && rule->pattern != nullptr;
   const bool free_text =
       spec.type == ValueType::kText && e.source == PageSource::kOcr && !e.closed_list;
   if (free_text && !best.ranges.empty() &&
@@ -340,6 +341,9 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
     ++e.differing_places;
     if (h.rank == best.rank && std::abs(h.score - best.score) < 0.5) e.tie = true;
   }
+  // What the letter says twice, or a list of names knows, needs no other proof.
+  const bool named = e.closed_list && rule && rule->options.empty();
+  d.doubtful |= rule && rule->unproved && e.agreeing_places == 0 && !named;
   return d;
 }
 

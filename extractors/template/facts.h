@@ -44,6 +44,7 @@ struct Fact {
   FactStatus status = FactStatus::kToReview;
   std::vector<std::string> why;  // reasons for kToReview, ids of the contract
   std::vector<Candidate> candidates;
+  std::string rule;  // of the templates that found it (rule_proofs.h); not in JSON
 };
 
 // «holds», «broken», «not_checkable».

@@ -100,11 +100,31 @@ std::vector<LabelledPlace> LabelPlaces(const Reading& reading, const std::string
   return out;
 }
 
-Result<Learned> LearnWords(const LearnRequest& request, const SampleReader& read) {
+void ProveRules(const Reading& reading, const Templates& templates, const std::string& type,
+                const JsonNode& expected, RuleProofs* proofs) {
+  NeverReread none;
+  const std::vector<Letter> letters =
+      Extract(reading, templates, none, {.source = "", .ask_words_around = false});
+  const JsonNode* fields = expected.Find("fields");
+  if (letters.size() != 1 || letters[0].type.value != type || !fields) return;
+  for (const auto& [id, fact] : letters[0].fields) {
+    if (fact.rule.empty()) continue;
+    const JsonNode* said = Bare(fields->Find(id));
+    const std::optional<Value> value =
+        said ? ValueFromJson(TypeOfField(type, id).value_or(ValueType::kText), *said)
+             : std::nullopt;
+    proofs->Add(fact.rule, value && SameValue(fact.value, *value));
+  }
+}
+
+Result<Learned> LearnWords(const LearnRequest& request, const Templates& templates,
+                           const SampleReader& read) {
   Result<TypeWords> words = TypeWords::Parse(request.types_before, "");
   if (!words.ok()) return words.error();
   Result<PlaceWords> places = PlaceWords::Parse(request.places_before, "");
   if (!places.ok()) return places.error();
+  Result<RuleProofs> rules = RuleProofs::Parse(request.rules_before, "");
+  if (!rules.ok()) return rules.error();
   const bool apart = fs::is_directory(request.folder + "/letters");
   const fs::path letters = apart ? request.folder + "/letters" : request.folder;
   const fs::path mail = apart ? request.folder + "/mail" : request.folder;
@@ -127,6 +147,7 @@ Result<Learned> LearnWords(const LearnRequest& request, const SampleReader& read
     words->Add(type, WordsOfReading(*reading));
     for (const LabelledPlace& place : LabelPlaces(*reading, type, expected))
       places->Add(place.field, place.marks, place.is_field);
+    ProveRules(*reading, templates, type, expected, &*rules);
     ++learned.letters;
   }
   if (learned.letters == 0)
@@ -135,6 +156,7 @@ Result<Learned> LearnWords(const LearnRequest& request, const SampleReader& read
                  .file = request.folder};
   learned.types = words->ToTsv(kFewestLetters);
   learned.places = places->ToTsv(kFewestLetters);
+  learned.rules = rules->ToTsv();
   return learned;
 }
 

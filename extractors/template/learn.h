@@ -1,9 +1,10 @@
 // Counts what words stand in sample letters of which type, and around which value: for the second
-// witness of the type (type_words.h) and that of the fields (place_words.h). `riposte templates
-// learn`.
+// witness of the type (type_words.h) and that of the fields (place_words.h); and how often each
+// rule of the templates was right (rule_proofs.h). `riposte templates learn`.
 //
-//   Result<Learned> l = LearnWords({.folder = "samples", .except = {"-4"}}, read);
-//   // l->types and l->places are what templates/letters/mots.tsv and abords.tsv are to hold
+//   Result<Learned> l = LearnWords({.folder = "samples", .except = {"-4"}}, templates, read);
+//   // l->types, l->places and l->rules are what templates/letters/mots.tsv, abords.tsv and
+//   // epreuves.tsv are to hold
 //
 // A letter is NAME.json with a "type" (as for `riposte templates check`) and NAME.pdf beside it, or
 // FOLDER/letters/NAME.json and FOLDER/mail/NAME.pdf. `inconnu` is no type. Fails with
@@ -16,7 +17,9 @@
 
 #include "extractors/base/error.h"
 #include "extractors/template/check.h"
+#include "extractors/template/extract.h"
 #include "extractors/template/place_words.h"
+#include "extractors/template/rule_proofs.h"
 #include "extractors/values/json.h"
 
 namespace riposte {
@@ -25,15 +28,20 @@ struct LearnRequest {
   std::string folder;
   std::vector<std::string> except;  // ends of NAMEs that are left out, to be measured on
   // The tables that the letters are added to; empty: anew.
-  std::string types_before, places_before;
+  std::string types_before, places_before, rules_before;
 };
 
 struct Learned {
-  std::string types, places;  // tables
-  int letters = 0;            // counted this time
+  std::string types, places, rules;  // tables
+  int letters = 0;                   // counted this time
 };
 
-Result<Learned> LearnWords(const LearnRequest& request, const SampleReader& read);
+Result<Learned> LearnWords(const LearnRequest& request, const Templates& templates,
+                           const SampleReader& read);
+
+// How the rules that found the fields of one letter did.
+void ProveRules(const Reading& reading, const Templates& templates, const std::string& type,
+                const JsonNode& expected, RuleProofs* proofs);
 
 // The words of all pages.
 std::set<std::string> WordsOfReading(const Reading& reading);

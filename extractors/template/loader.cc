@@ -12,6 +12,7 @@
 #include <set>
 #include <thread>
 
+#include "extractors/base/fingerprint.h"
 #include "extractors/template/cells.h"
 #include "extractors/template/checks.h"
 #include "extractors/template/patterns.h"
@@ -229,6 +230,7 @@ Result<Cue> FileLoader::ReadCue(const XmlNode& node, const Template& t) {
 Result<Try> FileLoader::ReadTry(const XmlNode& node, const FieldSpec& field) {
   Try t;
   t.line = node.line();
+  t.rule = RuleKey(node, fs::path(file_.path()).filename().string(), field.id);
   t.direction = Named(node.Attribute("direction"), Directions(), Direction::kAnywhere);
   t.as = Named(node.Attribute("as"), AsNames(), As::kTyped);
   t.take = Named(node.Attribute("take"), Takes(), Take::kLine);
@@ -607,18 +609,27 @@ void AddPatterns(const XmlNode& node, std::vector<PatternPool::Wish>* wishes) {
   for (const XmlNode& child : node.Children()) AddPatterns(child, wishes);
 }
 
-// FNV-1a, 64 bits: an identity for cache keys, not a defence.
 std::string Fingerprint(const std::vector<std::pair<std::string, std::string>>& files) {
-  uint64_t h = 14695981039346656037ull;
-  for (const auto& [name, bytes] : files)
-    for (const std::string* s : {&name, &bytes})
-      for (char c : *s + '\0') h = (h ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+  uint64_t h = kFnvOffset;
+  for (const auto& [name, bytes] : files) h = Fnv1a(bytes + '\0', Fnv1a(name + '\0', h));
   char hex[17];
   std::snprintf(hex, sizeof hex, "%016llx", static_cast<unsigned long long>(h));
   return hex;
 }
 
 constexpr size_t kMostWordBytes = 16 << 20;
+
+// The first rules of a field are how most letters say it. Where they found nothing, what a later one
+// finds is as good as its record (measured: templates/README.md).
+void MarkUnproved(const RuleProofs& proofs, std::vector<FieldSpec>* fields) {
+  constexpr size_t kFirstRules = 2;
+  constexpr int kProved = 10, kOneWrongIn = 20;
+  for (FieldSpec& f : *fields)
+    for (size_t i = kFirstRules; i < f.tries.size(); ++i) {
+      const RuleProofs::Proof proof = proofs.Count(f.tries[i].rule);
+      f.tries[i].unproved = proof.right < kProved || proof.wrong * kOneWrongIn > proof.right;
+    }
+}
 
 Error Missing(const std::string& path, std::string message) {
   Error e;
@@ -718,15 +729,23 @@ Result<std::unique_ptr<Templates::Impl>> LoadTemplates(const std::string& dir) {
     parts.emplace_back(file, tsv);
     return tsv;
   };
-  const Result<std::string> types = learned("mots.tsv"), places = learned("abords.tsv");
+  const Result<std::string> types = learned("mots.tsv"), places = learned("abords.tsv"),
+                            rules = learned("epreuves.tsv");
   if (!types.ok()) return types.error();
   if (!places.ok()) return places.error();
+  if (!rules.ok()) return rules.error();
   Result<TypeWords> type_words = TypeWords::Parse(*types, dir + "/letters/mots.tsv");
   if (!type_words.ok()) return type_words.error();
   Result<PlaceWords> place_words = PlaceWords::Parse(*places, dir + "/letters/abords.tsv");
   if (!place_words.ok()) return place_words.error();
   impl->type_words = std::move(*type_words);
   impl->place_words = std::move(*place_words);
+  Result<RuleProofs> proofs = RuleProofs::Parse(*rules, dir + "/letters/epreuves.tsv");
+  if (!proofs.ok()) return proofs.error();
+  impl->proofs = std::move(*proofs);
+  if (!impl->proofs.empty())
+    for (Template& t : impl->templates) MarkUnproved(impl->proofs, &t.fields);
+  if (!impl->proofs.empty()) MarkUnproved(impl->proofs, &impl->common.fields);
   impl->fingerprint = Fingerprint(parts);
   return impl;
 }

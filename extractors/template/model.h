@@ -14,6 +14,7 @@
 #include "extractors/template/extract.h"
 #include "extractors/template/literals.h"
 #include "extractors/template/place_words.h"
+#include "extractors/template/rule_proofs.h"
 #include "extractors/template/type_words.h"
 #include "extractors/values/value.h"
 
@@ -75,6 +76,8 @@ struct Option {
 
 struct Try {
   int line = 0;
+  std::string rule;       // its key in the table of proofs (rule_proofs.h)
+  bool unproved = false;  // few letters have met it, or it was often wrong
   Direction direction = Direction::kAnywhere;
   As as = As::kTyped;
   Take take = Take::kLine;
@@ -210,6 +213,7 @@ struct Templates::Impl {
   LiteralSet literals;  // of all cues
   TypeWords type_words;
   PlaceWords place_words;
+  RuleProofs proofs;
   std::string fingerprint;
 };
 

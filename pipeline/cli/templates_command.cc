@@ -294,24 +294,33 @@ struct LearnArgs {
 
 void Learn(const LearnArgs& args, Session& session) {
   const std::string folder = (args.dir.empty() ? session.templates : args.dir) + "/letters/";
-  const std::string types = folder + "mots.tsv", places = folder + "abords.tsv";
-  LearnRequest request{
-      .folder = args.folder, .except = args.except, .types_before = "", .places_before = ""};
-  if (args.add) {
-    Result<std::string> before = ReadWholeFile(types, 16 << 20);
-    if (!before.ok()) return session.Fail(before.error());
-    request.types_before = *before;
-    before = ReadWholeFile(places, 16 << 20);
-    if (!before.ok()) return session.Fail(before.error());
-    request.places_before = *before;
-  }
+  const std::string types = folder + "mots.tsv", places = folder + "abords.tsv",
+                    rules = folder + "epreuves.tsv";
+  LearnRequest request{.folder = args.folder,
+                       .except = args.except,
+                       .types_before = "",
+                       .places_before = "",
+                       .rules_before = ""};
+  if (args.add)
+    for (const auto& [file, before] :
+         {std::pair{&types, &request.types_before}, std::pair{&places, &request.places_before},
+          std::pair{&rules, &request.rules_before}}) {
+      Result<std::string> tsv = ReadWholeFile(*file, 16 << 20);
+      if (!tsv.ok()) return session.Fail(tsv.error());
+      *before = std::move(*tsv);
+    }
+  Result<Templates> templates = Templates::Load(args.dir.empty() ? session.templates : args.dir);
+  if (!templates.ok()) return session.Fail(templates.error());
   Workers workers(session.zygote, {});
-  Result<Learned> learned =
-      LearnWords(request, [&](const std::string& file) { return ReadForTemplates(workers, file); });
+  Result<Learned> learned = LearnWords(request, *templates, [&](const std::string& file) {
+    return ReadForTemplates(workers, file);
+  });
   if (!learned.ok()) return session.Fail(learned.error());
   if (Status s = WriteFileDurably(types, learned->types); !s.ok()) return session.Fail(s.error());
   if (Status s = WriteFileDurably(places, learned->places); !s.ok()) return session.Fail(s.error());
-  std::printf("%s, %s: %d letters counted\n", types.c_str(), places.c_str(), learned->letters);
+  if (Status s = WriteFileDurably(rules, learned->rules); !s.ok()) return session.Fail(s.error());
+  std::printf("%s, %s, %s: %d letters counted\n", types.c_str(), places.c_str(), rules.c_str(),
+              learned->letters);
 }
 
 }  // namespace

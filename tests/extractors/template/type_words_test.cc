@@ -89,16 +89,20 @@ TEST_CASE("letters of a folder are counted but for those left out", "[template][
     b.Line(57, 320, "Votre relevé " + fs::path(path).stem().string());
     return ReadingOf({b.page()});
   };
-  const Result<Learned> learned = LearnWords({folder.string(), {"-4"}, "", ""}, read);
+  const Result<Templates> templates =
+      Templates::Load(std::string(RIPOSTE_SOURCE_DIR) + "/templates");
+  REQUIRE(templates.ok());
+  const Result<Learned> learned =
+      LearnWords({folder.string(), {"-4"}, "", "", ""}, *templates, read);
   REQUIRE(learned.ok());
   CHECK(learned->letters == 4);
   CHECK(learned->types == "mot\triap\n(lettres)\t4\nreleve\t4\nriap\t4\nvotre\t4\n");
-  const Result<Learned> more =
-      LearnWords({folder.string(), {}, learned->types, learned->places}, read);
+  const Result<Learned> more = LearnWords(
+      {folder.string(), {}, learned->types, learned->places, learned->rules}, *templates, read);
   REQUIRE(more.ok());
   CHECK(more->types == "mot\triap\n(lettres)\t9\nreleve\t9\nriap\t9\nvotre\t9\n");
   const Result<Learned> none =
-      LearnWords({folder.string(), {"-1", "-2", "-3", "-4", "-5"}, "", ""}, read);
+      LearnWords({folder.string(), {"-1", "-2", "-3", "-4", "-5"}, "", "", ""}, *templates, read);
   REQUIRE_FALSE(none.ok());
   CHECK(none.error().code == ErrorCode::kUsage);
   fs::remove_all(folder);

@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 
+#include "extractors/page/tilted_text.h"
+
 namespace riposte {
 namespace {
 
@@ -94,6 +96,12 @@ void Cut(const poppler::text_box& text, const Box& page, std::vector<Word>& word
   flush();
 }
 
+TextPiece PieceOf(const poppler::text_box& text) {
+  const TextPiece piece{ToBox(text.bbox()),
+                        text.has_font_info() && text.rotation() == 0 ? text.get_font_size() : 0};
+  return Finite(piece.box) && std::isfinite(piece.size) ? piece : TextPiece{};
+}
+
 // Letters alone, all of them capitals but for an elided word before: «P», «L’A».
 bool Capitals(const std::string& text) {
   UChar32 last = 0;
@@ -169,7 +177,12 @@ TextLayer ReadTextLayer(const PdfPage& page) {
   }
   const Box shown{0, 0, page.width(), page.height()};
   std::array<size_t, 4> turns{};
-  for (const poppler::text_box& text : boxes) {
+  std::vector<TextPiece> pieces;
+  for (const poppler::text_box& text : boxes) pieces.push_back(PieceOf(text));
+  const std::vector<bool> tilted = TiltedText(pieces);
+  for (size_t i = 0; i < boxes.size(); ++i) {
+    const poppler::text_box& text = boxes[i];
+    if (tilted[i]) continue;
     const size_t before = layer.words.size();
     Cut(text, shown, layer.words);
     turns[static_cast<size_t>(text.rotation()) & 3] += layer.words.size() - before;

@@ -4,9 +4,9 @@
 //   TextLayer layer = ReadTextLayer(page);
 //
 // Ligatures are opened, soft hyphens dropped, no-break and thin spaces split words. `turned` is the
-// quarter turn clockwise that most of the text needs to stand upright. Control characters are
-// dropped; unmapped glyphs stay U+FFFD so that Readable() sees them. At most a million words.
-// Not thread-safe.
+// quarter turn clockwise that most of the text needs to stand upright. Text that runs up or down
+// hill, a stamp's, is left out (tilted_text.h). Control characters are dropped; unmapped glyphs
+// stay U+FFFD so that Readable() sees them. At most a million words. Not thread-safe.
 #pragma once
 
 #include <vector>

@@ -1,10 +1,15 @@
 // Sums are compared exactly: counts and cents. A span is proven by its middle.
 #include "extractors/template/cell_rows.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <optional>
+#include <set>
+
+#include "extractors/template/model.h"
 
 namespace riposte {
 
@@ -46,6 +51,42 @@ bool EndsTable(const DraftRow& total, const std::vector<DraftRow>& rows, size_t 
   return false;
 }
 
+namespace {
+
+// Do the labels stand at equal distances from the first row on, and do the words of another column
+// come again below each?
+bool Repeats(const std::string& column, const std::vector<Spanned>& rows,
+             const std::vector<size_t>& filled, const std::vector<DraftRow>& out) {
+  if (filled.size() < 2 || filled[0] != 0) return false;
+  const size_t period = filled[1];
+  if (period < 2 || rows.size() != filled.size() * period) return false;
+  for (size_t k = 0; k < filled.size(); ++k)
+    if (filled[k] != k * period) return false;
+  const auto said = [&](size_t i, const std::string& id) -> std::string {
+    const DraftRow& row = out.at(rows[i].row);
+    const auto cell = row.find(id);
+    return cell == row.end() || cell->second.evidence.type != ValueType::kText
+               ? ""
+               : cell->second.fact.text;
+  };
+  for (const auto& [id, cell] : out.at(rows[0].row)) {
+    if (id == column || cell.evidence.type != ValueType::kText) continue;
+    bool again = true, varies = false;
+    for (size_t i = 0; i < rows.size(); ++i) {
+      again &= !said(i, id).empty() && said(i, id) == said(i % period, id);
+      varies |= said(i, id) != said(0, id);
+    }
+    if (again && varies) return true;
+  }
+  return false;
+}
+
+bool IsNothing(const Draft& cell) {
+  return std::holds_alternative<std::monostate>(cell.fact.value);
+}
+
+}  // namespace
+
 // «Femmes» in the middle of the four rows that it spans, or beside the first of them: the rows that
 // it is meant for. Of the middle each stretch of rows must prove it; below the first it is a guess.
 void FillSpans(const std::string& column, const std::vector<Spanned>& rows,
@@ -67,6 +108,11 @@ void FillSpans(const std::string& column, const std::vector<Spanned>& rows,
         next > first && std::abs(rows[next - 1].box.bottom - end) < 0.6 * rows[f].cell.height();
   }
   centred &= next == rows.size();
+  // Twelve rows of women and twelve of men, named beside the first of each: «Hommes» also stands in
+  // the middle of all rows below the first.
+  const bool of_first = Repeats(column, rows, filled, *out);
+  const bool proven = centred || of_first;
+  if (of_first) centred = false;
   if (!centred) {
     if (filled.front() != 0) return;
     for (size_t i = 0; i < rows.size(); ++i)
@@ -75,8 +121,79 @@ void FillSpans(const std::string& column, const std::vector<Spanned>& rows,
   for (size_t i = 0; i < rows.size(); ++i) {
     if (owner[i] == i) continue;
     Draft d = out->at(rows[owner[i]].row).at(column);
-    if (!centred) d.evidence.found.doubts.push_back("table_doubt");
+    if (!proven) d.evidence.found.doubts.push_back("table_doubt");
     out->at(rows[i].row)[column] = std::move(d);
+  }
+}
+
+// A subtotal is empty but for its label and amount, which is the sum of the rows above it, back to
+// the subtotal before. One group of two rows at least must add up, and so must all that look like
+// one.
+void TakeOutSubtotals(std::vector<DraftRow>* rows, std::vector<DraftRow>* subtotals) {
+  const auto amount = [](const DraftRow& row) -> std::optional<int64_t> {
+    for (const auto& [id, cell] : row)
+      if (const auto* cents = std::get_if<Cents>(&cell.fact.value)) return cents->value;
+    return std::nullopt;
+  };
+  const auto figures = [](const DraftRow& row) {
+    return std::count_if(row.begin(), row.end(), [](const auto& cell) {
+      return IsNumeric(cell.second.evidence.type) && !IsNothing(cell.second);
+    });
+  };
+  std::vector<size_t> found;
+  int64_t sum = 0;
+  size_t since = 0, largest = 0;
+  for (size_t r = 0; r < rows->size(); ++r) {
+    const std::optional<int64_t> said = amount((*rows)[r]);
+    const bool bare = said && figures((*rows)[r]) == 1;
+    if (bare && since > 0 && *said == sum && sum != 0) {
+      found.push_back(r);
+      largest = std::max(largest, since);
+      sum = 0;
+      since = 0;
+    } else {
+      // A row of one figure that is no sum of those before it is a row like others.
+      sum += said.value_or(0);
+      ++since;
+    }
+  }
+  const auto whole = std::count_if(rows->begin(), rows->end(),
+                                   [&](const DraftRow& row) { return figures(row) > 1; });
+  if (largest < 2 || static_cast<size_t>(whole) < 2 * found.size()) return;
+  for (size_t k = found.size(); k-- > 0;) {
+    subtotals->push_back(std::move((*rows)[found[k]]));
+    rows->erase(rows->begin() + static_cast<std::ptrdiff_t>(found[k]));
+  }
+}
+
+// «P3 Cancer du sein» under one heading for both.
+void PartCodes(const std::string& code, const std::string& label, std::vector<DraftRow>* rows) {
+  static const RE2 both(R"(([A-Z]{1,3}[0-9]{1,2})(?:\s*[-–:.])?\s+(\pL.*))");
+  constexpr size_t kFewest = 3;
+  std::set<std::string> codes;
+  size_t labelled = 0;
+  for (const DraftRow& row : *rows) {
+    if (const auto cell = row.find(code); cell != row.end() && !IsNothing(cell->second)) return;
+    const auto said = row.find(label);
+    if (said == row.end() || IsNothing(said->second)) continue;
+    ++labelled;
+    std::string first;
+    if (RE2::FullMatch(said->second.fact.text, both, &first, nullptr)) codes.insert(first);
+  }
+  // Each has its own; «T2A …» on two rows is a word.
+  if (codes.size() < kFewest || codes.size() * 10 < labelled * 9) return;
+  for (DraftRow& row : *rows) {
+    const auto said = row.find(label);
+    std::string first, rest;
+    if (said == row.end() || !RE2::FullMatch(said->second.fact.text, both, &first, &rest)) continue;
+    Draft parted = said->second;
+    for (auto& [draft, text] : {std::pair{&parted, &first}, std::pair{&said->second, &rest}}) {
+      draft->fact.text = draft->evidence.text = *text;
+      draft->fact.value = draft->evidence.found.value = *text;
+      draft->evidence.found.begin = 0;
+      draft->evidence.found.end = text->size();
+    }
+    row[code] = std::move(parted);
   }
 }
 

@@ -23,9 +23,17 @@ struct Spanned {
 };
 
 // «Femmes» in the middle of the four rows that it spans, or beside the first of them: the rows that
-// it is meant for. Of the middle each stretch of rows must prove it; below the first it is a guess.
+// it is meant for. Of the middle each stretch of rows must prove it; below the first it is a guess,
+// unless the words of another column come again below each label.
 void FillSpans(const std::string& column, const std::vector<Spanned>& rows,
                std::vector<DraftRow>* out);
+
+// Rows that sum up those above them («Socle», «Prévention») go to `subtotals`.
+void TakeOutSubtotals(std::vector<DraftRow>* rows, std::vector<DraftRow>* subtotals);
+
+// «P3 Cancer du sein» in every row's `label`, and no row with a `code` of its own: the code gets
+// its column.
+void PartCodes(const std::string& code, const std::string& label, std::vector<DraftRow>* rows);
 
 // Two rows of a picture with the same words in a column («Acte CCAM non cumulable») are two prints
 // that were read alike: each is another place of the same text for the other. Codes are not: the

@@ -102,6 +102,13 @@ bool LooksLikeCode(const std::string& s) {
 // Columns that number their rows.
 bool IsCodeColumn(const Column& c) { return c.id == "code" || c.id == "ligne"; }
 
+// The words of its rows: the first column of free text.
+const Column* LabelColumn(const TableSpec& spec) {
+  for (const Column& c : spec.columns)
+    if (c.type == ValueType::kText && !IsCodeColumn(c) && c.options.empty()) return &c;
+  return nullptr;
+}
+
 // A typed cell: its value, and what is odd about it.
 Draft ReadCell(const Column& column, const std::string& content, const CellSource& source,
                bool weak_grid) {
@@ -507,6 +514,10 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
         out.erase(out.begin() + static_cast<std::ptrdiff_t>(which));
         break;
       }
+  if (!spec.skip.empty() && totals != nullptr) TakeOutSubtotals(&out, totals);
+  if (const Column* label = LabelColumn(spec))
+    for (const Column& c : spec.columns)
+      if (c.id == "code") PartCodes(c.id, label->id, &out);
   if (stars && !any_stars)
     for (DraftRow& row : out) row.erase(stars->id);
   return out;

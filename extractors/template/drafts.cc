@@ -343,7 +343,7 @@ Draft MakeDraft(const FieldSpec& spec, const std::vector<Hit>& hits, const Lette
   }
   // What the letter says twice, or a list of names knows, needs no other proof.
   const bool named = e.closed_list && rule && rule->options.empty();
-  d.doubtful |= rule && rule->unproved && e.agreeing_places == 0 && !named;
+  d.unproved = rule && rule->unproved && e.agreeing_places == 0 && !named;
   return d;
 }
 
@@ -360,7 +360,7 @@ std::vector<CropWish> Wishes(const Draft& draft) {
   const bool settled = e.arithmetic_holds && !e.arithmetic_broken && e.word_confidence >= 0.9;
   // Nor can it help where two places or a sum speak against the value.
   const bool hopeless = e.tie || e.differing_places > 0 || e.out_of_range || e.arithmetic_broken;
-  const bool weak = draft.doubtful && !e.arithmetic_holds;
+  const bool weak = (draft.doubtful || draft.unproved) && !e.arithmetic_holds;
   if ((IsBlank(draft) && e.source == PageSource::kOcr) || settled || hopeless || weak ||
       !WantsSecondReading(e))
     return {};
@@ -467,7 +467,7 @@ void JudgeDraft(Draft* draft, Desk* desk) {
   Fact& f = draft->fact;
   f.confidence = v.confidence;
   f.why = v.why;
-  if (draft->doubtful && !e.arithmetic_holds) {
+  if ((draft->doubtful || draft->unproved) && !e.arithmetic_holds) {
     v.sure = false;
     std::erase(f.why, "no_second_reading");
     AddOnce(&f.why, "weak_anchor");

@@ -32,6 +32,7 @@ struct Draft {
   Evidence evidence;
   std::vector<CropPlace> places;
   bool doubtful = false;    // the template says so
+  bool unproved = false;    // as doubtful, by the record of the rule (rule_proofs.h)
   bool look_again = false;  // also where nothing was found: stars are easily lost
 };
 

@@ -44,6 +44,10 @@ class Elsewhere {
           fields_[f.id] = MakeDraft(f, {std::move(*hit)}, text_);
         continue;
       }
+      if (read->second.unproved && (OnlyOne(f) || witness.Confirms(f, read->second.fact, taken))) {
+        if (trace_) trace_->Add(1, f.id + ": the words around it speak for it");
+        read->second.unproved = false;
+      }
       // Figures of one row have the same words around them: nothing is said against a number.
       if ((f.type == ValueType::kDate || f.type == ValueType::kDuration || f.id == "reference") &&
           witness.Contradicts(f, read->second.fact, taken))
@@ -135,6 +139,15 @@ class Elsewhere {
         return std::any_of(fact.spans.begin(), fact.spans.end(),
                            [&](const Span& d) { return overlap(c, d); });
       });
+    });
+  }
+
+  // A number that the letter gives to one person only, whatever rule found it.
+  bool OnlyOne(const FieldSpec& f) const {
+    if (f.type != ValueType::kRpps && f.type != ValueType::kAm) return false;
+    const std::vector<FieldReader::Typed>& all = reader_->Values(f.type);
+    return std::all_of(all.begin(), all.end(), [&](const FieldReader::Typed& v) {
+      return v.found.value == all.front().found.value;
     });
   }
 

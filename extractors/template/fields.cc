@@ -95,6 +95,33 @@ void FieldReader::Add(const Context& c, Hit hit) {
       return;
     }
   }
+  // «Décompte n° FMT43-0001187 – RPPS 10951687333»
+  static const RE2 of_doctor("(?i)^(?:n[°ºo]\\s*)?(?:RPPS|AM|ADELI|FINESS|SIRET|SIREN)\\b");
+  if (c.field.id.starts_with("reference") && RE2::PartialMatch(hit.text, of_doctor)) {
+    Say(3, fmt::format("rejected: «{}» is a number of the doctor's", hit.text));
+    return;
+  }
+  // «La Directrice», under which no name was made out.
+  static const RE2 office(
+      "(?i)^(?:(?:pour )?(?:le|la|l['’])\\s?)?(?:sous-)?(?:direct(?:eur|rice)|pr[ée]sidente?|"
+      "responsable|m[ée]decin[ -]conseil|secr[ée]taire|adjointe?|cheff?e?)(?:[ "
+      "-](?:g[ée]n[ée]rale?|"
+      "adjointe?|comptable|financi[eè]re?|de service))*[,.]?$");
+  if ((c.t.as == As::kPerson || c.t.as == As::kName || c.field.id.ends_with("signataire")) &&
+      RE2::FullMatch(hit.text, office)) {
+    Say(3, fmt::format("rejected: «{}» is an office", hit.text));
+    return;
+  }
+  // «14 h 15, à l’antenne de la caisse»
+  static const RE2 hour("(?i)^(?:[àa]\\s)?[0-9]{1,2}\\s?(?:h|heures?|:)\\s?[0-9]{0,2}\\s?,\\s*");
+  if (c.field.id.ends_with("_lieu") && hit.ranges.size() == 1) {
+    re2::StringPiece rest(hit.text);
+    if (RE2::Consume(&rest, hour) && !rest.empty()) {
+      hit.ranges[0].begin += hit.text.size() - rest.size();
+      hit.text = std::string(rest.data(), rest.size());
+      hit.value = hit.text;
+    }
+  }
   // «n° CTX-83/2026»: what a code is called is no part of it.
   static const RE2 called("^(?i:n[°ºo]|num[ée]ro)\\s*:?\\s*");
   if (c.field.id.starts_with("reference") && hit.ranges.size() == 1) {

@@ -99,6 +99,15 @@ std::optional<Hit> Witness::Find(const FieldSpec& field, const std::vector<Fact>
   return hit;
 }
 
+bool Witness::Confirms(const FieldSpec& field, const Fact& read, const std::vector<Fact>& taken) {
+  const std::vector<Said> said = Rank(field, taken);
+  if (said.empty() || said[0].score < kLikely || said[0].placed.found.value != read.value)
+    return false;
+  for (const Said& other : said)
+    if (other.placed.found.value != read.value) return said[0].score - other.score >= kLead;
+  return true;
+}
+
 bool Witness::Contradicts(const FieldSpec& field, const Fact& read,
                           const std::vector<Fact>& taken) {
   const std::vector<Said> said = Rank(field, taken);

@@ -25,6 +25,8 @@ class Witness {
 
   // `taken`: values of other fields, which stand where they stand for one thing only.
   std::optional<Hit> Find(const FieldSpec& field, const std::vector<Fact>& taken);
+  // The words around what was read speak for it, and those around no other value nearly as much.
+  bool Confirms(const FieldSpec& field, const Fact& read, const std::vector<Fact>& taken);
   // The words around another value speak for it, and clearly more than those around what was read.
   bool Contradicts(const FieldSpec& field, const Fact& read, const std::vector<Fact>& taken);
 

@@ -252,11 +252,18 @@ int CountOf(StringPiece printed) {
   return it == NumberWords().end() ? 0 : it->second;
 }
 
-// «vingt-neuf juillet deux mille vingt-cinq»; «l'an deux mille vingt-cinq et le neuf décembre» is
-// how minutes begin.
+// «deux mille vingt-cinq», «2025»
+int YearOf(StringPiece printed) {
+  static const RE2 spelled("deux[ -]mille[ -](.*)", Latin1());
+  StringPiece rest;
+  return RE2::FullMatch(printed, spelled, &rest) ? 2000 + CountOf(rest) : ToInt(printed);
+}
+
+// «vingt-neuf juillet deux mille vingt-cinq», «vingt-neuf juillet 2025»; «l'an deux mille
+// vingt-cinq et le neuf décembre» is how minutes begin.
 void FindSpelledDates(const Scan& scan, std::vector<Hit>& hits) {
   static const std::string kDay = "((?:premier|" + NumberWordPattern() + "))";
-  static const std::string kYear = "deux[ -]mille[ -]((?:" + NumberWordPattern() + "))";
+  static const std::string kYear = "(deux[ -]mille[ -](?:" + NumberWordPattern() + ")|20[0-9]{2})";
   static const std::string kMonth = "([a-z]{3,9})";
   static const RE2 day_first(kDay + " {1,2}" + kMonth + " {1,2}" + kYear, Latin1());
   static const RE2 year_first(
@@ -274,7 +281,7 @@ void FindSpelledDates(const Scan& scan, std::vector<Hit>& hits) {
           const Month month = MonthNamed(std::string_view(name.data(), name.size()));
           const std::string said = Lower(std::string_view(day.data(), day.size()));
           const int number = said == "premier" ? 1 : CountOf(day);
-          const int year = 2000 + CountOf(g[first ? 3 : 1]);
+          const int year = YearOf(g[first ? 3 : 1]);
           const auto date = month.number ? MakeDate(year, month.number, number) : std::nullopt;
           if (!date) return false;
           Hit hit{begin, end, *date, {}};
@@ -353,8 +360,10 @@ std::vector<Hit> FindDates(const Scan& scan) {
   FindWrittenDates(scan, hits);
   FindNumericDates(scan, hits);
   FindDatesWithoutYear(scan, hits);
-  // Few texts spell a year.
-  if (Lower(scan.s).find("mille") != std::string::npos) FindSpelledDates(scan, hits);
+  // Few texts spell a year or a day.
+  static const RE2 may_be_spelled("mille|[a-z][ -]{1,2}[jfmasond][a-z]{2,8} {1,2}20[0-9]{2}",
+                                  Latin1());
+  if (RE2::PartialMatch(scan.s, may_be_spelled)) FindSpelledDates(scan, hits);
   return InOrder(std::move(hits));
 }
 

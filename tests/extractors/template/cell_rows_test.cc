@@ -16,7 +16,106 @@ Draft TextCell(const std::string& text, PageSource source) {
   return d;
 }
 
+Draft Amount(int64_t cents) {
+  Draft d;
+  d.fact.value = cents < 0 ? Value{} : Value{Cents{cents}};
+  d.evidence.type = ValueType::kAmount;
+  return d;
+}
+
+Draft Count(int64_t n) {
+  Draft d;
+  d.fact.value = n < 0 ? Value{} : Value{n};
+  d.evidence.type = ValueType::kInteger;
+  return d;
+}
+
+std::vector<std::string> Labels(const std::vector<DraftRow>& rows, const std::string& column) {
+  std::vector<std::string> out;
+  for (const DraftRow& row : rows) {
+    const auto cell = row.find(column);
+    out.push_back(cell == row.end() ? "" : cell->second.fact.text);
+  }
+  return out;
+}
+
 }  // namespace
+
+TEST_CASE("subtotals that add up are no rows", "[template]") {
+  const auto table = [](int64_t first_sum) {
+    std::vector<DraftRow> rows;
+    const auto add = [&](const char* label, int64_t count, int64_t cents) {
+      rows.push_back({{"libelle", TextCell(label, PageSource::kTextLayer)},
+                      {"nombre", Count(count)},
+                      {"montant", Amount(cents)}});
+    };
+    add("Moins de 7 ans", 61, 91500);
+    add("7 à 74 ans", 718, 359000);
+    add("Socle", -1, first_sum);
+    add("Complément C2S", 93, 93000);
+    add("Compléments", -1, 93000);
+    add("Grippe", 171, 85500);
+    return rows;
+  };
+  std::vector<DraftRow> rows = table(450500), subtotals;
+  TakeOutSubtotals(&rows, &subtotals);
+  CHECK(Labels(rows, "libelle") ==
+        std::vector<std::string>{"Moins de 7 ans", "7 à 74 ans", "Complément C2S", "Grippe"});
+  CHECK(Labels(subtotals, "libelle") == std::vector<std::string>{"Compléments", "Socle"});
+  // A lump sum is a row; a single row that is repeated alone proves nothing.
+  rows = table(450600);
+  subtotals.clear();
+  TakeOutSubtotals(&rows, &subtotals);
+  CHECK(rows.size() == 6);
+  CHECK(subtotals.empty());
+}
+
+TEST_CASE("a code before the label gets its column", "[template]") {
+  const auto table = [](std::vector<std::string> labels) {
+    std::vector<DraftRow> rows;
+    for (const std::string& label : labels)
+      rows.push_back({{"libelle", TextCell(label, PageSource::kTextLayer)}});
+    return rows;
+  };
+  std::vector<DraftRow> rows = table({"P1 Grippe", "P2 – Cancer du sein", "E3 TSH isolée"});
+  PartCodes("code", "libelle", &rows);
+  CHECK(Labels(rows, "code") == std::vector<std::string>{"P1", "P2", "E3"});
+  CHECK(Labels(rows, "libelle") ==
+        std::vector<std::string>{"Grippe", "Cancer du sein", "TSH isolée"});
+  CHECK(std::get<std::string>(rows[1].at("libelle").fact.value) == "Cancer du sein");
+  // Words, and a table that has its codes.
+  rows = table({"T2 actes", "T2 soins", "T2 autres"});
+  PartCodes("code", "libelle", &rows);
+  CHECK(Labels(rows, "libelle")[0] == "T2 actes");
+  rows = table({"B12 dosée", "TSH", "Fer", "C3 et C4"});
+  PartCodes("code", "libelle", &rows);
+  CHECK(Labels(rows, "libelle")[0] == "B12 dosée");
+  rows = table({"P1 Grippe", "P2 Sein", "E3 TSH"});
+  rows[0]["code"] = TextCell("A1", PageSource::kTextLayer);
+  PartCodes("code", "libelle", &rows);
+  CHECK(Labels(rows, "libelle")[0] == "P1 Grippe");
+}
+
+TEST_CASE("women and men beside the first of their rows", "[template]") {
+  // Eight rows, four ages twice; «H» also stands in the middle of all rows below the first.
+  const auto table = [] {
+    std::vector<DraftRow> rows(8);
+    std::vector<Spanned> spans;
+    for (size_t i = 0; i < rows.size(); ++i) {
+      const double y = 100 + 12.0 * static_cast<double>(i);
+      rows[i]["age"] = TextCell(std::to_string(i % 4), PageSource::kTextLayer);
+      if (i % 4 == 0) rows[i]["sexe"] = TextCell(i == 0 ? "F" : "M", PageSource::kTextLayer);
+      const Box row{50, y, 500, y + 12};
+      spans.push_back({i, row, i % 4 == 0 ? Box{50, y, 80, y + 12} : Box{}});
+    }
+    FillSpans("sexe", spans, &rows);
+    return rows;
+  };
+  const std::vector<DraftRow> proven = table();
+  CHECK(Labels(proven, "sexe") == std::vector<std::string>{"F", "F", "F", "F", "M", "M", "M", "M"});
+  CHECK(proven[2].at("sexe").evidence.found.doubts.empty());
+  CHECK(proven[6].at("sexe").evidence.found.doubts.empty());
+}
 
 TEST_CASE("rows of a picture with the same words vouch for each other, codes do not",
           "[template]") {

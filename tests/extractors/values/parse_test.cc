@@ -57,6 +57,8 @@ TEST_CASE("dates as French letters print them", "[values][parse]") {
           {"L’AN DEUX MILLE VINGT-CINQ, LE NEUF DÉCEMBRE", "2025-12-09"},
           {"l’an deux mille vingt-cinq et le premier août, à neuf heures", "2025-08-01"},
           {"le trente et un avril deux mille vingt-cinq", ""},
+          {"Fait à Metz, le vingt-trois février 2026", "2026-02-23"},
+          {"le trente et un avril 2026", ""},
           {"le 1 er septembre 2024", "2024-09-01"},
           {"le 1ER SEPTEMBRE 2024", "2024-09-01"},
           {"le 1ᵉʳ septembre 2024", "2024-09-01"},

@@ -619,8 +619,8 @@ std::string Fingerprint(const std::vector<std::pair<std::string, std::string>>& 
 
 constexpr size_t kMostWordBytes = 16 << 20;
 
-// The first rules of a field are how most letters say it. Where they found nothing, what a later one
-// finds is as good as its record (measured: templates/README.md).
+// The first rules of a field are how most letters say it. Where they found nothing, what a later
+// one finds is as good as its record (measured: templates/README.md).
 void MarkUnproved(const RuleProofs& proofs, std::vector<FieldSpec>* fields) {
   constexpr size_t kFirstRules = 2;
   constexpr int kProved = 10, kOneWrongIn = 20;

@@ -58,7 +58,11 @@ std::vector<Title> Titles(const LetterText& text, const TableSpec& spec) {
           !(text.FromPicture(line.page) && RE2::FullMatch(before, misread_number)) &&
           text.WordsBetween(line.range.begin, h.range.begin) > 1)
         continue;
-      if (!RE2::FullMatch(rest, remark) && text.WordsBetween(h.range.end, line.range.end) > 2)
+      // «4. Coût total pour l’Assurance Maladie»: a number opens a title, not a label.
+      static const RE2 numbered(R"(\s*(?:[0-9]{1,2}|[IVX]{1,4}|[A-H])\s?[.)–—-][.)\s–—-]*)");
+      const int most_words = RE2::FullMatch(before, numbered) ? 6 : 2;
+      if (!RE2::FullMatch(rest, remark) &&
+          text.WordsBetween(h.range.end, line.range.end) > most_words)
         continue;
       // A row whose label is the same words has figures beside it.
       bool figures = false;

@@ -383,6 +383,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
           words += (words.empty() ? "" : " ") + row.cells[k].text;
       const std::string label_key = PhraseKey(label), words_key = PhraseKey(words);
       auto same = [&](const Phrases& phrases) {
+        if (!phrases.empty() && label_key.starts_with("soustotal")) return true;
         return std::any_of(phrases.begin(), phrases.end(), [&](const Phrase& p) {
           if (p.key == label_key || p.key == words_key) return true;
           // «Total A + B», «Total (15 indicateurs)», «Total du socle»

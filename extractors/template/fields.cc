@@ -23,6 +23,26 @@ bool Negative(std::string_view before) {
 
 }  // namespace
 
+bool IsOfAnother(const FieldSpec& field, std::string_view text, const Range& at) {
+  constexpr size_t kNear = 60;
+  static const RE2 month(
+      "(?i)^\\s(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|"
+      "novembre|"
+      "d[ée]cembre)\\b");
+  static const RE2 out_of("(?i)\\bsur\\s(?:un (?:total|maximum) de\\s)?$");
+  static const RE2 parts_two(
+      "(?i)\\b(?:inf[ée]rieure?|sup[ée]rieure?|diff[ée]rence|[ée]cart|d[ée]passement|exc[èe]de|"
+      "baisse|hausse|recul|gain)s?\\s(?:\\p{Ll}+\\s){0,2}de\\s$");
+  const size_t from = at.begin > kNear ? at.begin - kNear : 0;
+  const std::string before(text.substr(from, at.begin - from)), after(text.substr(at.end, kNear));
+  const bool level =
+      field.type == ValueType::kDecimal &&
+      (field.id.find("par_patient") != std::string::npos || field.id == "moyenne_reference");
+  return (field.id != "annee" && RE2::PartialMatch(after, month)) ||
+         (field.id == "points" && RE2::PartialMatch(before, out_of)) ||
+         (level && RE2::PartialMatch(before, parts_two));
+}
+
 FieldReader::FieldReader(const LetterText& text, const Templates::Impl& impl, Trace* trace)
     : text_(text),
       impl_(impl),
@@ -94,6 +114,12 @@ void FieldReader::Add(const Context& c, Hit hit) {
           fmt::format("rejected: «{}» is a part of the number of a registered letter", hit.text));
       return;
     }
+  }
+  // «Avis n° 7» counts what was given that year.
+  static const RE2 count("[0-9]{1,2}");
+  if (c.field.id == "reference" && RE2::FullMatch(hit.text, count)) {
+    Say(3, fmt::format("rejected: «{}» counts the acts of a year", hit.text));
+    return;
   }
   // «Décompte n° FMT43-0001187 – RPPS 10951687333»
   static const RE2 of_doctor("(?i)^(?:n[°ºo]\\s*)?(?:RPPS|AM|ADELI|FINESS|SIRET|SIREN)\\b");
@@ -262,6 +288,9 @@ bool FieldReader::ReadTypedIn(const Context& c, const PhraseHit& anchor,
         break;
       }
   }
+  std::erase_if(found, [&](const Typed* v) {
+    return IsNumeric(c.field.type) && IsOfAnother(c.field, text_.text(), v->range);
+  });
   int nth = 0;
   for (const Typed* v : found) {
     const int line = text_.LineAt(v->range.begin);

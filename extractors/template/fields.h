@@ -32,6 +32,11 @@ struct Hit {
   std::string where;  // for --explain: the anchor and its place
 };
 
+// A number that is something else than the field: «Patientèle au 31 décembre : 864», «Points
+// obtenus (sur 940) : 571,30»; «inférieur de 0,14 à l’objectif» and «le dépassement est de 0,45»
+// say no level, but what parts two. `at` is its place in the letter's `text`.
+bool IsOfAnother(const FieldSpec& field, std::string_view text, const Range& at);
+
 class FieldReader {
  public:
   FieldReader(const LetterText& text, const Templates::Impl& impl, Trace* trace);

@@ -32,7 +32,11 @@ Marks MarksOf(const PageReading& page, const Templates::Impl& impl) {
   const LetterText text({&page}, {});
   m.blank = text.words().empty();
   static const RE2 paging("(?i)\\bpage\\s*:?\\s*([0-9]{1,3})\\s*(?:/|sur)\\s*([0-9]{1,3})\\b");
-  static const RE2 bare("^\\s*[-–]?\\s*([0-9]{1,2})\\s*/\\s*([0-9]{1,2})\\s*[-–]?\\s*$");
+  // «1/2», «1 | 2», «DFC/PS – 1/2»
+  static const RE2 bare(
+      "^(?:[^/|]{2,60}\\s[-–·|]|[A-Z]{2,5}/[A-Z]{2,5}\\s[-–])?\\s*[-–]?\\s*([1-9][0-9]?)\\s*[/"
+      "|]\\s*"
+      "([1-9][0-9]?)\\s*[-–]?\\s*$");
   static const RE2 date_line(
       "(?i)^(?:[^0-9]{2,40}\\s)?le\\s+(?:[0-9]{1,2}|1er)[\\s./-]+[^\\s]{1,10}[\\s./"
       "-]+[0-9]{4}\\.?$");
@@ -50,7 +54,8 @@ Marks MarksOf(const PageReading& page, const Templates::Impl& impl) {
       "la\\s+plus|respectueu)");
   static const RE2 annexes(
       "(?i)\\bannex(?:e|é)|\\bpi[èe]ces?\\s+jointes?\\b|\\bP\\.?\\s?J\\b|\\b(?:ci-)?jointe?s?\\b|"
-      "\\bvoies?\\s+(?:et\\s+d[ée]lais?\\s+)?de\\s+recours\\b|\\bnotice\\b|\\bsuite\\b");
+      "\\bvoies?\\s+(?:et\\s+d[ée]lais?\\s+)?de\\s+recours\\b|\\bnotice\\b|\\bsuite\\b|"
+      "\\bau verso\\b|\\ben page 2\\b");
   bool date = false, labels = false, salutes = false;
   for (const TextLine& line : text.lines()) {
     const std::string_view s = text.At(line.range);

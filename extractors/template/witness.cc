@@ -33,6 +33,7 @@ bool Witness::MayBe(const FieldSpec& field, const Placed& placed,
                     const std::vector<Fact>& taken) const {
   if (OutOfRange(placed.found.value, field.min, field.max)) return false;
   if (IsNumeric(field.type) && field.id != "annee" && IsYear(text_.At(placed.range))) return false;
+  if (IsNumeric(field.type) && IsOfAnother(field, text_.text(), placed.range)) return false;
   // «3» for «2,61 IJ par patient».
   const std::vector<std::string>& odd = placed.found.doubts;
   if (field.type == ValueType::kDecimal &&

@@ -123,4 +123,54 @@ TEST_CASE("who signs as head of the service is not by that the doctor to meet", 
   CHECK(Said(Read(named, PageSource::kTextLayer, head), "medecin_conseil") == "Élodie SCHIRMECK");
 }
 
+TEST_CASE("what parts two levels is none, nor a day of a month or the most there is",
+          "[template]") {
+  const std::vector<std::string> outcome = {
+      "Objet : bilan de votre mise sous objectif",
+      "La période de mise sous objectif, du 1er janvier 2026 au 30 juin 2026, est achevée",
+      "(article R. 148-6 du code de la sécurité sociale). L’objectif est atteint.",
+      "Votre résultat est inférieur de 0,14 indemnité journalière par patient à l’objectif."};
+  const Letter bilan = Read(outcome);
+  CHECK(bilan.type.value == "bilan_mso");
+  CHECK(Said(bilan, "ij_par_patient") != "0.14");
+
+  const Letter rosp =
+      Read({"Rémunération sur objectifs de santé publique (ROSP) : décompte 2024",
+            "Points obtenus (sur 940) : 571,30", "Patientèle médecin traitant au 31 décembre : 864",
+            "Valeur du point : 7 €", "Montant de votre rémunération : 4 319,02 €",
+            "Taux de réalisation : voir au verso. Vous avez saisi vos données."});
+  CHECK(rosp.type.value == "decompte_rosp");
+  CHECK(Said(rosp, "points") == "571.30");
+  CHECK(Said(rosp, "patientele_mt") != "31");
+}
+
+TEST_CASE("an office is no name, a doctor's number no reference, a place has no hour",
+          "[template]") {
+  const std::vector<std::string> lines = {
+      "Réf. : RPPS 10951687333",
+      "Objet : invitation à un entretien confraternel",
+      "Je vous propose un entretien confraternel le 16 octobre 2025 sur vos arrêts de travail.",
+      "Il aura lieu à 14 h 15, à l’antenne de la caisse à Guéret.",
+      "",
+      "Recevez, Docteur, mes salutations distinguées."};
+  const Letter l = Read(lines, PageSource::kTextLayer, {"Directrice"});
+  CHECK(l.type.value == "invitation_entretien");
+  CHECK(Said(l, "reference").find("RPPS") == std::string::npos);
+  CHECK(Said(l, "signataire").empty());
+  CHECK(Said(l, "rdv_lieu").find("14 h") == std::string::npos);
+}
+
+TEST_CASE("a claim that is granted in one point is granted in part", "[template]") {
+  const auto sense = [](const std::string& end) {
+    return Said(Read({"Objet : rémunération sur objectifs de santé publique (ROSP), votre "
+                      "réclamation",
+                      "Vous avez contesté votre rémunération. Votre demande est accueillie", end}),
+                "sens");
+  };
+  CHECK(sense("sur ce seul point.") == "partiel");
+  CHECK(sense("sur les données. En revanche, nous ne pouvons vous suivre sur le reste.") ==
+        "partiel");
+  CHECK(sense("favorablement.") == "acceptation");
+}
+
 }  // namespace riposte

@@ -132,4 +132,28 @@ TEST_CASE("what follows the end of a letter may be another", "[template][split]"
   CHECK(warnings == std::vector<std::string>{"cut_uncertain: page 2"});
 }
 
+// An annexe reads as a statement by itself; the number in its margin says whose page it is.
+TEST_CASE("a page number in the margin keeps a letter together", "[template][split]") {
+  const auto pages = [](const std::string& first, const std::string& second) {
+    std::vector<PageReading> out;
+    for (const auto& [number, margin] : {std::pair{1, first}, std::pair{2, second}}) {
+      PageBuilder b(number);
+      b.Line(70, 60, "Caisse primaire d’assurance maladie de la Creuse");
+      b.Line(70, 200, "Objet : votre activité");
+      b.Line(330, 150, "Docteur Claire MARTIN").Line(330, 163, "23200 AUBUSSON");
+      b.Line(70, 820, margin);
+      out.push_back(b.page());
+    }
+    return out;
+  };
+  CHECK(Cuts(pages("", "")) == "0-1 1-2");
+  CHECK(Cuts(pages("1/2", "2/2")) == "0-2");
+  CHECK(Cuts(pages("1|2", "2|2")) == "0-2");
+  CHECK(Cuts(pages("DFC/PS – 1/2", "DFC/PS – 2/2")) == "0-2");
+  CHECK(Cuts(pages("Relevé du docteur Martin – 1/2", "Relevé du docteur Martin – 2/2")) == "0-2");
+  // The print of a form, a date.
+  CHECK(Cuts(pages("S 3201 – 03/25", "S 3201 – 03/25")) == "0-1 1-2");
+  CHECK(Cuts(pages("1/2", "1/2")) == "0-1 1-2");
+}
+
 }  // namespace riposte

@@ -8,7 +8,7 @@
 namespace riposte {
 namespace {
 
-constexpr size_t kMostPieces = 20'000;
+constexpr size_t kMostPieces = 10'000;
 constexpr double kLeastSlope = 0.04;
 constexpr double kOtherSlope = 0.3;    // of the slope
 constexpr double kSpace = 0.8;         // between two pieces, in sizes

@@ -624,11 +624,16 @@ constexpr size_t kMostWordBytes = 16 << 20;
 void MarkUnproved(const RuleProofs& proofs, std::vector<FieldSpec>* fields) {
   constexpr size_t kFirstRules = 2;
   constexpr int kProved = 10, kOneWrongIn = 20;
-  for (FieldSpec& f : *fields)
+  for (FieldSpec& f : *fields) {
+    // A date or a number has its form, its range and the sums to speak for it.
+    if (f.type != ValueType::kText && f.type != ValueType::kTextList &&
+        f.type != ValueType::kBoolean && f.type != ValueType::kDuration)
+      continue;
     for (size_t i = kFirstRules; i < f.tries.size(); ++i) {
       const RuleProofs::Proof proof = proofs.Count(f.tries[i].rule);
       f.tries[i].unproved = proof.right < kProved || proof.wrong * kOneWrongIn > proof.right;
     }
+  }
 }
 
 Error Missing(const std::string& path, std::string message) {

@@ -196,12 +196,14 @@ std::string Mended(std::string_view text) {
   static const RE2 elided("(^|[ (])([dlsnjcmtDLSNJCMT]|[Qq]u)(['’]) (\\p{L})");
   static const RE2 haemoglobin("HbA[ïîil1I|]{1,3}c\\b");
   static const RE2 twice("iï|ïi");
+  static const RE2 colon("(\\p{L}) :(\\p{L}|[0-9])");
   static const RE2 bracket("\\{(\\p{L}[^{}()]*\\))");
   std::string out = WithoutSpecks(text);
   RE2::GlobalReplace(&out, elided, "\\1\\2\\3\\4");
   RE2::GlobalReplace(&out, haemoglobin, "HbA1c");
   RE2::GlobalReplace(&out, twice, "ï");
   RE2::GlobalReplace(&out, bracket, "(\\1");
+  RE2::GlobalReplace(&out, colon, "\\1 : \\2");
   RE2::GlobalReplace(&out, accent, "\\1à \\2");
   RE2::GlobalReplace(&out, before, "\\1-\\2");
   RE2::GlobalReplace(&out, after, "\\1-\\2");

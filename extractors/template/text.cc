@@ -111,6 +111,9 @@ bool GoesOn(const PageReading& page, const std::vector<Line>& lines, const Line&
                       above.text[n - 2] <= 'Z' && (n == 2 || above.text[n - 3] == ' ');
   if (letter) return true;
   if (last == '.' || last == ':' || last == ';' || last == '!' || last == '?') return false;
+  // «(articles L. 315-1, IV et R. 315-1-2 …)» under a subject; not «(a)», «(1)».
+  const std::string& first = page.words.at(static_cast<size_t>(line.words.front())).text;
+  if (first.size() > 4 && first.front() == '(' && first.back() != ')') return true;
   double right = above.box.right;
   for (const Line& l : lines)
     if (std::abs(l.box.left - line.box.left) <= 6) right = std::max(right, l.box.right);

@@ -46,6 +46,8 @@ TEST_CASE("forms that print has", "[misread]") {
 TEST_CASE("what print cannot have is put right", "[misread]") {
   CHECK(Mended("a compter de la réception") == "à compter de la réception");
   CHECK(Mended("un mois a partir du 3 mai") == "un mois à partir du 3 mai");
+  CHECK(Mended("Âge :16 à 24 ans") == "Âge : 16 à 24 ans");
+  CHECK(Mended("à 10:30") == "à 10:30");
   CHECK(Mended("26 RUE DU TRAMWAY -BLEU") == "26 RUE DU TRAMWAY-BLEU");
   CHECK(Mended("rue de la Mine- Sainte-Barbe") == "rue de la Mine-Sainte-Barbe");
   CHECK(Mended("1 chemin de l’ Adour") == "1 chemin de l’Adour");

@@ -43,6 +43,13 @@ std::string_view Ligature(UChar32 c) {
                                     : std::string_view();
 }
 
+// A star is a star, whatever its shape: ★ ⋆ ∗ ✱ ✶ ⭐; an outlined one (☆) counts nothing.
+bool IsStar(UChar32 c) {
+  static constexpr std::array<UChar32, 9> kStars = {0x2605, 0x22C6, 0x2217, 0x2731, 0x2736,
+                                                    0x2739, 0x272D, 0x2B50, 0x2B51};
+  return std::find(kStars.begin(), kStars.end(), c) != kStars.end();
+}
+
 bool IsSpace(UChar32 c) { return u_isUWhiteSpace(c) || c == 0x200B || c == 0x2060 || c == 0xFEFF; }
 
 Box ToBox(const poppler::rectf& r) { return {r.left(), r.top(), r.right(), r.bottom()}; }
@@ -84,7 +91,7 @@ void Cut(const poppler::text_box& text, const Box& page, std::vector<Word>& word
     if (const std::string_view open = Ligature(c); !open.empty()) {
       word.text += open;
     } else {
-      Append(word.text, c);
+      Append(word.text, IsStar(c) ? '*' : c);
     }
     const Box box = ToBox(text.char_bbox(i));
     word.box = word.box.Union(box.empty() ? Box{} : box);

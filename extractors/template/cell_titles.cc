@@ -39,6 +39,8 @@ bool SaysPercent(std::string_view words) {
 // Lines that are a section's title and nothing else.
 std::vector<Title> Titles(const LetterText& text, const TableSpec& spec) {
   std::vector<Title> out;
+  if (spec.sections.empty()) return out;
+  const std::vector<GridTable>& grids = text.Tables(spec.looked_for);
   for (const SectionRule& rule : spec.sections) {
     for (const PhraseHit& h : text.FindAny(rule.phrases)) {
       const TextLine& line = text.lines()[static_cast<size_t>(text.LineAt(h.range.begin))];
@@ -60,9 +62,16 @@ std::vector<Title> Titles(const LetterText& text, const TableSpec& spec) {
         continue;
       // «4. Coût total pour l’Assurance Maladie»: a number opens a title, not a label.
       static const RE2 numbered(R"(\s*(?:[0-9]{1,2}|[IVX]{1,4}|[A-H])\s?[.)–—-][.)\s–—-]*)");
-      const int most_words = RE2::FullMatch(before, numbered) ? 6 : 2;
+      // «Coût total de vos soins et prescriptions» right over the headings of a table.
+      const std::string whole(text.At(line.range));
+      const bool heads = std::any_of(grids.begin(), grids.end(),
+                                     [&](const GridTable& g) { return g.title == whole; });
+      const int most_words = heads || RE2::FullMatch(before, numbered) ? 6 : 2;
+      static const RE2 unit(R"(\s*\([^()]*\)\s*:?\s*$)");
+      std::string words = rest;
+      if (heads) RE2::Replace(&words, unit, "");
       if (!RE2::FullMatch(rest, remark) &&
-          text.WordsBetween(h.range.end, line.range.end) > most_words)
+          text.WordsBetween(h.range.end, h.range.end + words.size()) > most_words)
         continue;
       // A row whose label is the same words has figures beside it.
       bool figures = false;

@@ -258,8 +258,8 @@ bool MostlyUnknown(const std::vector<const PageReading*>& pages, const GridTable
   return rows >= 2 && rows * 2 >= grid.rows.size();
 }
 
-// Notices on a picture that a heading between rows was not made out: the rows below it do not
-// belong to the heading before.
+// Notices that a heading between rows was not made out, or that a table stands under one that is
+// not known: the rows below it do not belong to the heading before.
 class TitleWatch {
  public:
   TitleWatch(const TableSpec& spec, const LetterText& text) : spec_(spec), text_(text) {}
@@ -279,6 +279,12 @@ class TitleWatch {
       for (const Phrase& p : rule.phrases)
         if (key.find(p.key) != std::string::npos) return;
     lost_ = true;
+  }
+
+  // The line over the headings of a table: unless a known heading comes first, it is one itself.
+  void PassTitle(const std::string& words) {
+    static const RE2 sentence(R"(.*[.;:,]\s*|\P{Lu}.*|.*\b(?i:page|suite)\b.*)");
+    if (!words.empty() && !RE2::FullMatch(words, sentence)) lost_ = true;
   }
 
   // Is the heading of the row at hand another than the last that was found?
@@ -353,8 +359,8 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       continue;
     }
     if (trace)
-      trace->Add(2, fmt::format("page {}: {} rows, score {:.2f}", grid.page, grid.rows.size(),
-                                grid.score));
+      trace->Add(2, fmt::format("page {}: {} rows, score {:.2f}, «{}»", grid.page, grid.rows.size(),
+                                grid.score, grid.title));
     if (Refused(text, grid, spec.refuse)) {
       if (trace) trace->Add(2, "refused: a heading says what is not to be read");
       warnings->push_back("table_refused: " + spec.id);
@@ -366,6 +372,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
     const bool weak = grid.score < 0.7 || (absent && MostlyUnknown(text.pages(), grid));
     if (weak) warnings->push_back("table_doubt: " + spec.id);
     const bool picture = watch.OnPicture(grid.page);
+    watch.PassTitle(grid.title);
     const bool heading_percent = LabelsInPercent(text, grid);
     std::map<size_t, std::vector<Spanned>> spans;  // by column
     const size_t first_row = out.size();

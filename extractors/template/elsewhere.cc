@@ -53,6 +53,10 @@ class Elsewhere {
           witness.Contradicts(f, read->second.fact, taken))
         read->second.evidence.tie = true;
     }
+    // A start without its time limit: the limit was missed, or something else starts there.
+    const auto start = fields_.find("delai_point_depart");
+    if (start != fields_.end() && !fields_.contains("delai_annonce"))
+      start->second.doubtful = true;
   }
 
   // The terms of a quotient that was not found, or does not hold, by arithmetic.

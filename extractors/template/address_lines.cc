@@ -53,6 +53,12 @@ Range AddressOnly(const LetterText& text, Range r) {
   const std::string_view kept = text.At(r);
   if (RE2::PartialMatch({kept.data(), kept.size()}, dated, &rest) && rest.size() < kept.size())
     r.end -= rest.size();
+  // «Lotissement des Wapas   LRAR : 1A …»
+  static const RE2 labelled("(\\s+(?:LRAR|RPPS|AM|R[ée]f|Recommand[ée]|N°)\\b[^:]{0,20}:.*)$");
+  const std::string_view whole = text.At(r);
+  if (RE2::PartialMatch({whole.data(), whole.size()}, labelled, &rest) &&
+      rest.size() < whole.size())
+    r.end -= rest.size();
   for (std::string_view sep : {" – ", " — ", " - ", " · ", " • ", " | "}) {
     const size_t found = text.At(r).find(sep);
     if (found == std::string_view::npos) continue;
@@ -172,7 +178,10 @@ bool IsStreetLine(std::string_view s) {
       ",]|bp\\b|cs\\b|tsa\\b|rue\\b|avenue\\b|av\\.|"
       "boulevard\\b|bd\\b|place\\b|cours\\b|quai\\b|all[ée]e|chemin\\b|route\\b|impasse\\b|"
       "r[ée]sidence\\b|immeuble\\b|passage\\b|square\\b|sente\\b|mont[ée]e\\b|venelle\\b|villa\\b|"
-      "parc\\b|zone\\b|z\\.?[ai]\\b|b[âa]t(?:iment)?\\b)");
+      "parc\\b|zone\\b|z\\.?[ai]\\b|b[âa]t(?:iment)?\\b|espace\\s\\p{Lu}|tour\\s\\p{Lu}|"
+      "lotissement\\b|"
+      "quartier\\b|lieu-?dit\\b|domaine\\b|technop[oô]le\\b|centre d['’]affaires\\b|"
+      "cit[ée] administrative\\b)");
   return LineHas(s, re);
 }
 
@@ -295,7 +304,7 @@ Range StreetAbove(const LetterText& text, int postal_line) {
         IsStreetLine(text.At(over.range)))
       return {over.range.begin, best->range.end};
   }
-  return IsStreetLine(text.At(best->range)) ? best->range : Range{};
+  return IsStreetLine(text.At(best->range)) ? AddressOnly(text, best->range) : Range{};
 }
 
 }  // namespace riposte

@@ -55,8 +55,7 @@ class Elsewhere {
     }
     // A start without its time limit: the limit was missed, or something else starts there.
     const auto start = fields_.find("delai_point_depart");
-    if (start != fields_.end() && !fields_.contains("delai_annonce"))
-      start->second.doubtful = true;
+    if (start != fields_.end() && !fields_.contains("delai_annonce")) start->second.doubtful = true;
   }
 
   // The terms of a quotient that was not found, or does not hold, by arithmetic.

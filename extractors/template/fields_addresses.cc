@@ -8,6 +8,17 @@
 #include "extractors/template/fields.h"
 
 namespace riposte {
+namespace {
+
+// What stands between two lines of an address; «Service médical –» and «Secrétariat» are one name.
+const char* JointOf(const LetterText& text, const Range& above, const Range& below) {
+  static const RE2 goes_on("^\\s*[–—-]\\s*\\n\\s*\\p{Lu}");
+  if (above.end > below.begin) return " / ";
+  const std::string_view between = text.At({above.end, below.end});
+  return RE2::PartialMatch({between.data(), between.size()}, goes_on) ? " – " : " / ";
+}
+
+}  // namespace
 
 // «à l’adresse : DRM – Cellule MSO», and the street and the town on lines of their own: the lines
 // as they are printed.
@@ -38,8 +49,9 @@ bool FieldReader::ReadPrintedAddress(const Context& c, Range rest, const std::st
       !(IsStreetLine(street) || RE2::PartialMatch({street.data(), street.size()}, box)) ||
       !Accept(c, hit.ranges.front(), &why_not))
     return false;
-  for (const Range& r : hit.ranges)
-    hit.text += (hit.text.empty() ? "" : " / ") + std::string(text_.At(r));
+  for (size_t i = 0; i < hit.ranges.size(); ++i)
+    hit.text += std::string(i == 0 ? "" : JointOf(text_, hit.ranges[i - 1], hit.ranges[i])) +
+                std::string(text_.At(hit.ranges[i]));
   hit.value = hit.text;
   hit.where = where;
   Add(c, std::move(hit));
@@ -99,24 +111,25 @@ bool FieldReader::ReadOffice(const Context& c, Range rest, const std::string& wh
   static const RE2 street_begins(
       "^(.{4,}?)\\s+((?:BP|CS|TSA)\\s[0-9].*|[1-9][0-9]{0,3}(?: ?(?:bis|ter))?,? (?i:rue|avenue|"
       "boulevard|place|quai|cours|all[ée]e|chemin|route|impasse|passage|square)\\b.*)$");
+  const auto put = [&](const Range& r) {
+    const std::string_view joint = hit.ranges.empty() ? "" : JointOf(text_, hit.ranges.back(), r);
+    hit.ranges.push_back(r);
+    hit.text += std::string(joint) + said.substr(r.begin - rest.begin, r.end - r.begin);
+  };
   const auto add = [&](re2::StringPiece part) {
     re2::StringPiece name, street;
     if (RE2::FullMatch(part, street_begins, &name, &street)) {
       for (re2::StringPiece piece : {name, street}) {
         const size_t from = rest.begin + static_cast<size_t>(piece.data() - said.data());
         const Range p = Trimmed({from, from + piece.size()});
-        hit.ranges.push_back(p);
-        hit.text +=
-            (hit.text.empty() ? "" : " / ") + said.substr(p.begin - rest.begin, p.end - p.begin);
+        put(p);
       }
       return;
     }
     const size_t at = rest.begin + static_cast<size_t>(part.data() - said.data());
     const Range r = Trimmed({at, at + part.size()});
     if (r.empty()) return;
-    hit.ranges.push_back(r);
-    hit.text +=
-        (hit.text.empty() ? "" : " / ") + said.substr(r.begin - rest.begin, r.end - r.begin);
+    put(r);
   };
   // «non pas au siège, mais à l’annexe, 41 faubourg des Tanneurs»
   static const RE2 vague("^(?:non|mais|pas|aux?|à|dans)[ ,]");

@@ -18,12 +18,13 @@ void FieldReader::ReadAll(const Context& c) {
   Hit hit;
   TextList list;
   std::vector<Typed> places = Values(ValueType::kTextList);
-  // On a picture a title may come after the paragraph below it: what stands above comes first.
+  // A title or the cell of a table may come after the paragraph below it: what stands above comes
+  // first.
   const auto above = [&](const Typed& a, const Typed& b) {
     const TextLine& x = text_.lines()[static_cast<size_t>(text_.LineAt(a.range.begin))];
     const TextLine& y = text_.lines()[static_cast<size_t>(text_.LineAt(b.range.begin))];
-    return text_.FromPicture(x.page) && x.page == y.page && x.box.bottom < y.box.center_y() &&
-           x.box.left < y.box.right && y.box.left < x.box.right;
+    return x.page == y.page && x.box.bottom < y.box.center_y() && x.box.left < y.box.right &&
+           y.box.left < x.box.right;
   };
   for (size_t i = 1; i < places.size() && places.size() <= kMaxSorted; ++i)
     for (size_t j = i; j > 0 && above(places[j], places[j - 1]); --j)

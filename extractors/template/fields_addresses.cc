@@ -12,10 +12,11 @@ namespace {
 
 // What stands between two lines of an address; «Service médical –» and «Secrétariat» are one name.
 const char* JointOf(const LetterText& text, const Range& above, const Range& below) {
-  static const RE2 goes_on("^\\s*[–—-]\\s*\\n\\s*\\p{Lu}");
-  if (above.end > below.begin) return " / ";
-  const std::string_view between = text.At({above.end, below.end});
-  return RE2::PartialMatch({between.data(), between.size()}, goes_on) ? " – " : " / ";
+  static const RE2 goes_on("^\\s*[–—-]\\s*$");
+  const Range line = text.lines()[static_cast<size_t>(text.LineAt(above.begin))].range;
+  if (above.end > line.end || below.begin < line.end) return " / ";
+  const std::string_view rest = text.At({above.end, line.end});
+  return RE2::FullMatch({rest.data(), rest.size()}, goes_on) ? " – " : " / ";
 }
 
 }  // namespace

@@ -127,6 +127,12 @@ void FieldReader::Add(const Context& c, Hit hit) {
     Say(3, fmt::format("rejected: «{}» is a number of the doctor's", hit.text));
     return;
   }
+  // «EUROS», the heading of the next column.
+  static const RE2 heading("[\\p{Lu}€]+");
+  if (c.field.id == "motif" && RE2::FullMatch(hit.text, heading)) {
+    Say(3, fmt::format("rejected: «{}» is no reason", hit.text));
+    return;
+  }
   // «La Directrice», under which no name was made out.
   static const RE2 office(
       "(?i)^(?:(?:pour )?(?:le|la|l['’])\\s?)?(?:sous-)?(?:direct(?:eur|rice)|pr[ée]sidente?|"
@@ -145,6 +151,16 @@ void FieldReader::Add(const Context& c, Hit hit) {
     if (RE2::Consume(&rest, hour) && !rest.empty()) {
       hit.ranges[0].begin += hit.text.size() - rest.size();
       hit.text = std::string(rest.data(), rest.size());
+      hit.value = hit.text;
+    }
+  }
+  // «MED12-2025-000731 DU 24/11/2025»: its date is no part of it.
+  static const RE2 with_date("(?i)(\\s+(?:du|en date du|,)\\s*[0-9]{1,2}[/. ].*)$");
+  if (c.field.id.starts_with("reference") && hit.ranges.size() == 1) {
+    re2::StringPiece tail;
+    if (RE2::PartialMatch(hit.text, with_date, &tail) && tail.size() < hit.text.size()) {
+      hit.ranges[0].end -= std::min(tail.size(), hit.ranges[0].end - hit.ranges[0].begin);
+      hit.text.resize(hit.text.size() - tail.size());
       hit.value = hit.text;
     }
   }

@@ -215,6 +215,11 @@ bool FieldReader::ReadAddress(const Context& c, Range r, const std::string& wher
       return false;
   } else {
     for (const Range& a : AddressUnder(text_, line, here.begin, true)) address.push_back(a);
+    // «ADRESSE : 8 CHEMIN DES BURONS» and «12100 MILLAU» under the street.
+    if (address.empty() && !here.empty() && IsStreetLine(text_.At(here))) {
+      address = AddressUnder(text_, line, here.end, true, here);
+      if (!address.empty()) address.insert(address.begin(), here);
+    }
   }
   if (c.field.id == "praticien_adresse")
     std::erase_if(address, [&](const Range& a) { return IsAsideLine(text_.At(a)); });

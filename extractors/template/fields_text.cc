@@ -166,8 +166,13 @@ bool FieldReader::ReadPerson(const Context& c, const PhraseHit& anchor, Range r,
   } else {
     const Range trimmed = Trimmed(r);
     shift = trimmed.begin - r.begin;
-    p = ParsePerson(text_.At(trimmed));
-    const std::string_view whole = text_.At(trimmed);
+    std::string_view whole = text_.At(trimmed);
+    // «Corentin PROVINSAL (signature numérisée)»
+    static const RE2 remark("(?i)(\\s*\\((?:signature|sign[ée]e?|original|cachet)[^()]*\\))$");
+    re2::StringPiece said;
+    if (RE2::PartialMatch({whole.data(), whole.size()}, remark, &said))
+      whole.remove_suffix(said.size());
+    p = ParsePerson(whole);
     // Without a title a name has two words, and under a signature it fills its line.
     if (p && !p->titled &&
         (p->name.find(' ') == std::string::npos ||

@@ -54,7 +54,7 @@ double Fit(HeadingMeanings& meanings, size_t column, const Strip& s, const Headi
           return 0;
         // On a picture «89,8 %» may have lost its comma: the signs say what the column is.
         if (spec.kind == ColumnKind::kPercent && s.large > 0 &&
-            (s.large * 4 > s.figures || s.percents * 2 < s.figures))
+            (s.large * (s.percents == s.figures ? 2 : 4) > s.figures || s.percents * 2 < s.figures))
           return 0;
         // Hundreds without a «%» are counts.
         if (spec.kind == ColumnKind::kPercent && s.percents == 0 && s.decimals == 0 &&
@@ -290,6 +290,18 @@ Assigned AssignColumns(const std::vector<Strip>& strips, const std::vector<Headi
     filled.insert(c);
     ++a.known;
   }
+  // A column of «%» that found no place, and counts where a share should stand.
+  const bool share_lost = [&] {
+    for (size_t s = 0; s < n; ++s)
+      if (a.column[s] < 0 && strips[s].figures > 2 && strips[s].percents * 2 > strips[s].figures)
+        return true;
+    return false;
+  }();
+  for (size_t s = 0; share_lost && s < n; ++s)
+    if (a.column[s] >= 0 &&
+        columns[static_cast<size_t>(a.column[s])].kind == ColumnKind::kPercent &&
+        strips[s].percents + strips[s].decimals == 0)
+      a.guessed[s] = true;
   for (size_t s = 0; s < n; ++s)
     if (a.column[s] < 0 && strips[s].numeric()) a.worth -= headings[s].own.empty() ? 1 : 1.5;
   return a;

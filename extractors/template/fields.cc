@@ -127,6 +127,22 @@ void FieldReader::Add(const Context& c, Hit hit) {
     Say(3, fmt::format("rejected: «{}» is a number of the doctor's", hit.text));
     return;
   }
+  // «Votre réclamation | reçue le 19 mai 2025»: the label left of it dates something else.
+  if (c.field.id == "date_lettre" && hit.where == "pattern" && !hit.ranges.empty()) {
+    static const RE2 other(
+        "(?i)\\b(?:r[ée]clamation|recours|demande|contestation|"
+        "rendez-vous|(?:votre|vos|v/) ?(?:courrier|lettre|r[ée]ponse|observations))\\b");
+    const TextLine& line = text_.lines()[static_cast<size_t>(text_.LineAt(hit.ranges[0].begin))];
+    for (int i : text_.RowRightOf(line.page, line.row, 0)) {
+      const TextLine& beside = text_.lines()[static_cast<size_t>(i)];
+      const std::string_view said = text_.At(beside.range);
+      if (beside.box.right <= line.box.left && said.size() < 40 &&
+          RE2::PartialMatch({said.data(), said.size()}, other)) {
+        hit.doubts.push_back("weak_anchor");
+        break;
+      }
+    }
+  }
   // «EUROS», the heading of the next column.
   static const RE2 heading("[\\p{Lu}€]+");
   if (c.field.id == "motif" && RE2::FullMatch(hit.text, heading)) {

@@ -87,6 +87,14 @@ bool SpeckForSpace(std::string_view s) {
   return RE2::PartialMatch(rest, speck);
 }
 
+// «91039 EVRY», «91150 ETAMPES»: an E before one consonant and a vowel sounds, so it has its
+// accent, which a capital on a picture loses first.
+bool TownLostItsAccent(std::string_view s) {
+  static const RE2 town(
+      "[0-9]{5} E(?:[BCDFGJKLMNPRTVZ]|[BCDFGPTV][LR]|CH|TH|PH|QU|GN)[AEIOUYÉÈÊÎÔÛ]");
+  return RE2::PartialMatch(s, town);
+}
+
 // «PRN, REG RPA, MA»: a list of codes where every other code has its own comma.
 bool LacksAComma(std::string_view s) {
   static const RE2 list("\\p{Lu}{2,5}, \\p{Lu}{2,5}, |, \\p{Lu}{2,5}, \\p{Lu}{2,5}");
@@ -96,7 +104,11 @@ bool LacksAComma(std::string_view s) {
 
 // «MEDECINE G»: the last word lost all but its first letter. «Bâtiment C» did not.
 bool LoneLastLetter(std::string_view s) {
-  static const RE2 lone("(?:^| )([a-z]+)[ .°]+[a-z][.]?$");
+  for (size_t at = s.find(" / "); at != std::string_view::npos; at = s.find(" / ")) {
+    if (LoneLastLetter(s.substr(0, at))) return true;
+    s.remove_prefix(at + 3);
+  }
+  static const RE2 lone("(?:^|[ -])([a-z]+)[ .°]+[a-z][.]?$");
   static const RE2 lettered(
       "(?:bat|batiment|bloc|entree|escalier|porte|annexe|tableau|lot|partie|liste|categorie|"
       "groupe|residence|immeuble|aile|hall|cour|boite|salle|appt?|appartement|point|classe|type)");
@@ -117,7 +129,7 @@ std::vector<std::string> OddInPicture(std::string_view text, bool codes_vary) {
   std::vector<std::string> why;
   if ((codes_vary && NoughtBesideLetter(text)) || LetterBesideDigit(text) ||
       LooksLikeAnother(text) || LostItsDots(text) || DoubledI(text) || SmallIBeginsALine(text) ||
-      DotsOverU(text) || MayLackItsLine(text))
+      DotsOverU(text) || MayLackItsLine(text) || TownLostItsAccent(text))
     why.emplace_back("look_alike_letters");
   if (LostSpace(text) || SpeckForSpace(text) || GluedToItsGroup(text))
     why.emplace_back("lost_space");

@@ -361,6 +361,21 @@ std::optional<Range> LetterText::Aligned(size_t key_end, size_t length) const {
   return std::nullopt;
 }
 
+namespace {
+
+// «Vos références» is one letter from «Nos références», and never the same.
+bool OtherSide(std::string_view a, std::string_view b) {
+  const auto any = [](std::string_view s, std::string_view one, std::string_view many) {
+    const std::vector<std::string> words = FoldWords(s);
+    return std::any_of(words.begin(), words.end(),
+                       [&](const std::string& w) { return w == one || w == many; });
+  };
+  return any(a, "votre", "vos") != any(b, "votre", "vos") &&
+         any(a, "notre", "nos") != any(b, "notre", "nos");
+}
+
+}  // namespace
+
 std::vector<PhraseHit> LetterText::FindFuzzy(const Phrase& phrase, int limit) const {
   std::vector<PhraseHit> out;
   const std::string pattern = phrase.key.substr(0, 64);
@@ -394,7 +409,7 @@ std::vector<PhraseHit> LetterText::FindFuzzy(const Phrase& phrase, int limit) co
         return (At(whole).find_first_of(marks) != std::string_view::npos) !=
                (phrase.text.find_first_of(marks) != std::string::npos);
       };
-      if (differ("?!;") || differ("/")) continue;
+      if (differ("?!;") || differ("/") || OtherSide(At(whole), phrase.text)) continue;
       out.push_back({whole, std::max(again, all)});
       break;
     }

@@ -129,6 +129,16 @@ bool StartsWithLetter(const std::string& text) {
   return u_isalpha(c);
 }
 
+// «2026-0238/CR» and «A68», which touch.
+bool KernedCode(const std::string& before, const std::string& after) {
+  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto has_digit = [](const std::string& s) {
+    return s.find_first_of("0123456789") != std::string::npos;
+  };
+  return !before.empty() && !after.empty() && capital(before.back()) && capital(after.front()) &&
+         has_digit(before) && has_digit(after);
+}
+
 // Small capitals are two sizes of type: «P» and «OURQUOI», which touch, are one word.
 void JoinSmallCapitals(std::vector<Word>& words) {
   std::vector<Word> joined;
@@ -150,7 +160,8 @@ void JoinSmallCapitals(std::vector<Word>& words) {
       const bool level = std::abs(w.box.bottom - before.box.bottom) < 0.02 * height &&
                          std::abs(w.box.top - before.box.top) < 0.02 * height;
       if (level && std::abs(w.box.left - before.box.right) < 0.14 * height &&
-          Capitals(before.text) && (Capitals(w.text) || w.text.front() == '-')) {
+          ((Capitals(before.text) && (Capitals(w.text) || w.text.front() == '-')) ||
+           KernedCode(before.text, w.text))) {
         before.text += w.text;
         before.box = before.box.Union(w.box);
         continue;

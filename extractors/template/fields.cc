@@ -143,6 +143,38 @@ void FieldReader::Add(const Context& c, Hit hit) {
       }
     }
   }
+  // «Vos réf. : courrier LR 1A …»: the doctor's own registered letter.
+  if (c.field.id == "numero_lrar" && !hit.ranges.empty()) {
+    static const RE2 doctors(
+        "(?i)\\b(?:vos?|votre|v/) "
+        "?(?:r[ée]f|courrier|lettre|envoi|recommand|pli|recours|r[ée]clam)");
+    const TextLine& line = text_.lines()[static_cast<size_t>(text_.LineAt(hit.ranges[0].begin))];
+    const std::string_view led =
+        text_.At({line.range.begin, std::max(line.range.begin, hit.ranges[0].begin)});
+    if (RE2::PartialMatch({led.data(), led.size()}, doctors)) {
+      Say(3, fmt::format("rejected: «{}» is a letter of the doctor's", hit.text));
+      return;
+    }
+  }
+  // «Objet : Notification de payer» and, right under it, «Article L133-4 …»: perhaps its second
+  // line.
+  if (c.field.id == "objet" && !hit.ranges.empty() && !hit.ranges.back().empty()) {
+    static const RE2 another(
+        "^(?i:docteur|madame|monsieur|ma[iî]tre|m\\.|mme|cher|ch[èe]re|p\\.\\s?j|pi[èe]ces?|n/|v/"
+        "|nos?\\b|"
+        "vos?\\b|votre|notre|r[ée]f|lrar|lettre recommand|recommand|date|copie)|:");
+    const TextLine& line =
+        text_.lines()[static_cast<size_t>(text_.LineAt(hit.ranges.back().end - 1))];
+    for (const TextLine& below : text_.lines()) {
+      const double gap = below.box.top - line.box.bottom;
+      if (below.page != line.page || std::abs(below.box.left - line.box.left) > 6 ||
+          std::abs(gap) > 0.35 * line.height || below.box.center_y() <= line.box.bottom)
+        continue;
+      const std::string_view said = text_.At(below.range);
+      if (!RE2::PartialMatch({said.data(), said.size()}, another))
+        hit.doubts.push_back("incomplete_text");
+    }
+  }
   // «EUROS», the heading of the next column.
   static const RE2 heading("[\\p{Lu}€]+");
   if (c.field.id == "motif" && RE2::FullMatch(hit.text, heading)) {
@@ -272,6 +304,17 @@ bool FieldReader::ReadTypedIn(const Context& c, const PhraseHit& anchor,
   const Try& t = c.t;
   const std::vector<Typed>& values = ValuesFor(c);
   std::vector<const Typed*> found;
+  // «Date et lieu» of a hearing, «Date limite» are no date of the letter.
+  static const RE2 other_date(
+      "^\\s+(?i:et\\s+(?:lieu|heure|horaire)|limite|d['’](?:entretien|audition|effet|entr[ée]e)|"
+      "de\\s(?:naissance|s[ée]ance|r[ée]ception|l['’](?:audition|entretien))|pr[ée]vue)");
+  const std::string_view led =
+      text_.At({anchor.range.end,
+                std::min(anchor.range.end + 24, std::max(anchor.range.end, text_.text().size()))});
+  if (c.field.id == "date_lettre" && RE2::PartialMatch({led.data(), led.size()}, other_date)) {
+    Say(3, "rejected: the date of something else");
+    return false;
+  }
   // A value that the width of its cell broke starts in the region and runs on below.
   const bool wraps = t.direction == Direction::kSameLine || t.direction == Direction::kRightOf;
   for (const Range& r : regions) {

@@ -146,7 +146,9 @@ void FieldReader::ReadSentences(const Context& c) {
         hit.doubts.push_back("incomplete_text");
     }
     hit.ranges.push_back(found[i].range);
-    list.emplace_back(text_.At(found[i].range));
+    std::string_view sentence = text_.At(found[i].range);
+    while (sentence.ends_with(".")) sentence.remove_suffix(1);
+    list.emplace_back(sentence);
     hit.text += (hit.text.empty() ? "" : " ; ") + list.back();
   }
   if (list.empty()) return;

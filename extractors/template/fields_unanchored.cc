@@ -167,6 +167,9 @@ void FieldReader::ReadUnanchored(const Context& c) {
           const std::string_view s = text_.At(r);
           if (IsAsideLine(s)) continue;
           const Range kept = s.ends_with(",") ? Trimmed(r) : r;
+          // Only the raised «er» of «Bâtiment B – 1er étage» was taken.
+          static const RE2 scrap("\\p{Ll}{1,3}");
+          if (RE2::FullMatch({s.data(), s.size()}, scrap)) hit.doubts.push_back("incomplete_text");
           hit.text += (hit.text.empty() ? "" : " / ") + std::string(text_.At(kept));
           hit.ranges.push_back(kept);
         }

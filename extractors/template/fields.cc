@@ -143,6 +143,17 @@ void FieldReader::Add(const Context& c, Hit hit) {
       }
     }
   }
+  // «Patients sans recours depuis deux ans»: a time that is over is no limit.
+  if (c.field.id == "delai_annonce" && !hit.ranges.empty()) {
+    static const RE2 over(
+        "(?i)\\b(?:depuis|pendant|durant|il y a|voici)\\s(?:plus de |moins de |les )?$");
+    const size_t at = hit.ranges[0].begin;
+    const std::string_view led = text_.At({at > 24 ? at - 24 : 0, at});
+    if (RE2::PartialMatch({led.data(), led.size()}, over)) {
+      Say(3, fmt::format("rejected: «{}» is over", hit.text));
+      return;
+    }
+  }
   // «Vos réf. : courrier LR 1A …»: the doctor's own registered letter.
   if (c.field.id == "numero_lrar" && !hit.ranges.empty()) {
     static const RE2 doctors(

@@ -27,14 +27,34 @@ TEST_CASE("forms that two readings of a picture share by mistake", "[misread]") 
   CHECK(OddInPicture("dans les 2-mois suivants", false) == Why{"lost_space"});
   CHECK(OddInPicture("(PRN, PMO, REG RPA, MA)", false) == Why{"comma_doubt"});
   CHECK(OddInPicture("MEDECINE G", true) == Why{"incomplete_text"});
+  CHECK(OddInPicture("4 quai des Filaos-Bleus e / 97704 SAINT-DENIS", false) ==
+        Why{"incomplete_text"});
+  CHECK(OddInPicture("4 rue des Meulières / 91150 ETAMPES", false) == Why{"look_alike_letters"});
+  CHECK(OddInPicture("2 place du Marché / 91000 EVRY", false) == Why{"look_alike_letters"});
 }
 
 TEST_CASE("forms that print has", "[misread]") {
-  for (const char* text :
-       {"P02", "0-15 ans", "le 1er juin 2025", "2ème étage", "12bis rue du Four", "Bâtiment C",
-        "12 rue des Lilas, Bât. B", "médecine générale", "(PRN, REG, RPA, MA)", "14h30",
-        "Hommes 30-44", "PRN PMO", "Saint-Germain-des-Prés", "au-delà du 1er mai", "12-16 ans",
-        "rue du Bois-de-l’Eau", "Docteur Rémi CASTAING", "compte rendu"}) {
+  for (const char* text : {"P02",
+                           "0-15 ans",
+                           "le 1er juin 2025",
+                           "2ème étage",
+                           "12bis rue du Four",
+                           "Bâtiment C",
+                           "12 rue des Lilas, Bât. B",
+                           "médecine générale",
+                           "(PRN, REG, RPA, MA)",
+                           "14h30",
+                           "Hommes 30-44",
+                           "PRN PMO",
+                           "Saint-Germain-des-Prés",
+                           "au-delà du 1er mai",
+                           "12-16 ans",
+                           "rue du Bois-de-l’Eau",
+                           "Docteur Rémi CASTAING",
+                           "compte rendu",
+                           "3 rue Haute / 91150 ÉTAMPES",
+                           "3 rue Haute / 95880 ENGHIEN",
+                           "Bâtiment C / 95120 ERMONT"}) {
     INFO(text);
     CHECK(OddInPicture(text, false).empty());
   }

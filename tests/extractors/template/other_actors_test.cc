@@ -86,6 +86,43 @@ TEST_CASE("a phrase well read that is near one of the list is another", "[templa
   CHECK(Said(l, "sens") != "acceptation");
 }
 
+TEST_CASE("the doctor's own registered letter has not the number of the fund's", "[template]") {
+  const std::vector<std::string> received = {
+      "Objet : enregistrement de votre réclamation devant la commission de recours amiable",
+      "Votre lettre du 6 janvier 2026 est arrivée à la caisse le 8 janvier 2026. Elle sera",
+      "soumise à la commission de recours amiable. Si aucune décision ne vous est parvenue dans",
+      "les deux mois, vous pourrez considérer votre demande comme rejetée (article R. 142-6)."};
+  std::vector<std::string> doctors = received, funds = received;
+  doctors.insert(doctors.begin(), "Vos réf. : courrier LR 1A 205 884 3710 6");
+  funds.insert(funds.begin(), "Lettre recommandée 1A 205 884 3710 6");
+  CHECK(Said(Read(doctors), "numero_lrar").empty());
+  CHECK(Said(Read(funds), "numero_lrar") == "1A20588437106");
+}
+
+TEST_CASE("on a picture «Vos références» is no misread «Nos références»", "[template]") {
+  const std::vector<std::string> claim = {
+      "MISE EN DEMEURE DE PAYER",
+      "Vos références : 38 1 44706 5",
+      "La créance de 807,95 €, notifiée le 2 mai 2025, n’a été ni réglée ni contestée. Vous êtes",
+      "mis en demeure de payer cette somme dans le délai d’un mois à compter de la réception",
+      "(articles L. 133-4 et R. 133-9-1 du code de la sécurité sociale). À défaut, une contrainte",
+      "sera délivrée."};
+  const Letter l = Read(claim, PageSource::kOcr);
+  CHECK(l.type.value == "mise_en_demeure");
+  CHECK_FALSE(Sure(l, "reference"));
+}
+
+TEST_CASE("a time that is over is no limit, nor is the fund's own", "[template]") {
+  const Letter l = Read(
+      {"Veuillez trouver ci-joint le procès-verbal d’audition du 6 janvier 2026.",
+       "Le praticien fait valoir que ses patients sont sans recours depuis deux ans.",
+       "Le directeur fera connaître sa décision dans le mois qui suit l’audition.",
+       "Vous êtes invité à le retourner signé dans un délai de dix jours suivant sa réception."});
+  CHECK(l.type.value == "proces_verbal_audition");
+  CHECK(Said(l, "delai_annonce") == "P10D");
+  CHECK(Said(l, "delai_point_depart") == "suivant sa réception");
+}
+
 TEST_CASE("the fund's own delay is not the doctor's", "[template]") {
   const Letter l = Read(
       {"Veuillez trouver ci-joint le procès-verbal d’audition du 6 janvier 2026. Un exemplaire",

@@ -13,30 +13,7 @@
 
 namespace riposte {
 
-// The row is the sum of the others: in one column at least, and in every one that it has of sums
-// and counts. Statements set it last, tables of a profile first as well.
-bool IsTotal(const std::vector<DraftRow>& rows, size_t which) {
-  if (rows.size() < 4) return false;
-  const auto exact = [](const Value& v) -> std::optional<int64_t> {
-    if (const auto* n = std::get_if<int64_t>(&v)) return *n;
-    if (const auto* c = std::get_if<Cents>(&v)) return c->value;
-    return std::nullopt;
-  };
-  size_t agree = 0;
-  for (const auto& [id, draft] : rows.at(which)) {
-    const std::optional<int64_t> total = exact(draft.fact.value);
-    if (!total || *total == 0) continue;
-    int64_t sum = 0;
-    for (size_t r = 0; r < rows.size(); ++r)
-      if (const auto cell = rows[r].find(id); r != which && cell != rows[r].end())
-        sum += exact(cell->second.fact.value).value_or(0);
-    if (sum != *total) return false;
-    ++agree;
-  }
-  return agree > 0;
-}
-
-// The row is the total of all rows from `first` on: what stands below is another table.
+// The row is the total of all rows from `first` on: what stands below may be another table.
 bool EndsTable(const DraftRow& total, const std::vector<DraftRow>& rows, size_t first) {
   if (rows.size() < first + 3) return false;
   for (const auto& [id, draft] : total) {
@@ -81,8 +58,37 @@ bool Repeats(const std::string& column, const std::vector<Spanned>& rows,
   return false;
 }
 
+// The row is the sum of the others: in one column at least, and in every one that it has of sums
+// and counts. Statements set it last, tables of a profile first as well.
+bool IsTotal(const std::vector<DraftRow>& rows, size_t which) {
+  if (rows.size() < 4) return false;
+  const auto exact = [](const Value& v) -> std::optional<int64_t> {
+    if (const auto* n = std::get_if<int64_t>(&v)) return *n;
+    if (const auto* c = std::get_if<Cents>(&v)) return c->value;
+    return std::nullopt;
+  };
+  size_t agree = 0;
+  for (const auto& [id, draft] : rows.at(which)) {
+    const std::optional<int64_t> total = exact(draft.fact.value);
+    if (!total || *total == 0) continue;
+    int64_t sum = 0;
+    for (size_t r = 0; r < rows.size(); ++r)
+      if (const auto cell = rows[r].find(id); r != which && cell != rows[r].end())
+        sum += exact(cell->second.fact.value).value_or(0);
+    if (sum != *total) return false;
+    ++agree;
+  }
+  return agree > 0;
+}
+
 bool IsNothing(const Draft& cell) {
   return std::holds_alternative<std::monostate>(cell.fact.value);
+}
+
+ptrdiff_t Figures(const DraftRow& row) {
+  return std::count_if(row.begin(), row.end(), [](const auto& cell) {
+    return IsNumeric(cell.second.evidence.type) && !IsNothing(cell.second);
+  });
 }
 
 }  // namespace
@@ -126,26 +132,37 @@ void FillSpans(const std::string& column, const std::vector<Spanned>& rows,
   }
 }
 
+bool TableGoesOn(const std::vector<DraftRow>& rows, size_t first, size_t total) {
+  const auto median = [&](size_t begin, size_t end) {
+    std::vector<ptrdiff_t> figures;
+    for (size_t r = begin; r < end; ++r) figures.push_back(Figures(rows[r]));
+    std::sort(figures.begin(), figures.end());
+    return figures[figures.size() / 2];
+  };
+  constexpr ptrdiff_t kColumns = 3;
+  return first < total && total < rows.size() && median(total, rows.size()) >= kColumns &&
+         median(total, rows.size()) >= median(first, total);
+}
+
+namespace {
+
 // A subtotal is empty but for its label and amount, which is the sum of the rows above it, back to
 // the subtotal before. One group of two rows at least must add up, and so must all that look like
 // one.
-void TakeOutSubtotals(std::vector<DraftRow>* rows, std::vector<DraftRow>* subtotals) {
+bool TakeOutSubtotals(std::vector<DraftRow>* rows, std::vector<DraftRow>* subtotals,
+                      const std::vector<size_t>& summed) {
   const auto amount = [](const DraftRow& row) -> std::optional<int64_t> {
     for (const auto& [id, cell] : row)
       if (const auto* cents = std::get_if<Cents>(&cell.fact.value)) return cents->value;
     return std::nullopt;
   };
-  const auto figures = [](const DraftRow& row) {
-    return std::count_if(row.begin(), row.end(), [](const auto& cell) {
-      return IsNumeric(cell.second.evidence.type) && !IsNothing(cell.second);
-    });
-  };
   std::vector<size_t> found;
   int64_t sum = 0;
   size_t since = 0, largest = 0;
   for (size_t r = 0; r < rows->size(); ++r) {
+    if (std::find(summed.begin(), summed.end(), r) != summed.end()) sum = 0, since = 0;
     const std::optional<int64_t> said = amount((*rows)[r]);
-    const bool bare = said && figures((*rows)[r]) == 1;
+    const bool bare = said && Figures((*rows)[r]) == 1;
     if (bare && since > 0 && *said == sum && sum != 0) {
       found.push_back(r);
       largest = std::max(largest, since);
@@ -158,23 +175,52 @@ void TakeOutSubtotals(std::vector<DraftRow>* rows, std::vector<DraftRow>* subtot
     }
   }
   const auto whole = std::count_if(rows->begin(), rows->end(),
-                                   [&](const DraftRow& row) { return figures(row) > 1; });
-  if (largest < 2 || static_cast<size_t>(whole) < 2 * found.size()) return;
+                                   [](const DraftRow& row) { return Figures(row) > 1; });
+  if (largest < 2 || static_cast<size_t>(whole) < 2 * found.size()) return false;
   for (size_t k = found.size(); k-- > 0;) {
     subtotals->push_back(std::move((*rows)[found[k]]));
     rows->erase(rows->begin() + static_cast<std::ptrdiff_t>(found[k]));
   }
+  return true;
+}
+
+bool TakeOutTotal(std::vector<DraftRow>* rows, std::vector<DraftRow>* totals) {
+  if (rows->empty()) return false;
+  for (const size_t which : {rows->size() - 1, size_t{0}})
+    if (IsTotal(*rows, which)) {
+      totals->push_back(std::move((*rows)[which]));
+      rows->erase(rows->begin() + static_cast<std::ptrdiff_t>(which));
+      return true;
+    }
+  return false;
+}
+
+}  // namespace
+
+void TakeOutTotals(std::vector<DraftRow>* rows, std::vector<DraftRow>* totals,
+                   const std::vector<size_t>& summed) {
+  const bool found = TakeOutTotal(rows, totals);
+  // Without its subtotals the last row may be the total of what is left.
+  if (TakeOutSubtotals(rows, totals, summed) && !found) TakeOutTotal(rows, totals);
 }
 
 // «P3 Cancer du sein» under one heading for both.
 void PartCodes(const std::string& code, const std::string& label, std::vector<DraftRow>* rows) {
   static const RE2 both(R"(([A-Z]{1,3}[0-9]{1,2})(?:\s*[-–:.])?\s+(\pL.*))");
   constexpr size_t kFewest = 3;
+  const auto filled = [&](const std::string& column) {
+    return std::any_of(rows->begin(), rows->end(), [&](const DraftRow& row) {
+      const auto cell = row.find(column);
+      return cell != row.end() && !IsNothing(cell->second);
+    });
+  };
+  // «Code Indicateur» in a narrow head may have been taken for either.
+  if (filled(code) && filled(label)) return;
+  const std::string& printed = filled(code) ? code : label;
   std::set<std::string> codes;
   size_t labelled = 0;
   for (const DraftRow& row : *rows) {
-    if (const auto cell = row.find(code); cell != row.end() && !IsNothing(cell->second)) return;
-    const auto said = row.find(label);
+    const auto said = row.find(printed);
     if (said == row.end() || IsNothing(said->second)) continue;
     ++labelled;
     std::string first;
@@ -183,17 +229,20 @@ void PartCodes(const std::string& code, const std::string& label, std::vector<Dr
   // Each has its own; «T2A …» on two rows is a word.
   if (codes.size() < kFewest || codes.size() * 10 < labelled * 9) return;
   for (DraftRow& row : *rows) {
-    const auto said = row.find(label);
+    const auto said = row.find(printed);
     std::string first, rest;
     if (said == row.end() || !RE2::FullMatch(said->second.fact.text, both, &first, &rest)) continue;
-    Draft parted = said->second;
-    for (auto& [draft, text] : {std::pair{&parted, &first}, std::pair{&said->second, &rest}}) {
-      draft->fact.text = draft->evidence.text = *text;
-      draft->fact.value = draft->evidence.found.value = *text;
-      draft->evidence.found.begin = 0;
-      draft->evidence.found.end = text->size();
+    const Draft whole = std::move(said->second);
+    row.erase(said);
+    for (const auto& [column, text] : {std::pair{&code, &first}, std::pair{&label, &rest}}) {
+      Draft part = whole;
+      part.fact.text = part.evidence.text = *text;
+      part.fact.value = part.evidence.found.value = *text;
+      part.evidence.found.begin = 0;
+      part.evidence.found.end = text->size();
+      std::erase(part.evidence.found.doubts, "not_in_list");
+      row[*column] = std::move(part);
     }
-    row[code] = std::move(parted);
   }
 }
 

@@ -8,12 +8,12 @@
 
 namespace riposte {
 
-// The row is the sum of the others: in one column at least, and in every one that it has of sums
-// and counts. Statements set it last, tables of a profile first as well.
-bool IsTotal(const std::vector<DraftRow>& rows, size_t which);
-
-// The row is the total of all rows from `first` on: what stands below is another table.
+// The row is the total of all rows from `first` on: what stands below may be another table.
 bool EndsTable(const DraftRow& total, const std::vector<DraftRow>& rows, size_t first);
+
+// The rows from `total` on have as many figures as those from `first` up to there: it was the total
+// of a section, and the table goes on below it.
+bool TableGoesOn(const std::vector<DraftRow>& rows, size_t first, size_t total);
 
 // A row of the table, and where its cell of a column stands.
 struct Spanned {
@@ -28,11 +28,14 @@ struct Spanned {
 void FillSpans(const std::string& column, const std::vector<Spanned>& rows,
                std::vector<DraftRow>* out);
 
-// Rows that sum up those above them («Socle», «Prévention») go to `subtotals`.
-void TakeOutSubtotals(std::vector<DraftRow>* rows, std::vector<DraftRow>* subtotals);
+// The row that is the sum of all others, first or last, and rows that sum up those above them
+// («Socle», «Prévention») go to `totals`. `summed`: the rows right below a total that is no longer
+// in the table; sums begin anew there.
+void TakeOutTotals(std::vector<DraftRow>* rows, std::vector<DraftRow>* totals,
+                   const std::vector<size_t>& summed = {});
 
-// «P3 Cancer du sein» in every row's `label`, and no row with a `code` of its own: the code gets
-// its column.
+// «P3 Cancer du sein» in every row, all in the column of labels or all in that of codes: each gets
+// its part.
 void PartCodes(const std::string& code, const std::string& label, std::vector<DraftRow>* rows);
 
 // Two rows of a picture with the same words in a column («Acte CCAM non cumulable») are two prints

@@ -337,6 +337,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
   if (trace) trace->Add(1, "table " + spec.id);
 
   std::vector<DraftRow> out;
+  std::vector<size_t> summed;  // rows of the result right below a total that was taken out
   bool any_stars = false;
   // On a picture: the rows below a heading that was not made out belong to no known one.
   TitleWatch watch(spec, text);
@@ -354,7 +355,13 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
         if (of[k]->type == ValueType::kText && !row.cells[k].text.empty()) return false;
       return true;
     });
-    if (nameless && labelled && grid.rows.size() <= 2 && most >= 6) {
+    // So may «Région de comparaison | Patients vus | dont médecin traitant» over the tables.
+    const bool one_figure =
+        grid.rows.size() == 1 &&
+        std::count_if(grid.rows[0].cells.begin(), grid.rows[0].cells.end(), [](const GridCell& c) {
+          return c.text.find_first_of("0123456789") != std::string::npos;
+        }) == 1;
+    if (labelled && most >= 6 && (one_figure || (nameless && grid.rows.size() <= 2))) {
       if (trace) trace->Add(2, fmt::format("page {}: key figures, no rows", grid.page));
       continue;
     }
@@ -376,6 +383,8 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
     const bool heading_percent = LabelsInPercent(text, grid);
     std::map<size_t, std::vector<Spanned>> spans;  // by column
     const size_t first_row = out.size();
+    // Rows up to the last total of all of them: «Total du socle», then «Total du versement».
+    std::optional<size_t> whole;
     for (const GridRow& row : grid.rows) {
       std::string label;
       for (size_t k = 0; k < of.size() && k < row.cells.size(); ++k)
@@ -476,12 +485,15 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
                       EndsTable(cells, out, first_row))) {
         const bool ends = !label_key.starts_with("soustotal") && EndsTable(cells, out, first_row);
         totals->push_back(std::move(cells));
-        if (ends) break;
+        summed.push_back(out.size());
+        if (ends) whole = out.size();
         continue;
       }
       watch.PassHeading(row.page, row.section);
       const bool lost = watch.Lost(title);
-      if (picture && ((label.empty() && labelled) || LoneFigure(cells)))
+      // A total whose label stands under no heading.
+      const bool bare = label.empty() && labelled;
+      if ((bare && LoneFigure(cells)) || (picture && (bare || LoneFigure(cells))))
         for (auto& [id, cell] : cells)
           if (!std::holds_alternative<std::monostate>(cell.fact.value))
             cell.evidence.found.doubts.push_back("table_doubt");
@@ -513,16 +525,15 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
           spans[k].push_back({out.size(), row.box, row.cells[k].box});
       out.push_back(std::move(cells));
     }
+    if (whole && *whole < out.size() && !TableGoesOn(out, first_row, *whole)) {
+      if (trace) trace->Add(3, fmt::format("{} rows below the total dropped", out.size() - *whole));
+      out.resize(*whole);
+      for (auto& [k, rows] : spans)
+        std::erase_if(rows, [&](const Spanned& s) { return s.row >= *whole; });
+    }
     for (const auto& [k, rows] : spans) FillSpans(of[k]->id, rows, &out);
   }
-  if (!spec.skip.empty() && totals != nullptr && !out.empty())
-    for (const size_t which : {out.size() - 1, size_t{0}})
-      if (IsTotal(out, which)) {
-        totals->push_back(std::move(out[which]));
-        out.erase(out.begin() + static_cast<std::ptrdiff_t>(which));
-        break;
-      }
-  if (!spec.skip.empty() && totals != nullptr) TakeOutSubtotals(&out, totals);
+  if (!spec.skip.empty() && totals != nullptr) TakeOutTotals(&out, totals, summed);
   if (const Column* label = LabelColumn(spec))
     for (const Column& c : spec.columns)
       if (c.id == "code") PartCodes(c.id, label->id, &out);

@@ -1,7 +1,8 @@
 // The idea: an anchor and a direction give regions of text, nearest first; a typed value is picked
 // among the values that stand there. Every refusal is told to the trace, since that is what a
 // template's writer needs. Regions are in fields_regions.cc, texts in fields_text.cc, addresses in
-// fields_addresses.cc, remedies in fields_sentences.cc, what has no anchor in fields_unanchored.cc.
+// fields_addresses.cc, remedies in fields_sentences.cc, what has no anchor in fields_unanchored.cc,
+// and what looks like a value of the field but is none in fields_refused.cc.
 #include "extractors/template/fields.h"
 
 #include <fmt/format.h>
@@ -32,7 +33,7 @@ bool IsOfAnother(const FieldSpec& field, std::string_view text, const Range& at)
   static const RE2 out_of("(?i)\\bsur\\s(?:un (?:total|maximum) de\\s)?$");
   static const RE2 parts_two(
       "(?i)\\b(?:inf[ée]rieure?|sup[ée]rieure?|diff[ée]rence|[ée]cart|d[ée]passement|exc[èe]de|"
-      "baisse|hausse|recul|gain)s?\\s(?:\\p{Ll}+\\s){0,2}de\\s$");
+      "d[ée]pass[ée]e?|baisse|hausse|recul|gain)s?(?:\\s(?:\\p{Ll}+\\s){0,2}|,\\s)de\\s$");
   const size_t from = at.begin > kNear ? at.begin - kNear : 0;
   const std::string before(text.substr(from, at.begin - from)), after(text.substr(at.end, kNear));
   const bool level =
@@ -88,193 +89,17 @@ std::string FieldReader::Where(const PhraseHit& anchor) const {
 }
 
 void FieldReader::Add(const Context& c, Hit hit) {
-  // «2 0 2 5 - 0 7»: the letters of a heading stand apart.
-  static const RE2 apart("\\S(?: \\S){4,}");
-  if (auto* code = std::get_if<std::string>(&hit.value);
-      code && c.field.id.starts_with("reference") && RE2::FullMatch(*code, apart))
-    std::erase(*code, ' ');
   hit.rank = c.rank;
   hit.fallback = c.t.fallback;
   hit.doubtful |= c.t.doubtful || anchor_guessed_;
   // Where a group of words begins and ends in a sentence is a person's to say.
   hit.doubtful |= IsPhrase(c.field.id) && !hit.closed_list && !c.t.line_start;
-  // The number of the registered letter is no reference of the file, nor a town below the label.
-  static const RE2 other("^0[1-9](?:[ .]?[0-9]{2}){4}$|^[0-9]{5} \\p{Lu}[\\p{L}'’ -]+[0-9]{0,2}$");
-  if (c.field.id == "reference" &&
-      (!FindAll(ValueType::kLrar, hit.text).empty() || RE2::PartialMatch(hit.text, other))) {
-    Say(3, fmt::format("rejected: «{}» is the number of a registered letter, a telephone or a town",
-                       hit.text));
+  Tidy(c.field, &hit);
+  if (const std::string why = WhyNot(c, hit); !why.empty()) {
+    Say(3, fmt::format("rejected: «{}» {}", hit.text, why));
     return;
   }
-  if (c.field.id == "reference" && !hit.ranges.empty()) {
-    const std::vector<Typed>& posted = Values(ValueType::kLrar);
-    if (std::any_of(posted.begin(), posted.end(),
-                    [&](const Typed& v) { return v.range.Overlaps(hit.ranges[0]); })) {
-      Say(3,
-          fmt::format("rejected: «{}» is a part of the number of a registered letter", hit.text));
-      return;
-    }
-  }
-  // «Avis n° 7» counts what was given that year.
-  static const RE2 count("[0-9]{1,2}");
-  if (c.field.id == "reference" && RE2::FullMatch(hit.text, count)) {
-    Say(3, fmt::format("rejected: «{}» counts the acts of a year", hit.text));
-    return;
-  }
-  // «Décompte n° FMT43-0001187 – RPPS 10951687333»
-  static const RE2 of_doctor("(?i)^(?:n[°ºo]\\s*)?(?:RPPS|AM|ADELI|FINESS|SIRET|SIREN)\\b");
-  if (c.field.id.starts_with("reference") && RE2::PartialMatch(hit.text, of_doctor)) {
-    Say(3, fmt::format("rejected: «{}» is a number of the doctor's", hit.text));
-    return;
-  }
-  // «Votre réclamation | reçue le 19 mai 2025»: the label left of it dates something else.
-  if (c.field.id == "date_lettre" && hit.where == "pattern" && !hit.ranges.empty()) {
-    static const RE2 other(
-        "(?i)\\b(?:r[ée]clamation|recours|demande|contestation|"
-        "rendez-vous|(?:votre|vos|v/) ?(?:courrier|lettre|r[ée]ponse|observations))\\b");
-    const TextLine& line = text_.lines()[static_cast<size_t>(text_.LineAt(hit.ranges[0].begin))];
-    for (int i : text_.RowRightOf(line.page, line.row, 0)) {
-      const TextLine& beside = text_.lines()[static_cast<size_t>(i)];
-      const std::string_view said = text_.At(beside.range);
-      if (beside.box.right <= line.box.left && said.size() < 40 &&
-          RE2::PartialMatch({said.data(), said.size()}, other)) {
-        hit.doubts.push_back("weak_anchor");
-        break;
-      }
-    }
-  }
-  // «Patients sans recours depuis deux ans»: a time that is over is no limit.
-  if (c.field.id == "delai_annonce" && !hit.ranges.empty()) {
-    static const RE2 over(
-        "(?i)\\b(?:depuis|pendant|durant|il y a|voici)\\s(?:plus de |moins de |les )?$");
-    const size_t at = hit.ranges[0].begin;
-    const std::string_view led = text_.At({at > 24 ? at - 24 : 0, at});
-    if (RE2::PartialMatch({led.data(), led.size()}, over)) {
-      Say(3, fmt::format("rejected: «{}» is over", hit.text));
-      return;
-    }
-  }
-  // «Vos réf. : courrier LR 1A …»: the doctor's own registered letter.
-  if (c.field.id == "numero_lrar" && !hit.ranges.empty()) {
-    static const RE2 doctors(
-        "(?i)\\b(?:vos?|votre|v/) "
-        "?(?:r[ée]f|courrier|lettre|envoi|recommand|pli|recours|r[ée]clam)");
-    const TextLine& line = text_.lines()[static_cast<size_t>(text_.LineAt(hit.ranges[0].begin))];
-    const std::string_view led =
-        text_.At({line.range.begin, std::max(line.range.begin, hit.ranges[0].begin)});
-    if (RE2::PartialMatch({led.data(), led.size()}, doctors)) {
-      Say(3, fmt::format("rejected: «{}» is a letter of the doctor's", hit.text));
-      return;
-    }
-  }
-  // «Objet : Notification de payer» and, right under it, «Article L133-4 …»: perhaps its second
-  // line.
-  if (c.field.id == "objet" && !hit.ranges.empty() && !hit.ranges.back().empty()) {
-    static const RE2 another(
-        "^(?i:docteur|madame|monsieur|ma[iî]tre|m\\.|mme|cher|ch[èe]re|p\\.\\s?j|pi[èe]ces?|n/|v/"
-        "|nos?\\b|"
-        "vos?\\b|votre|notre|r[ée]f|lrar|lettre recommand|recommand|date|copie)|:");
-    const TextLine& line =
-        text_.lines()[static_cast<size_t>(text_.LineAt(hit.ranges.back().end - 1))];
-    for (const TextLine& below : text_.lines()) {
-      const double gap = below.box.top - line.box.bottom;
-      if (below.page != line.page || std::abs(below.box.left - line.box.left) > 6 ||
-          std::abs(gap) > 0.35 * line.height || below.box.center_y() <= line.box.bottom)
-        continue;
-      const std::string_view said = text_.At(below.range);
-      if (!RE2::PartialMatch({said.data(), said.size()}, another))
-        hit.doubts.push_back("incomplete_text");
-    }
-  }
-  // «EUROS», the heading of the next column.
-  static const RE2 heading("[\\p{Lu}€]+");
-  if (c.field.id == "motif" && RE2::FullMatch(hit.text, heading)) {
-    Say(3, fmt::format("rejected: «{}» is no reason", hit.text));
-    return;
-  }
-  // «La Directrice», under which no name was made out.
-  static const RE2 office(
-      "(?i)^(?:(?:pour )?(?:le|la|l['’])\\s?)?(?:sous-)?(?:direct(?:eur|rice)|pr[ée]sidente?|"
-      "responsable|m[ée]decin[ -]conseil|secr[ée]taire|adjointe?|cheff?e?)(?:[ "
-      "-](?:g[ée]n[ée]rale?|"
-      "adjointe?|comptable|financi[eè]re?|de service))*[,.]?$");
-  if ((c.t.as == As::kPerson || c.t.as == As::kName || c.field.id.ends_with("signataire")) &&
-      RE2::FullMatch(hit.text, office)) {
-    Say(3, fmt::format("rejected: «{}» is an office", hit.text));
-    return;
-  }
-  // «14 h 15, à l’antenne de la caisse»
-  static const RE2 hour("(?i)^(?:[àa]\\s)?[0-9]{1,2}\\s?(?:h|heures?|:)\\s?[0-9]{0,2}\\s?,\\s*");
-  if (c.field.id.ends_with("_lieu") && hit.ranges.size() == 1) {
-    re2::StringPiece rest(hit.text);
-    if (RE2::Consume(&rest, hour) && !rest.empty()) {
-      hit.ranges[0].begin += hit.text.size() - rest.size();
-      hit.text = std::string(rest.data(), rest.size());
-      hit.value = hit.text;
-    }
-  }
-  // «MED12-2025-000731 DU 24/11/2025»: its date is no part of it.
-  static const RE2 with_date("(?i)(\\s+(?:du|en date du|,)\\s*[0-9]{1,2}[/. ].*)$");
-  if (c.field.id.starts_with("reference") && hit.ranges.size() == 1) {
-    re2::StringPiece tail;
-    if (RE2::PartialMatch(hit.text, with_date, &tail) && tail.size() < hit.text.size()) {
-      hit.ranges[0].end -= std::min(tail.size(), hit.ranges[0].end - hit.ranges[0].begin);
-      hit.text.resize(hit.text.size() - tail.size());
-      hit.value = hit.text;
-    }
-  }
-  // «n° CTX-83/2026»: what a code is called is no part of it.
-  static const RE2 called("^(?i:n[°ºo]|num[ée]ro)\\s*:?\\s*");
-  if (c.field.id.starts_with("reference") && hit.ranges.size() == 1) {
-    re2::StringPiece rest(hit.text);
-    if (RE2::Consume(&rest, called) && !rest.empty()) {
-      hit.ranges[0].begin += hit.text.size() - rest.size();
-      hit.text = std::string(rest.data(), rest.size());
-      hit.value = hit.text;
-    }
-  }
-  // «(signature)» stands for what is to be written there.
-  static const RE2 to_fill(
-      "(?i)^\\(?(?:signatures?|cachet|date|nom|lu et approuvé)[^()]{0,30}\\)?$");
-  if (c.field.id == "assistance" && RE2::FullMatch(hit.text, to_fill)) {
-    Say(3, fmt::format("rejected: «{}» is to be filled in", hit.text));
-    return;
-  }
-  // A code that begins with a date is the row of a table.
-  static const RE2 dated("^[0-3][0-9]/[01][0-9]/20[0-9]{2}\\s");
-  if (c.field.id.starts_with("reference") && RE2::PartialMatch(hit.text, dated)) {
-    Say(3, fmt::format("rejected: «{}» begins with a date", hit.text));
-    return;
-  }
-  // «Référence VC | VC/83-25-017»: the label's last word says what the code begins with.
-  if (c.field.id == "reference" && hit.ranges.size() == 1) {
-    const size_t space = hit.text.find(' ');
-    const std::string_view rest =
-        std::string_view(hit.text).substr(space == std::string::npos ? hit.text.size() : space + 1);
-    if (space != std::string::npos && rest.size() > space &&
-        rest.starts_with(std::string_view(hit.text).substr(0, space)) &&
-        std::string_view("/-._").find(rest[space]) != std::string_view::npos) {
-      hit.ranges[0].begin += space + 1;
-      hit.text.erase(0, space + 1);
-      hit.value = hit.text;
-    }
-  }
-  // A group of words stands without the article before it.
-  static const RE2 article("(?i)^(?:les|des|aux)\\s+");
-  if (c.field.id == "prescriptions_visees" || c.field.id == "groupe_comparaison" ||
-      c.field.id == "exclusions") {
-    re2::StringPiece rest(hit.text);
-    if (hit.ranges.size() == 1 && RE2::Consume(&rest, article)) {
-      hit.ranges[0].begin += hit.text.size() - rest.size();
-      hit.text = std::string(rest.data(), rest.size());
-      hit.value = hit.text;
-    }
-  }
-  // Whom to ask is somebody at the fund's desk, whatever doctor a label names.
-  if (c.field.id == "interlocuteur" && StartsWithDoctor(hit.text)) {
-    Say(3, fmt::format("rejected: «{}» is a doctor", hit.text));
-    return;
-  }
+  Doubt(c.field, &hit);
   for (Hit& o : *c.out)
     if (o.ranges == hit.ranges && o.value == hit.value) return;  // the same place by another way
   Say(3, fmt::format("taken: «{}» = {} ({})", hit.text, ToCanonical(hit.value), hit.where));

@@ -79,6 +79,11 @@ class FieldReader {
   bool Accept(const Context& c, Range range, std::string* why_not);
   bool AddTyped(const Context& c, const Typed& typed, double score, const std::string& where);
   void Add(const Context& c, Hit hit);
+  // What is printed with a value and is no part of it goes.
+  void Tidy(const FieldSpec& field, Hit* hit) const;
+  // What the hit is instead of the field's value; empty: nothing speaks against it.
+  std::string WhyNot(const Context& c, const Hit& hit);
+  void Doubt(const FieldSpec& field, Hit* hit) const;
   std::vector<Typed> PeriodValues(As as);
   const std::vector<Typed>& ValuesFor(const Context& c);
   Range ContinuedLines(const Try& t, Range first, Range anchor);

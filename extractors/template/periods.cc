@@ -46,9 +46,11 @@ Range RangeOf(std::string_view text, const re2::StringPiece& piece) {
 
 void FromDates(std::string_view text, std::vector<Period>* out) {
   static const RE2 joins(
-      "(?i)^,?\\s*(?:inclus\\s*)?(?:jusqu['’]au|au|et\\s+le|et|à|a|-|–|—|→|>)\\s*(?:le\\s*)?$");
+      "(?i)^,?\\s*(?:inclus\\s*)?(?:jusqu['’]au|au|et\\s+le|et|à|a|-|–|—|→|>)\\s*(?:le\\s*)?"
+      "(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\\s+)?$");
   static const RE2 open_first(std::string("(?i)\\b(1er|1ᵉʳ|[lt]er|[0-9]{1,2})\\s+(") + kMonths +
-                              ")\\s+(?:au|et\\s+le|à|-|–|—)\\s*$");
+                              ")\\s+(?:au|et\\s+le|à|-|–|—)\\s*"
+                              "(?:(?:lun|mar|mercre|jeu|vendre|same)di\\s+|dimanche\\s+)?$");
   static const RE2 cumul("(?i)(?:cumul[ée]?e?s?|arr[êe]t[ée]e?s?|situation)\\s+au\\s*$");
   const std::vector<Found> dates = FindAll(ValueType::kDate, text);
   for (size_t i = 0; i < dates.size(); ++i) {

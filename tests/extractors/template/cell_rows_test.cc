@@ -58,14 +58,14 @@ TEST_CASE("subtotals that add up are no rows", "[template]") {
     return rows;
   };
   std::vector<DraftRow> rows = table(450500), subtotals;
-  TakeOutSubtotals(&rows, &subtotals);
+  TakeOutTotals(&rows, &subtotals);
   CHECK(Labels(rows, "libelle") ==
         std::vector<std::string>{"Moins de 7 ans", "7 à 74 ans", "Complément C2S", "Grippe"});
   CHECK(Labels(subtotals, "libelle") == std::vector<std::string>{"Compléments", "Socle"});
   // A lump sum is a row; a single row that is repeated alone proves nothing.
   rows = table(450600);
   subtotals.clear();
-  TakeOutSubtotals(&rows, &subtotals);
+  TakeOutTotals(&rows, &subtotals);
   CHECK(rows.size() == 6);
   CHECK(subtotals.empty());
 }

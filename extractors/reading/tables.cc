@@ -106,6 +106,8 @@ struct Open {
   Columns columns;
   double em;
   std::string section;
+  std::string heading;  // all words of its header
+  double left;          // of the first of them
 };
 
 class Book {
@@ -136,6 +138,11 @@ class Book {
       const size_t limit =
           h + 1 < p.headers.size() ? RowOf(p, p.headers[h + 1]) : p.layout.rows.size();
       Columns columns = reading::PlaceColumns(p.layout, header, specs_, limit);
+      // The same header again: few rows below it tell less than the many on the page before.
+      const Heading heading = HeadingOf(p, header);
+      const bool repeated = h == 0 && open && !heading.words.empty() &&
+                            heading.words == open->heading && Known(open->columns) > Known(columns);
+      if (repeated) columns = Shifted(open->columns, heading.left - open->left);
       GridTable fresh;
       fresh.present.resize(specs_.size());
       for (const Slot& s : columns.slots)
@@ -149,8 +156,8 @@ class Book {
       fresh.page = p.page->number;
       fresh.title = header.title;
       fresh.header = reading::OnPage(*p.page, p.layout, header.box);
-      const bool again =
-          h == 0 && open && header.title.empty() && tables_[open->table].present == fresh.present;
+      const bool again = repeated || (h == 0 && open && header.title.empty() &&
+                                      tables_[open->table].present == fresh.present);
       const size_t t = again ? open->table : tables_.size();
       if (again)
         for (size_t c = 0; c < specs_.size(); ++c)
@@ -171,7 +178,40 @@ class Book {
       }
       Read(p, columns, header.em, header.next_row, limit, header.box.bottom, bottom, t,
            again ? open->section : header.title, h + 1 == p.headers.size());
+      if (open_) {
+        open_->heading = heading.words;
+        open_->left = heading.left;
+      }
     }
+  }
+
+  struct Heading {
+    std::string words;  // folded
+    double left = 1e300;
+  };
+  // All words from the top of the header down to its first row, known or not.
+  static Heading HeadingOf(const LaidPage& p, const TableHeader& header) {
+    Heading out;
+    for (size_t r = RowOf(p, header); r < header.next_row && r < p.layout.rows.size(); ++r)
+      for (int w : p.layout.rows[r].words) {
+        const auto& word = p.layout.words[w];
+        out.words += Plain(p.page->words[word.index].text) + " ";
+        out.left = std::min(out.left, word.box.left);
+      }
+    return out;
+  }
+  static ptrdiff_t Known(const Columns& columns) {
+    return std::count_if(columns.slots.begin(), columns.slots.end(),
+                         [](const Slot& s) { return s.column >= 0; });
+  }
+  static Columns Shifted(Columns columns, double by) {
+    columns.left += by;
+    columns.right += by;
+    for (Slot& s : columns.slots) {
+      s.left += by;
+      s.right += by;
+    }
+    return columns;
   }
 
   void Read(const LaidPage& p, const Columns& columns, double em, size_t from, size_t to,
@@ -181,7 +221,7 @@ class Book {
         *p.page, p.layout, dealer, specs_, {from, to, top, bottom, em}, section, tables_[t]);
     crossing_[t] += part.crossing;
     if (last && !tables_[t].rows.empty() && OnlyFooterBelow(p, part.bottom))
-      open_ = Open{t, columns, em, part.section};
+      open_ = Open{t, columns, em, part.section, "", 0};
   }
 
   static size_t RowOf(const LaidPage& p, const TableHeader& header) {
@@ -226,6 +266,10 @@ class Book {
            higher ? p.layout.rows[r - 1].base - 1.2 * open.em : top,
            p.headers.empty() ? 1e300 : p.headers[0].box.top - 1.2 * open.em, open.table,
            open.section, p.headers.empty());
+      if (open_) {
+        open_->heading = open.heading;
+        open_->left = open.left;
+      }
       return;
     }
   }

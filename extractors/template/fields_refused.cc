@@ -122,6 +122,10 @@ std::string FieldReader::WhyNot(const Context& c, const Hit& hit) {
     if (Has(text_.At({line.range.begin, std::max(line.range.begin, at)}), doctors))
       return "is a letter of the doctor's";
   }
+  // «vous étiez accompagné du docteur X, médecin généraliste à Morteau»: the colleague's.
+  static const RE2 helper("(?i)(?:accompagn|assist)\\p{Ll}+\\s+(?:du |de |d['’]|par )?[^.;]*$");
+  if (id == "praticien_specialite" && placed && Has(text_.At({at > 70 ? at - 70 : 0, at}), helper))
+    return "is a colleague's";
   // A title without its label: the doctor's address, labels of a column and numbers are none.
   if (id == "objet" && c.t.direction == Direction::kAbove) {
     static const RE2 town("\\b[0-9]{5}\\s\\p{Lu}"), number("(?i)^\\S{1,20}\\sn[°º]|^n[°º]");

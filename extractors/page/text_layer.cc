@@ -129,14 +129,14 @@ bool StartsWithLetter(const std::string& text) {
   return u_isalpha(c);
 }
 
-// «2026-0238/CR» and «A68», which touch.
+// «2026-0238/CR» and «A68», «CR» and «A16-2026-102», which touch.
 bool KernedCode(const std::string& before, const std::string& after) {
   const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
   const auto has_digit = [](const std::string& s) {
     return s.find_first_of("0123456789") != std::string::npos;
   };
   return !before.empty() && !after.empty() && capital(before.back()) && capital(after.front()) &&
-         has_digit(before) && has_digit(after);
+         (has_digit(before) || has_digit(after));
 }
 
 // Small capitals are two sizes of type: «P» and «OURQUOI», which touch, are one word.

@@ -86,10 +86,18 @@ struct PreparedPage {
   const reading::Figures figures;
 };
 
+// All words from the top of a header down to its first row, known or not.
+struct HeadingWords {
+  std::string folded;
+  std::vector<double> centres;  // of each
+};
+
 struct LaidPage {
   const PageReading* page;
   const Layout& layout;
   std::vector<TableHeader> headers;
+  std::vector<HeadingWords> words;  // by header
+  std::vector<Columns> columns;     // by header
 };
 
 // Nothing but a footer below: two rows at most, or what stands in the lowest eighth of the page.
@@ -106,8 +114,6 @@ struct Open {
   Columns columns;
   double em;
   std::string section;
-  std::string heading;  // all words of its header
-  double left;          // of the first of them
 };
 
 class Book {
@@ -115,14 +121,24 @@ class Book {
   Book(const std::vector<std::unique_ptr<const PreparedPage>>& pages,
        const std::vector<ColumnSpec>& specs)
       : specs_(specs) {
+    std::vector<LaidPage> laid;
     for (const auto& at : pages) {
-      const LaidPage p{
-          &at->page, at->layout,
-          reading::Merge(reading::FindHeaders(at->page, at->layout, at->places, specs),
-                         reading::FindHeadersByMeaning(at->page, at->layout, at->figures, specs),
-                         specs)};
-      ReadPage(p);
+      laid.push_back(
+          {&at->page,
+           at->layout,
+           reading::Merge(reading::FindHeaders(at->page, at->layout, at->places, specs),
+                          reading::FindHeadersByMeaning(at->page, at->layout, at->figures, specs),
+                          specs),
+           {},
+           {}});
+      LaidPage& p = laid.back();
+      for (size_t h = 0; h < p.headers.size(); ++h) {
+        p.words.push_back(WordsOf(p, p.headers[h]));
+        p.columns.push_back(reading::PlaceColumns(p.layout, p.headers[h], specs_, Limit(p, h)));
+      }
     }
+    ShareColumns(laid);
+    for (const LaidPage& p : laid) ReadPage(p);
     for (size_t t = 0; t < tables_.size(); ++t) tables_[t].score = Score(tables_[t], crossing_[t]);
     std::erase_if(tables_, [](const GridTable& t) { return t.rows.empty(); });
   }
@@ -135,14 +151,8 @@ class Book {
     if (open && (p.headers.empty() || RowsAbove(p, p.headers[0]) > 6)) GoOn(p, *open);
     for (size_t h = 0; h < p.headers.size(); ++h) {
       const TableHeader& header = p.headers[h];
-      const size_t limit =
-          h + 1 < p.headers.size() ? RowOf(p, p.headers[h + 1]) : p.layout.rows.size();
-      Columns columns = reading::PlaceColumns(p.layout, header, specs_, limit);
-      // The same header again: few rows below it tell less than the many on the page before.
-      const Heading heading = HeadingOf(p, header);
-      const bool repeated = h == 0 && open && !heading.words.empty() &&
-                            heading.words == open->heading && Known(open->columns) > Known(columns);
-      if (repeated) columns = Shifted(open->columns, heading.left - open->left);
+      const size_t limit = Limit(p, h);
+      const Columns& columns = p.columns[h];
       GridTable fresh;
       fresh.present.resize(specs_.size());
       for (const Slot& s : columns.slots)
@@ -156,8 +166,8 @@ class Book {
       fresh.page = p.page->number;
       fresh.title = header.title;
       fresh.header = reading::OnPage(*p.page, p.layout, header.box);
-      const bool again = repeated || (h == 0 && open && header.title.empty() &&
-                                      tables_[open->table].present == fresh.present);
+      const bool again =
+          h == 0 && open && header.title.empty() && tables_[open->table].present == fresh.present;
       const size_t t = again ? open->table : tables_.size();
       if (again)
         for (size_t c = 0; c < specs_.size(); ++c)
@@ -178,40 +188,70 @@ class Book {
       }
       Read(p, columns, header.em, header.next_row, limit, header.box.bottom, bottom, t,
            again ? open->section : header.title, h + 1 == p.headers.size());
-      if (open_) {
-        open_->heading = heading.words;
-        open_->left = heading.left;
-      }
     }
   }
 
-  struct Heading {
-    std::string words;  // folded
-    double left = 1e300;
-  };
-  // All words from the top of the header down to its first row, known or not.
-  static Heading HeadingOf(const LaidPage& p, const TableHeader& header) {
-    Heading out;
+  // The first row that is the next header's.
+  static size_t Limit(const LaidPage& p, size_t h) {
+    return h + 1 < p.headers.size() ? RowOf(p, p.headers[h + 1]) : p.layout.rows.size();
+  }
+
+  static HeadingWords WordsOf(const LaidPage& p, const TableHeader& header) {
+    HeadingWords out;
     for (size_t r = RowOf(p, header); r < header.next_row && r < p.layout.rows.size(); ++r)
       for (int w : p.layout.rows[r].words) {
         const auto& word = p.layout.words[w];
-        out.words += Plain(p.page->words[word.index].text) + " ";
-        out.left = std::min(out.left, word.box.left);
+        out.folded += Plain(p.page->words[word.index].text) + " ";
+        out.centres.push_back(word.box.center_x());
       }
     return out;
   }
-  static ptrdiff_t Known(const Columns& columns) {
-    return std::count_if(columns.slots.begin(), columns.slots.end(),
-                         [](const Slot& s) { return s.column >= 0; });
+
+  // Where x of a header stands in another with the same words.
+  static double Moved(double x, const HeadingWords& from, const HeadingWords& to) {
+    std::vector<std::pair<double, double>> pairs;
+    for (size_t k = 0; k < from.centres.size(); ++k)
+      pairs.emplace_back(from.centres[k], to.centres[k]);
+    std::sort(pairs.begin(), pairs.end());
+    const auto after = std::upper_bound(pairs.begin(), pairs.end(), std::pair{x, 1e300});
+    if (after == pairs.begin()) return x + after->second - after->first;
+    const auto& [x0, y0] = *(after - 1);
+    if (after == pairs.end() || after->first - x0 < 1) return x + y0 - x0;
+    return y0 + (x - x0) * (after->second - y0) / (after->first - x0);
   }
-  static Columns Shifted(Columns columns, double by) {
-    columns.left += by;
-    columns.right += by;
-    for (Slot& s : columns.slots) {
-      s.left += by;
-      s.right += by;
-    }
-    return columns;
+
+  // The same header again: where most rows are filled the columns tell themselves apart best, and
+  // the others are like that one.
+  static void ShareColumns(std::vector<LaidPage>& pages) {
+    struct Richest {
+      HeadingWords words;
+      Columns columns;
+    };
+    const auto known = [](const Columns& columns) {
+      return std::count_if(columns.slots.begin(), columns.slots.end(),
+                           [](const Slot& s) { return s.column >= 0; });
+    };
+    std::map<std::string, Richest> richest;
+    for (const LaidPage& p : pages)
+      for (size_t h = 0; h < p.headers.size(); ++h) {
+        const auto [it, is_new] =
+            richest.try_emplace(p.words[h].folded, Richest{p.words[h], p.columns[h]});
+        if (!is_new && known(p.columns[h]) > known(it->second.columns))
+          it->second = {p.words[h], p.columns[h]};
+      }
+    for (LaidPage& p : pages)
+      for (size_t h = 0; h < p.headers.size(); ++h) {
+        const auto& [words, columns] = richest.at(p.words[h].folded);
+        if (known(columns) <= known(p.columns[h])) continue;
+        p.columns[h] = columns;
+        const auto moved = [&](double x) { return Moved(x, words, p.words[h]); };
+        p.columns[h].left = moved(columns.left);
+        p.columns[h].right = moved(columns.right);
+        for (Slot& s : p.columns[h].slots) {
+          s.left = moved(s.left);
+          s.right = moved(s.right);
+        }
+      }
   }
 
   void Read(const LaidPage& p, const Columns& columns, double em, size_t from, size_t to,
@@ -221,7 +261,7 @@ class Book {
         *p.page, p.layout, dealer, specs_, {from, to, top, bottom, em}, section, tables_[t]);
     crossing_[t] += part.crossing;
     if (last && !tables_[t].rows.empty() && OnlyFooterBelow(p, part.bottom))
-      open_ = Open{t, columns, em, part.section, "", 0};
+      open_ = Open{t, columns, em, part.section};
   }
 
   static size_t RowOf(const LaidPage& p, const TableHeader& header) {
@@ -266,10 +306,6 @@ class Book {
            higher ? p.layout.rows[r - 1].base - 1.2 * open.em : top,
            p.headers.empty() ? 1e300 : p.headers[0].box.top - 1.2 * open.em, open.table,
            open.section, p.headers.empty());
-      if (open_) {
-        open_->heading = open.heading;
-        open_->left = open.left;
-      }
       return;
     }
   }

@@ -258,6 +258,16 @@ bool MostlyUnknown(const std::vector<const PageReading*>& pages, const GridTable
   return rows >= 2 && rows * 2 >= grid.rows.size();
 }
 
+// For --explain: the columns that were found, guessed ones with a question mark.
+std::string Present(const std::vector<const Column*>& columns, const GridTable& grid) {
+  std::string out;
+  for (size_t k = 0; k < columns.size() && k < grid.present.size(); ++k)
+    if (grid.present[k])
+      out += (out.empty() ? "" : " ") + columns[k]->id +
+             (k < grid.guessed.size() && grid.guessed[k] ? "?" : "");
+  return out;
+}
+
 // Notices that a heading between rows was not made out, or that a table stands under one that is
 // not known: the rows below it do not belong to the heading before.
 class TitleWatch {
@@ -366,8 +376,8 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       continue;
     }
     if (trace)
-      trace->Add(2, fmt::format("page {}: {} rows, score {:.2f}, «{}»", grid.page, grid.rows.size(),
-                                grid.score, grid.title));
+      trace->Add(2, fmt::format("page {}: {} rows, score {:.2f}, «{}», columns {}", grid.page,
+                                grid.rows.size(), grid.score, grid.title, Present(of, grid)));
     if (Refused(text, grid, spec.refuse)) {
       if (trace) trace->Add(2, "refused: a heading says what is not to be read");
       warnings->push_back("table_refused: " + spec.id);

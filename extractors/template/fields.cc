@@ -36,6 +36,16 @@ bool IsOfAnother(const FieldSpec& field, std::string_view text, const Range& at)
       "d[ée]pass[ée]e?|baisse|hausse|recul|gain)s?(?:\\s(?:\\p{Ll}+\\s){0,2}|,\\s)de\\s$");
   const size_t from = at.begin > kNear ? at.begin - kNear : 0;
   const std::string before(text.substr(from, at.begin - from)), after(text.substr(at.end, kNear));
+  // «médecin traitant de l’adulte – année 2023»
+  static const RE2 year("(?i)\\b(?:ann[ée]e|exercice|campagne|mill[ée]sime)\\s$"),
+      four("20[0-9]{2}");
+  if (field.type == ValueType::kInteger && field.id != "annee" &&
+      RE2::FullMatch(std::string(text.substr(at.begin, at.end - at.begin)), four) &&
+      RE2::PartialMatch(before, year))
+    return true;
+  // «patients de 16 ans et plus»
+  static const RE2 age("(?i)^\\sans\\b");
+  if (field.type == ValueType::kInteger && RE2::PartialMatch(after, age)) return true;
   const bool level =
       field.type == ValueType::kDecimal &&
       (field.id.find("par_patient") != std::string::npos || field.id == "moyenne_reference");

@@ -139,6 +139,9 @@ bool FieldReader::ReadOffice(const Context& c, Range rest, const std::string& wh
     if (names.empty() || !RE2::PartialMatch(part, vague)) add(part);
   // «CPAM 31, Secrétariat des commissions, 5 rue …»: one line or two.
   if (hit.ranges.size() > 2) hit.doubts.push_back("weak_anchor");
+  // «à l’échelon local, 3 rue …»: what the office is, or its name.
+  static const RE2 small("^\\p{Ll}");
+  if (RE2::PartialMatch(hit.text, small)) hit.doubts.push_back("weak_anchor");
   add(m[2]);
   std::string why_not;
   if (!Accept(c, hit.ranges.front(), &why_not)) {

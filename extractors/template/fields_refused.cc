@@ -44,6 +44,23 @@ void FieldReader::Tidy(const FieldSpec& field, Hit* hit) const {
   static const RE2 article("(?i)^(?:les|des|aux)\\s+");
   if (id == "prescriptions_visees" || id == "groupe_comparaison" || id == "exclusions")
     Consume(article, hit);
+  // «97704 SAINT-DENIS» and, on the next line, «MESSAGERIE CEDEX 9».
+  if (id.ends_with("adresse") && !hit->ranges.empty() && !hit->ranges.back().empty()) {
+    static const RE2 cedex("^(?:\\p{Lu}[\\p{Lu}'’ -]* )?CEDEX(?: [0-9]{1,2})?$");
+    const TextLine& line =
+        text_.lines()[static_cast<size_t>(text_.LineAt(hit->ranges.back().end - 1))];
+    for (const TextLine& below : text_.lines()) {
+      const double gap = below.box.top - line.box.bottom;
+      if (below.page != line.page || below.box.center_y() <= line.box.bottom ||
+          gap > 0.8 * line.height || below.box.left > line.box.right ||
+          below.box.right < line.box.left || !Has(text_.At(below.range), cedex))
+        continue;
+      hit->text += " " + std::string(text_.At(below.range));
+      hit->value = hit->text;
+      hit->ranges.push_back(below.range);
+      break;
+    }
+  }
   // «Saint-Lô, le 30 juin 2025», the line over the title.
   static const RE2 dateline("^\\p{Lu}[^0-9,]*, l[ea] (?:[0-9]{1,2}|1er) \\p{Ll}+ 20[0-9]{2}\\s+");
   if (id == "objet" && hit->ranges.size() == 1) Consume(dateline, hit);
@@ -169,6 +186,16 @@ void FieldReader::Doubt(const FieldSpec& field, Hit* hit) const {
       }
     }
   }
+  // «par votre silence à l’issue du délai de quinze jours»: a time that has run.
+  static const RE2 run("(?i)(?:issue|terme|expiration|fin|pass[ée])\\s[^.;]{0,20}$");
+  const size_t at = hit->ranges[0].begin;
+  if (field.id == "delai_annonce" && Has(text_.At({at > 40 ? at - 40 : 0, at}), run))
+    hit->doubts.push_back("weak_anchor");
+  // «annuler l’indu à concurrence de 1085,00 €», «ne peut être maintenu à hauteur de»: not what is
+  // left to pay.
+  static const RE2 annulled("(?i)\\b(?:annul|abandon|d[ée]charg|remis|ne peut|ne saurait)[^;]*$");
+  if (field.id == "montant" && Has(text_.At({at > 90 ? at - 90 : 0, at}), annulled))
+    hit->doubts.push_back("weak_anchor");
   // «Objet : Notification de payer» and, right under it, «Article L133-4 …»: perhaps its second
   // line.
   if (field.id == "objet" && !hit->ranges.back().empty()) {

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "extractors/reading/heading_places.h"
 #include "extractors/reading/page_table.h"
@@ -220,29 +221,48 @@ class Book {
     return y0 + (x - x0) * (after->second - y0) / (after->first - x0);
   }
 
+  // The same distances from one heading to the next.
+  static bool SamePlaces(const HeadingWords& a, const HeadingWords& b) {
+    constexpr double kSame = 1.5;
+    for (size_t k = 1; k < a.centres.size(); ++k)
+      if (std::abs((a.centres[k] - a.centres[0]) - (b.centres[k] - b.centres[0])) > kSame)
+        return false;
+    return true;
+  }
+
   // The same header again: where most rows are filled the columns tell themselves apart best, and
   // the others are like that one.
   static void ShareColumns(std::vector<LaidPage>& pages) {
+    // Two slots may have been taken for one column.
+    const auto known = [](const Columns& columns) {
+      std::set<int> found;
+      for (const Slot& slot : columns.slots)
+        if (slot.column >= 0) found.insert(slot.column);
+      return found.size();
+    };
     struct Richest {
       HeadingWords words;
       Columns columns;
-    };
-    const auto known = [](const Columns& columns) {
-      return std::count_if(columns.slots.begin(), columns.slots.end(),
-                           [](const Slot& s) { return s.column >= 0; });
+      std::pair<size_t, size_t> worth;  // known columns, then rows of the page below
     };
     std::map<std::string, Richest> richest;
+    const auto worth = [&](const LaidPage& p, size_t h) {
+      const size_t limit = Limit(p, h), next = p.headers[h].next_row;
+      return std::pair{known(p.columns[h]), limit > next ? limit - next : 0};
+    };
     for (const LaidPage& p : pages)
       for (size_t h = 0; h < p.headers.size(); ++h) {
-        const auto [it, is_new] =
-            richest.try_emplace(p.words[h].folded, Richest{p.words[h], p.columns[h]});
-        if (!is_new && known(p.columns[h]) > known(it->second.columns))
-          it->second = {p.words[h], p.columns[h]};
+        Richest one{p.words[h], p.columns[h], worth(p, h)};
+        const auto [it, is_new] = richest.try_emplace(p.words[h].folded, one);
+        if (!is_new && one.worth > it->second.worth) it->second = std::move(one);
       }
     for (LaidPage& p : pages)
       for (size_t h = 0; h < p.headers.size(); ++h) {
-        const auto& [words, columns] = richest.at(p.words[h].folded);
-        if (known(columns) <= known(p.columns[h])) continue;
+        const auto& [words, columns, best] = richest.at(p.words[h].folded);
+        const std::pair<size_t, size_t> own = worth(p, h);
+        // As many columns elsewhere help only where they stand at the same places.
+        if (best.first < own.first || (best.first == own.first && !SamePlaces(words, p.words[h])))
+          continue;
         p.columns[h] = columns;
         const auto moved = [&](double x) { return Moved(x, words, p.words[h]); };
         p.columns[h].left = moved(columns.left);

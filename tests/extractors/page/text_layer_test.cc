@@ -43,11 +43,13 @@ TEST_CASE("small capitals are one word, what is raised or stands apart is not", 
 }
 
 TEST_CASE("capitals that kerning parts are one word, words are not", "[page]") {
-  const PageReading page = Read(MakePdf(
-      {"BT /F1 12 Tf 72 700 Td [(31460 CAR) -110 (AMAN)] TJ 0 -20 Td [(DE LA) -250 (MER)] "
-       "TJ 0 -20 Td [(IS) -110 (-SUR-TILLE)] TJ 0 -20 Td (Madame, veuillez recevoir) Tj ET"}));
+  const PageReading page = Read(
+      MakePdf({"BT /F1 12 Tf 72 700 Td [(31460 CAR) -110 (AMAN)] TJ 0 -20 Td [(DE LA) -250 (MER)] "
+               "TJ 0 -20 Td [(IS) -110 (-SUR-TILLE)] TJ 0 -20 Td [(CR) -110 (A16-2026-102)] TJ "
+               "0 -20 Td (Madame, veuillez recevoir) Tj ET"}));
   CHECK(Find(page, "CARAMAN").size() == 1);
   CHECK(Find(page, "IS-SUR-TILLE").size() == 1);
+  CHECK(Find(page, "CRA16-2026-102").size() == 1);
   CHECK(Find(page, "MER").size() == 1);
   CHECK(Find(page, "LA").size() == 1);
 }

@@ -70,6 +70,43 @@ TEST_CASE("subtotals that add up are no rows", "[template]") {
   CHECK(subtotals.empty());
 }
 
+// Rows of a ROSP: figures in three columns and an amount.
+DraftRow Indicator(const char* label, int64_t cents) {
+  return {{"libelle", TextCell(label, PageSource::kTextLayer)},
+          {"patients", Count(90)},
+          {"points", Count(30)},
+          {"montant", Amount(cents)}};
+}
+
+TEST_CASE("a table goes on below the total of its first section", "[template]") {
+  std::vector<DraftRow> rows = {Indicator("HbA1c", 100), Indicator("Fond d’œil", 200),
+                                Indicator("Pieds", 300), Indicator("Grippe", 400),
+                                Indicator("Sein", 500)};
+  const DraftRow total = {{"montant", Amount(600)}};
+  CHECK(EndsTable(total, {rows.begin(), rows.begin() + 3}, 0));
+  CHECK(TableGoesOn(rows, 0, 3));
+  // Another table, of one figure a row.
+  for (size_t r : {3, 4}) rows[r] = {{"montant", Amount(100)}};
+  CHECK_FALSE(TableGoesOn(rows, 0, 3));
+  CHECK_FALSE(TableGoesOn(rows, 0, 5));
+}
+
+TEST_CASE("sums begin anew below a total that was taken out", "[template]") {
+  // The first section's total is gone, those of the others have no label.
+  std::vector<DraftRow> rows = {Indicator("HbA1c", 100), Indicator("Pieds", 300),
+                                Indicator("Grippe", 400), Indicator("Sein", 500)};
+  rows.push_back({{"montant", Amount(900)}});
+  rows.push_back(Indicator("TSH", 50));
+  rows.push_back(Indicator("Metformine", 60));
+  rows.push_back({{"montant", Amount(110)}});
+  rows.push_back({{"montant", Amount(1410)}});
+  std::vector<DraftRow> totals;
+  TakeOutTotals(&rows, &totals, {2});
+  CHECK(Labels(rows, "libelle") ==
+        std::vector<std::string>{"HbA1c", "Pieds", "Grippe", "Sein", "TSH", "Metformine"});
+  CHECK(totals.size() == 3);
+}
+
 TEST_CASE("a code before the label gets its column", "[template]") {
   const auto table = [](std::vector<std::string> labels) {
     std::vector<DraftRow> rows;
@@ -83,6 +120,13 @@ TEST_CASE("a code before the label gets its column", "[template]") {
   CHECK(Labels(rows, "libelle") ==
         std::vector<std::string>{"Grippe", "Cancer du sein", "TSH isolée"});
   CHECK(std::get<std::string>(rows[1].at("libelle").fact.value) == "Cancer du sein");
+  // «Code Indicateur» taken for the code's heading.
+  rows.clear();
+  for (const char* both : {"CH1 HbA1c", "CH2 Fond d’œil", "PR1 Grippe"})
+    rows.push_back({{"code", TextCell(both, PageSource::kTextLayer)}});
+  PartCodes("code", "libelle", &rows);
+  CHECK(Labels(rows, "code") == std::vector<std::string>{"CH1", "CH2", "PR1"});
+  CHECK(Labels(rows, "libelle") == std::vector<std::string>{"HbA1c", "Fond d’œil", "Grippe"});
   // Words, and a table that has its codes.
   rows = table({"T2 actes", "T2 soins", "T2 autres"});
   PartCodes("code", "libelle", &rows);

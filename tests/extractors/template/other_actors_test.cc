@@ -210,4 +210,81 @@ TEST_CASE("a claim that is granted in one point is granted in part", "[template]
   CHECK(sense("favorablement.") == "acceptation");
 }
 
+TEST_CASE("a number beside the words of a field may say something else", "[template]") {
+  const Letter bilan = Read(
+      {"Objet : bilan de votre mise sous objectif", "Votre mise sous objectif du 1er janvier 2026",
+       "au 30 juin 2026 est achevée. Vous avez prescrit 4,53 indemnités journalières par patient.",
+       "Votre objectif est donc atteint et même légèrement dépassé, de 0,17 indemnité",
+       "journalière par patient. Aucune pénalité ne sera engagée."});
+  CHECK(bilan.type.value == "bilan_mso");
+  CHECK(Said(bilan, "objectif_ij_par_patient") != "0.17");
+
+  const Letter rosp = Read({"Rémunération sur objectifs de santé publique – année 2023",
+                            "Médecin traitant de l’adulte – année 2023",
+                            "Patientèle « médecin traitant » (patients de 16 ans et plus) : 1 106",
+                            "Indicateur   Points   Montant"});
+  CHECK(Said(rosp, "patientele_mt") != "2023");
+  CHECK(Said(rosp, "patientele_mt") != "16");
+}
+
+TEST_CASE("what a label of the next line, a colleague or a visitor says is not the field's",
+          "[template]") {
+  const Letter l =
+      Read({"Veuillez trouver ci-joint le procès-verbal d’audition du 6 janvier 2026. Vous étiez",
+            "accompagnée du docteur Paul Guittet, médecin généraliste à Bonnétable.",
+            "Vous êtes invitée à le retourner signé dans les dix jours à compter de sa réception",
+            "Correspondant : M. Rachid AZZOUG"});
+  CHECK(l.type.value == "proces_verbal_audition");
+  CHECK(Said(l, "delai_point_depart") == "à compter de sa réception");
+  CHECK(Said(l, "praticien_specialite").empty());
+
+  const Letter warned = Read(
+      {"Avertissement – manquement à vos obligations conventionnelles",
+       "Je dois constater, à nouveau, l’absence de transmission électronique de 68 % de vos",
+       "feuilles de soins. Je vous invite à vous mettre en conformité dans un délai de trente "
+       "jours",
+       "à compter de la réception de cet avertissement et de rembourser, dans le même temps, les",
+       "assurés. Un conseiller informatique, M. Loïc VERHAEGHE (03 20 00 83 12), peut se rendre",
+       "à votre cabinet pour vous y aider."});
+  CHECK(warned.type.value == "manquement_conventionnel");
+  CHECK(Said(warned, "delai_point_depart") == "à compter de la réception de cet avertissement");
+  CHECK_FALSE(Sure(warned, "interlocuteur"));
+}
+
+TEST_CASE("a time that has run and a cancelled sum are doubtful", "[template]") {
+  const Letter bilan = Read(
+      {"Objet : bilan de votre mise sous objectif",
+       "Vous avez accepté, par votre silence à l’issue du délai de quinze jours à compter de la",
+       "réception de ma lettre, la mise sous objectif du 1er janvier 2026 au 30 juin 2026."});
+  CHECK_FALSE(Sure(bilan, "delai_annonce"));
+
+  const Letter cra = Read(
+      {"La commission de recours amiable, réunie le 12 mai 2026, a examiné votre recours contre",
+       "l’indu de 2640,50 €. Le grief ne peut être maintenu à hauteur de 1085,00 €. Elle décide",
+       "d’annuler l’indu à concurrence de 1085,00 € et de le maintenir pour le surplus,",
+       "soit 1555,50 €. Le tribunal judiciaire de Guéret peut être saisi dans les deux mois."});
+  CHECK(cra.type.value == "decision_cra");
+  CHECK(Said(cra, "montant") == "1555.50");
+}
+
+TEST_CASE("a title names the matter, an address does not", "[template]") {
+  PageBuilder b;
+  b.Lines(57, 50, {"CPAM de la Creuse", "3 rue des Tisserands", "23000 GUÉRET"});
+  b.Lines(330, 150, {"Docteur Claire MARTIN", "8 place du Marché", "23200 AUBUSSON"});
+  b.Line(57, 290, "Votre rémunération sur objectifs de santé publique pour l’année 2024");
+  b.Line(57, 330, "Docteur, vous trouverez ci-dessous le résultat de chacun des indicateurs.");
+  const Letter rosp = Read(b.page(), PageSource::kTextLayer);
+  CHECK(Said(rosp, "objet") ==
+        "Votre rémunération sur objectifs de santé publique pour l’année 2024");
+
+  PageBuilder bare;
+  bare.Lines(57, 50, {"CPAM de la Creuse", "3 rue des Tisserands", "23000 GUÉRET"});
+  bare.Lines(57, 150, {"Docteur Claire MARTIN", "8 place du Marché", "23200 AUBUSSON"});
+  bare.Line(57, 205, "Docteur,");
+  bare.Lines(57, 230,
+             {"Nous vous invitons à un entretien le 9 janvier 2026 à 14 heures.",
+              "Il portera sur vos prescriptions d’arrêts de travail."});
+  CHECK(Said(Read(bare.page(), PageSource::kTextLayer), "objet").empty());
+}
+
 }  // namespace riposte

@@ -97,6 +97,9 @@ TEST_CASE("periods in French text", "[template]") {
            Case{"au titre du 3e trimestre 2025", 2025y / 7 / 1, 2025y / 9 / 30},
            Case{"au cours de l’année 2024", 2024y / 1 / 1, 2024y / 12 / 31},
            Case{"a couru du ter septembre 2025 au 28 février 2026", 2025y / 9 / 1, 2026y / 2 / 28},
+           Case{"du lundi 20 avril 2026 au dimanche 19 juillet 2026", 2026y / 4 / 20,
+                2026y / 7 / 19},
+           Case{"du lundi 20 avril au dimanche 19 juillet 2026", 2026y / 4 / 20, 2026y / 7 / 19},
            Case{"cumul au 30/06/2024", 2024y / 1 / 1, 2024y / 6 / 30},
        }) {
     INFO(c.text);

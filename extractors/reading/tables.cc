@@ -258,15 +258,16 @@ class Book {
       }
     for (LaidPage& p : pages)
       for (size_t h = 0; h < p.headers.size(); ++h) {
-        const auto& [words, columns, best] = richest.at(p.words[h].folded);
+        const Richest& rich = richest.at(p.words[h].folded);
         const std::pair<size_t, size_t> own = worth(p, h);
         // As many columns elsewhere help only where they stand at the same places.
-        if (best.first < own.first || (best.first == own.first && !SamePlaces(words, p.words[h])))
+        if (rich.worth.first < own.first ||
+            (rich.worth.first == own.first && !SamePlaces(rich.words, p.words[h])))
           continue;
-        p.columns[h] = columns;
-        const auto moved = [&](double x) { return Moved(x, words, p.words[h]); };
-        p.columns[h].left = moved(columns.left);
-        p.columns[h].right = moved(columns.right);
+        p.columns[h] = rich.columns;
+        const auto moved = [&](double x) { return Moved(x, rich.words, p.words[h]); };
+        p.columns[h].left = moved(rich.columns.left);
+        p.columns[h].right = moved(rich.columns.right);
         for (Slot& s : p.columns[h].slots) {
           s.left = moved(s.left);
           s.right = moved(s.right);

@@ -5,14 +5,30 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "extractors/template/fields.h"
 #include "extractors/template/names.h"
+#include "extractors/values/fold.h"
 
 namespace riposte {
 namespace {
 
 bool Has(std::string_view s, const RE2& re) { return RE2::PartialMatch({s.data(), s.size()}, re); }
+
+// Capitals of a picture that stand elsewhere in the letter with an accent: «ANGOULEME», «Angoulême,
+// le 22 mai».
+bool LacksAccent(const std::string& said, const std::string& letter) {
+  static const RE2 capitals("(?:^|[^\\p{L}])([A-Z]{4,})"), word("(\\p{L}+)");
+  std::set<std::string> plain;
+  re2::StringPiece rest(said);
+  for (std::string found; RE2::FindAndConsume(&rest, capitals, &found);) plain.insert(Plain(found));
+  if (plain.empty()) return false;
+  re2::StringPiece all(letter);
+  for (std::string found; RE2::FindAndConsume(&all, word, &found);)
+    if (found.size() > Plain(found).size() && plain.contains(Plain(found))) return true;
+  return false;
+}
 
 // The hit without its first `bytes`.
 void DropFirst(size_t bytes, Hit* hit) {
@@ -186,6 +202,18 @@ void FieldReader::Doubt(const FieldSpec& field, Hit* hit) const {
       }
     }
   }
+  const TextLine& first = text_.lines()[static_cast<size_t>(text_.LineAt(hit->ranges[0].begin))];
+  if (field.id.ends_with("adresse") && text_.FromPicture(first.page) &&
+      LacksAccent(hit->text, text_.text()))
+    hit->doubts.push_back("look_alike_letters");
+  // «P/o le directeur,» badly read over «la directrice adjointe».
+  static const RE2 head("(?i)\\bdirect(?:eur|rice)\\b[^.;]{0,30},?\\s*$");
+  if (field.id == "signataire_qualite" && text_.FromPicture(first.page))
+    for (const TextLine& above : text_.lines())
+      if (above.page == first.page && above.box.center_y() < first.box.top &&
+          above.box.bottom > first.box.top - first.height && above.box.left < first.box.right &&
+          first.box.left < above.box.right && Has(text_.At(above.range), head))
+        hit->doubts.push_back("weak_anchor");
   // «par votre silence à l’issue du délai de quinze jours»: a time that has run.
   static const RE2 run("(?i)(?:issue|terme|expiration|fin|pass[ée])\\s[^.;]{0,20}$");
   const size_t at = hit->ranges[0].begin;

@@ -95,8 +95,12 @@ bool TownLostItsAccent(std::string_view s) {
   return RE2::PartialMatch(s, town);
 }
 
-// «PRN, REG RPA, MA»: a list of codes where every other code has its own comma.
+// «PRN, REG RPA, MA»: a list of codes where every other code has its own comma. «…, place de
+// l’Ancien-Palais 16000 Angoulême», within a sentence.
 bool LacksAComma(std::string_view s) {
+  constexpr size_t kSentence = 80;
+  static const RE2 address(", [^,/]+\\p{Ll} [0-9]{5} \\p{Lu}");
+  if (s.size() > kSentence && RE2::PartialMatch(s, address)) return true;
   static const RE2 list("\\p{Lu}{2,5}, \\p{Lu}{2,5}, |, \\p{Lu}{2,5}, \\p{Lu}{2,5}");
   static const RE2 gap("(?:, |\\()\\p{Lu}{2,5} \\p{Lu}{2,5}(?:,|\\))");
   return RE2::PartialMatch(s, list) && RE2::PartialMatch(s, gap);

@@ -27,6 +27,9 @@ TEST_CASE("forms that two readings of a picture share by mistake", "[misread]") 
   CHECK(OddInPicture("dans les 2-mois suivants", false) == Why{"lost_space"});
   CHECK(OddInPicture("(PRN, PMO, REG RPA, MA)", false) == Why{"comma_doubt"});
   CHECK(OddInPicture("MEDECINE G", true) == Why{"incomplete_text"});
+  CHECK(OddInPicture("La décision peut être déférée au tribunal judiciaire d’Angoulême, place de "
+                     "l’Ancien-Palais 16000 Angoulême, par requête",
+                     false) == Why{"comma_doubt"});
   CHECK(OddInPicture("4 quai des Filaos-Bleus e / 97704 SAINT-DENIS", false) ==
         Why{"incomplete_text"});
   CHECK(OddInPicture("4 rue des Meulières / 91150 ETAMPES", false) == Why{"look_alike_letters"});

@@ -287,4 +287,24 @@ TEST_CASE("a title names the matter, an address does not", "[template]") {
   CHECK(Said(Read(bare.page(), PageSource::kTextLayer), "objet").empty());
 }
 
+TEST_CASE("capitals of a picture that have an accent elsewhere in the letter", "[template]") {
+  const auto read = [](const char* town, PageSource source) {
+    PageBuilder b;
+    b.Lines(57, 50, {"CPAM de la Charente", "20 rempart des Papetiers", town}, 0.95);
+    b.Lines(330, 150, {"Docteur Claire MARTIN", "8 place du Marché", "16100 COGNAC"}, 0.95);
+    b.Line(330, 240, "Angoulême, le 22 mai 2026", 0.95);
+    b.Line(57, 290, "Docteur,", 0.95);
+    b.Lines(57, 320,
+            {"La commission de recours amiable, réunie le 12 mai 2026, a rejeté votre recours",
+             "contre l’indu de 310,04 €. Le tribunal judiciaire d’Angoulême peut être saisi dans",
+             "les deux mois."},
+            0.95);
+    return Read(b.page(), source);
+  };
+  CHECK_FALSE(Sure(read("16910 ANGOULEME CEDEX 9", PageSource::kOcr), "caisse_adresse"));
+  CHECK(Said(read("16910 ANGOULEME CEDEX 9", PageSource::kOcr), "caisse_adresse") != "");
+  CHECK(Sure(read("16910 ANGOULÊME CEDEX 9", PageSource::kOcr), "caisse_adresse"));
+  CHECK(Sure(read("16910 ANGOULEME CEDEX 9", PageSource::kTextLayer), "caisse_adresse"));
+}
+
 }  // namespace riposte

@@ -8,6 +8,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "extractors/values/fold.h"
@@ -318,7 +319,17 @@ bool MayMisreadGivenName(std::string_view text) {
   const std::optional<Person> person = ParsePerson(text);
   if (!person) return false;
   const std::string_view name = person->name;
-  return IsNearGivenName(Plain(name.substr(0, name.find_first_of(" -"))));
+  const std::string_view given = name.substr(0, name.find_first_of(" -"));
+  // The accent of a capital is what a picture loses first.
+  static constexpr std::array<std::string_view, 20> kAccented = {
+      "edith",  "edouard", "edmee",   "eleonore", "eliane",  "elie",   "elisabeth",
+      "elise",  "elodie",  "eloi",    "eloise",   "emeline", "emeric", "emile",
+      "emilie", "emilien", "etienne", "evariste", "evelyne", "eleazar"};
+  const std::string plain = Plain(given);
+  if (given.starts_with('E') &&
+      std::find(kAccented.begin(), kAccented.end(), plain) != kAccented.end())
+    return true;
+  return IsNearGivenName(plain);
 }
 
 }  // namespace riposte

@@ -36,7 +36,7 @@ std::optional<Person> FindTitledPerson(std::string_view text, bool last);
 bool IsTitleOnly(std::string_view text);
 bool StartsWithDoctor(std::string_view text);
 // Is the given name of «Docteur Apelline TRÉLAZÉ» not in use, but one letter from one that is? In a
-// picture it may be that one misread.
+// picture it may be that one misread. Nor is «Evariste» what is printed, most likely.
 bool MayMisreadGivenName(std::string_view text);
 
 }  // namespace riposte

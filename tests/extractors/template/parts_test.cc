@@ -63,6 +63,8 @@ TEST_CASE("names: given name first, family name in capitals", "[template]") {
   CHECK(MayMisreadGivenName("Docteur Apelline TRÉLAZÉ"));
   CHECK(MayMisreadGivenName("Mme Solarge Petit"));
   CHECK(MayMisreadGivenName("Jeromme-Marie LUNEL"));
+  CHECK(MayMisreadGivenName("Evariste MONTMOREAU"));
+  CHECK_FALSE(MayMisreadGivenName("Évariste MONTMOREAU"));
   for (const char* usual : {"Docteur Apolline TRÉLAZÉ", "M. Martin Dupré", "Armand VIALA",
                             "Narcís ELNE", "Xanthe OSTER", "Le directeur"})
     CHECK_FALSE(MayMisreadGivenName(usual));

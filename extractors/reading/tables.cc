@@ -99,6 +99,8 @@ struct LaidPage {
   std::vector<TableHeader> headers;
   std::vector<HeadingWords> words;  // by header
   std::vector<Columns> columns;     // by header
+  // By header: the cells of the one whose columns it shares.
+  std::vector<std::vector<reading::HeaderCell>> lent;
 };
 
 // Nothing but a footer below: two rows at most, or what stands in the lowest eighth of the page.
@@ -131,8 +133,10 @@ class Book {
                           reading::FindHeadersByMeaning(at->page, at->layout, at->figures, specs),
                           specs),
            {},
+           {},
            {}});
       LaidPage& p = laid.back();
+      p.lent.resize(p.headers.size());
       for (size_t h = 0; h < p.headers.size(); ++h) {
         p.words.push_back(WordsOf(p, p.headers[h]));
         p.columns.push_back(reading::PlaceColumns(p.layout, p.headers[h], specs_, Limit(p, h)));
@@ -160,10 +164,11 @@ class Book {
         if (s.column >= 0) fresh.present[s.column] = true;
       fresh.doubtful.resize(specs_.size());
       fresh.guessed.resize(specs_.size());
-      for (const auto& cell : header.cells) {
-        if (cell.near && cell.column >= 0) fresh.doubtful[cell.column] = true;
-        if (cell.guessed && cell.column >= 0) fresh.guessed[cell.column] = true;
-      }
+      for (const auto& cells : {header.cells, p.lent[h]})
+        for (const auto& cell : cells) {
+          if (cell.near && cell.column >= 0) fresh.doubtful[cell.column] = true;
+          if (cell.guessed && cell.column >= 0) fresh.guessed[cell.column] = true;
+        }
       fresh.page = p.page->number;
       fresh.title = header.title;
       fresh.header = reading::OnPage(*p.page, p.layout, header.box);
@@ -243,6 +248,7 @@ class Book {
     struct Richest {
       HeadingWords words;
       Columns columns;
+      std::vector<reading::HeaderCell> cells;
       std::pair<size_t, size_t> worth;  // known columns, then rows of the page below
     };
     std::map<std::string, Richest> richest;
@@ -252,7 +258,7 @@ class Book {
     };
     for (const LaidPage& p : pages)
       for (size_t h = 0; h < p.headers.size(); ++h) {
-        Richest one{p.words[h], p.columns[h], worth(p, h)};
+        Richest one{p.words[h], p.columns[h], p.headers[h].cells, worth(p, h)};
         const auto [it, is_new] = richest.try_emplace(p.words[h].folded, one);
         if (!is_new && one.worth > it->second.worth) it->second = std::move(one);
       }
@@ -265,6 +271,7 @@ class Book {
             (rich.worth.first == own.first && !SamePlaces(rich.words, p.words[h])))
           continue;
         p.columns[h] = rich.columns;
+        p.lent[h] = rich.cells;
         const auto moved = [&](double x) { return Moved(x, rich.words, p.words[h]); };
         p.columns[h].left = moved(rich.columns.left);
         p.columns[h].right = moved(rich.columns.right);

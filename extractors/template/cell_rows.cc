@@ -184,22 +184,25 @@ bool TakeOutSubtotals(std::vector<DraftRow>* rows, std::vector<DraftRow>* subtot
   return true;
 }
 
-bool TakeOutTotal(std::vector<DraftRow>* rows, std::vector<DraftRow>* totals) {
-  if (rows->empty()) return false;
+// Where the total stood.
+std::optional<size_t> TakeOutTotal(std::vector<DraftRow>* rows, std::vector<DraftRow>* totals) {
+  if (rows->empty()) return std::nullopt;
   for (const size_t which : {rows->size() - 1, size_t{0}})
     if (IsTotal(*rows, which)) {
       totals->push_back(std::move((*rows)[which]));
       rows->erase(rows->begin() + static_cast<std::ptrdiff_t>(which));
-      return true;
+      return which;
     }
-  return false;
+  return std::nullopt;
 }
 
 }  // namespace
 
 void TakeOutTotals(std::vector<DraftRow>* rows, std::vector<DraftRow>* totals,
-                   const std::vector<size_t>& summed) {
-  const bool found = TakeOutTotal(rows, totals);
+                   std::vector<size_t> summed) {
+  const std::optional<size_t> found = TakeOutTotal(rows, totals);
+  if (found == size_t{0})
+    for (size_t& row : summed) row -= std::min<size_t>(row, 1);
   // Without its subtotals the last row may be the total of what is left.
   if (TakeOutSubtotals(rows, totals, summed) && !found) TakeOutTotal(rows, totals);
 }

@@ -32,7 +32,7 @@ void FillSpans(const std::string& column, const std::vector<Spanned>& rows,
 // («Socle», «Prévention») go to `totals`. `summed`: the rows right below a total that is no longer
 // in the table; sums begin anew there.
 void TakeOutTotals(std::vector<DraftRow>* rows, std::vector<DraftRow>* totals,
-                   const std::vector<size_t>& summed = {});
+                   std::vector<size_t> summed = {});
 
 // «P3 Cancer du sein» in every row, all in the column of labels or all in that of codes: each gets
 // its part.

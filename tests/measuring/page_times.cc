@@ -9,6 +9,8 @@
 //   page_times SCAN.pdf…            milliseconds a page and step
 //   page_times --crops SCAN.pdf…    every crop: recipe, points, milliseconds, what was read
 //   page_times --words SCAN.pdf…    the words read, one a line
+//   page_times --boxes SCAN.pdf…    the same, each after its place on the upright sheet (left, top,
+//                                   right, bottom in points) and its confidence
 #include <leptonica/allheaders.h>
 #include <omp.h>
 #include <tesseract/baseapi.h>
@@ -31,6 +33,7 @@
 #include "extractors/page/picture_reader.h"
 #include "extractors/page/reader.h"
 #include "extractors/page/source.h"
+#include "extractors/reading/upright.h"
 #include "extractors/template/extract.h"
 
 namespace riposte {
@@ -109,7 +112,8 @@ int Main(int argc, char** argv) {
   int pages = 0;
   int crops = 0;
   const std::string_view option = argc > 1 ? argv[1] : "";
-  const bool words_only = option == "--words", show_crops = option == "--crops";
+  const bool boxes = option == "--boxes", words_only = boxes || option == "--words",
+             show_crops = option == "--crops";
   const Result<Templates> templates = Templates::Load(RIPOSTE_TEMPLATES_DIR);
   if (!templates.ok()) {
     std::fprintf(stderr, "%s\n", templates.error().message.c_str());
@@ -132,7 +136,12 @@ int Main(int argc, char** argv) {
       if (words_only) {
         PageReading read;
         if (ReadPicture(*picture, engine, read).ok())
-          for (const Word& word : read.words) std::printf("%s\n", word.text.c_str());
+          for (const Word& word : boxes ? Upright(read).words : read.words) {
+            if (boxes)
+              std::printf("%.0f %.0f %.0f %.0f %.2f ", word.box.left, word.box.top, word.box.right,
+                          word.box.bottom, word.confidence);
+            std::printf("%s\n", word.text.c_str());
+          }
         continue;
       }
       auto clean = times.Of("prepare", [&] { return Prepare(*picture, ChooseRecipe(*picture)); });

@@ -128,6 +128,54 @@ void ReadLowMarks(std::vector<OcrWord>& words) {
   }
 }
 
+void DropFlatWords(std::vector<OcrWord>& words) {
+  const double print = MedianHeight(words);
+  std::erase_if(words, [&](const OcrWord& w) {
+    if (w.box.height() >= 0.25 * print) return false;
+    const bool dash = w.text == "-" || w.text == "\u2013" || w.text == "\u2014";
+    return (w.confidence < 0.5 && !dash) ||
+           std::any_of(w.text.begin(), w.text.end(),
+                       [](unsigned char c) { return std::isalnum(c) != 0; });
+  });
+}
+
+void TightenBoxes(Pix* grey, std::vector<OcrWord>& words) {
+  const double print = MedianHeight(words);
+  if (print < 8) return;
+  PixPtr high;
+  for (OcrWord& w : words) {
+    const auto digits = std::count_if(w.text.begin(), w.text.end(),
+                                      [](unsigned char c) { return std::isdigit(c) != 0; });
+    const auto letters = std::count_if(w.text.begin(), w.text.end(),
+                                       [](unsigned char c) { return std::isalnum(c) != 0; });
+    const auto signs = static_cast<double>(w.text.size());
+    if (letters == 0) continue;
+    // Figures have nothing below or above; no letter is much wider than high.
+    const bool figure = 2 * digits >= static_cast<std::ptrdiff_t>(w.text.size());
+    if (w.box.height() < (figure ? 1.25 : 1.6) * print && w.box.width() < 1.1 * print * signs)
+      continue;
+    if (!high) {
+      const PixPtr ink = Binarise(grey);
+      if (ink)
+        high.reset(pixSelectBySize(ink.get(), 0, Whole(print * 0.5), 8, L_SELECT_HEIGHT,
+                                   L_SELECT_IF_GTE, nullptr));
+      if (!high) return;
+    }
+    BOX* box =
+        boxCreate(Whole(w.box.left), Whole(w.box.top), Whole(w.box.width()), Whole(w.box.height()));
+    BOX* inner = nullptr;
+    const PixPtr cut(pixClipRectangle(high.get(), box, nullptr));
+    if (cut && pixClipToForeground(cut.get(), nullptr, &inner) == 0 && inner != nullptr) {
+      l_int32 x = 0, y = 0, width = 0, height = 0;
+      boxGetGeometry(inner, &x, &y, &width, &height);
+      if (height > 0.7 * print && width > 0.2 * print * static_cast<double>(letters))
+        w.box = {w.box.left + x, w.box.top + y, w.box.left + x + width, w.box.top + y + height};
+    }
+    boxDestroy(&inner);
+    boxDestroy(&box);
+  }
+}
+
 std::vector<OcrWord> ReadLeftovers(Pix* grey, const std::vector<OcrWord>& words,
                                    OcrEngine& engine) {
   std::vector<OcrWord> found;

@@ -22,6 +22,11 @@ namespace riposte {
 // «L», «s» beside a word and not half as high, hanging at its foot: the lower half of a semicolon,
 // which alone has a space before it.
 void ReadLowMarks(std::vector<OcrWord>& words);
+// Letters and figures not a quarter as high as print («es», «7» off the dots of a rule), and other
+// flat signs that the engine itself doubts, but for a dash, which may be a cell's, are no words.
+void DropFlatWords(std::vector<OcrWord>& words);
+// Boxes that are too large, by the dots of a rule below the word, are those of its letters.
+void TightenBoxes(Pix* grey, std::vector<OcrWord>& words);
 void ReadStars(Pix* grey, std::vector<OcrWord>& words);
 std::vector<OcrWord> ReadLeftovers(Pix* grey, const std::vector<OcrWord>& words, OcrEngine& engine);
 

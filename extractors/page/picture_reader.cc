@@ -140,6 +140,8 @@ Result<Attempt> Try(const Picture& picture, Recipe recipe, const Attempt* first,
   Result<std::vector<OcrWord>> words = engine.Recognize(
       clean.grey.get(), {OcrMode::kSparse, OcrModel::kFrench, static_cast<int>(clean.dpi)});
   if (!words.ok()) return words.error();
+  DropFlatWords(*words);
+  TightenBoxes(clean.grey.get(), *words);
   ReadLowMarks(*words);
   ReadStars(clean.grey.get(), *words);
   for (OcrWord& w : ReadLeftovers(clean.grey.get(), *words, engine)) words->push_back(std::move(w));

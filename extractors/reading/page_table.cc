@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 
 #include "extractors/base/median.h"
 #include "extractors/reading/row_groups.h"
@@ -46,7 +47,10 @@ class PageTable {
       ReadBand(std::move(band), above, y, rules.size() > 1, table);
       above = y;
     }
-    if (rules.empty()) ReadOpen(std::move(pieces), top, table);
+    if (rules.empty() || GoesOnBelow(pieces, k))
+      ReadOpen({std::make_move_iterator(pieces.begin() + static_cast<std::ptrdiff_t>(k)),
+                std::make_move_iterator(pieces.end())},
+               above, table);
   }
 
   PartOfTable Part() const { return {section_, bottom_, crossing_}; }
@@ -72,6 +76,14 @@ class PageTable {
       if (pieces[i].only != static_cast<int>(label_)) return false;
     }
     return false;
+  }
+
+  // A picture may have lost the last rules: rows like those above follow right below the last.
+  bool GoesOnBelow(const std::vector<Piece>& pieces, size_t k) const {
+    if (page_.source != PageSource::kOcr || k == 0 || k >= pieces.size()) return false;
+    const Piece& p = pieces[k];
+    return p.filled > 2 && p.figures > 1 && 2 * p.filled > pieces[k - 1].filled && !p.crosses &&
+           p.base - pieces[k - 1].base < 2.5 * unit_;
   }
 
   // The level rules that part or end the rows: each has rows of the table above it.

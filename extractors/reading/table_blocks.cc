@@ -5,6 +5,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <iterator>
 #include <numeric>
@@ -340,6 +341,8 @@ void Body::InkOf(Block& block) const {
 void Body::Count(Block& block) const {
   for (Strip& s : block.strips) s = Strip{s.left, s.right};
   std::vector<std::vector<double>> values(block.strips.size());
+  std::vector<size_t> bare(
+      block.strips.size());  // «402», «1000»: on a picture perhaps «40,2», «100,0»
   for (size_t r = block.first; r <= block.last; ++r) {
     if (!ValueRow(r)) continue;
     for (const Run& run : Dealt(block, rows_[r])) {
@@ -354,6 +357,7 @@ void Body::Count(Block& block) const {
       t.decimals += run.figure && run.decimals ? 1 : 0;
       t.large += run.figure && run.value > 250 ? 1 : 0;
       t.hundreds += run.figure && run.value > 100 ? 1 : 0;
+      bare[at] += run.figure && !run.decimals && run.value > 250 && run.value <= 1000 ? 1 : 0;
       t.codes += run.code ? 1 : 0;
       t.euros += run.figure && run.euro ? 1 : 0;
       if (run.figure) values[at].push_back(run.value);
@@ -367,9 +371,15 @@ void Body::Count(Block& block) const {
     }
   }
   for (size_t s = 0; s < values.size(); ++s) {
+    // Beside figures with decimals these are no proof of anything large.
+    Strip& t = block.strips[s];
+    if (page_.source == PageSource::kOcr && t.decimals > 1 && t.decimals * 4 >= t.figures) {
+      t.large -= bare[s];
+      t.hundreds -= bare[s];
+    }
     if (values[s].size() < 4) continue;
     const double sum = std::accumulate(values[s].begin(), values[s].end() - 1, 0.0);
-    block.strips[s].summed = sum > 0 && std::abs(sum - values[s].back()) < 0.006;
+    t.summed = sum > 0 && std::abs(sum - values[s].back()) < 0.006;
   }
 }
 
@@ -402,6 +412,13 @@ std::vector<Run> Body::Dealt(const Block& block, const std::vector<Run>& runs) c
 }
 
 // A code or a number close before a label: one strip of ink, two headings over it.
+bool Body::IsSign(int word) const {
+  const std::string& text = page_.words[layout_.words[word].index].text;
+  return page_.source == PageSource::kOcr &&
+         std::none_of(text.begin(), text.end(),
+                      [](unsigned char c) { return std::isalnum(c) != 0; });
+}
+
 void Body::PartStrips(Block& block, const std::vector<size_t>& band) const {
   static const RE2 code(R"((?i)^[a-z]{0,4}[-.]?[0-9]{1,4}[a-z]?[.)]?$)");
   for (size_t s = 0; s < block.strips.size(); ++s) {
@@ -417,11 +434,15 @@ void Body::PartStrips(Block& block, const std::vector<size_t>& band) const {
         if (run.words.size() < 2) continue;
         const LaidWord& one = layout_.words[run.words[0]];
         if (!RE2::FullMatch(page_.words[one.index].text, code)) continue;
-        lefts.push_back(layout_.words[run.words[1]].box.left);
+        // Past the speck that a picture has between the two.
+        const bool speck = run.words.size() > 2 && IsSign(run.words[1]);
+        lefts.push_back(layout_.words[run.words[speck ? 2 : 1]].box.left);
         first_right = std::max(first_right, one.box.right);
       }
     }
-    if (lefts.size() < 2 || lefts.size() * 10 < rows * 8) continue;
+    // A picture misreads some («PRS» for «PR5»).
+    const size_t least = page_.source == PageSource::kOcr ? 6 : 8;
+    if (lefts.size() < 2 || lefts.size() * 10 < rows * least) continue;
     std::sort(lefts.begin(), lefts.end());
     const double at = lefts[lefts.size() / 2];
     const size_t level =

@@ -50,6 +50,7 @@ class Body {
   bool HeadingRow(const Block& block, size_t r) const;
   void InkOf(Block& block) const;
   bool SpacedOut(const Run& run) const;
+  bool IsSign(int word) const;
   void PartAtRivers(Block& block) const;
   size_t PartedAt(const Block& block, size_t strip, double x) const;
   void Count(Block& block) const;

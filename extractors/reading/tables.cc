@@ -226,6 +226,18 @@ class Book {
     return y0 + (x - x0) * (after->second - y0) / (after->first - x0);
   }
 
+  // The same words, on a picture nearly: but for letters, never for the year.
+  static bool SameWords(const LaidPage& p, const HeadingWords& a, const HeadingWords& b) {
+    if (p.page->source != PageSource::kOcr) return a.folded == b.folded;
+    const auto digits = [](std::string text) {
+      std::erase_if(text, [](char c) { return c < '0' || c > '9'; });
+      return text;
+    };
+    const int limit = static_cast<int>(a.folded.size() / 25);
+    return a.centres.size() == b.centres.size() && digits(a.folded) == digits(b.folded) &&
+           EditDistance(a.folded, b.folded, limit) <= limit;
+  }
+
   // The same distances from one heading to the next.
   static bool SamePlaces(const HeadingWords& a, const HeadingWords& b) {
     constexpr double kSame = 1.5;
@@ -251,7 +263,11 @@ class Book {
       std::vector<reading::HeaderCell> cells;
       std::pair<size_t, size_t> worth;  // known columns, then rows of the page below
     };
-    std::map<std::string, Richest> richest;
+    std::vector<Richest> richest;
+    const auto like = [&](const LaidPage& p, size_t h) {
+      return std::find_if(richest.begin(), richest.end(),
+                          [&](const Richest& r) { return SameWords(p, r.words, p.words[h]); });
+    };
     const auto worth = [&](const LaidPage& p, size_t h) {
       const size_t limit = Limit(p, h), next = p.headers[h].next_row;
       return std::pair{known(p.columns[h]), limit > next ? limit - next : 0};
@@ -259,12 +275,17 @@ class Book {
     for (const LaidPage& p : pages)
       for (size_t h = 0; h < p.headers.size(); ++h) {
         Richest one{p.words[h], p.columns[h], p.headers[h].cells, worth(p, h)};
-        const auto [it, is_new] = richest.try_emplace(p.words[h].folded, one);
-        if (!is_new && one.worth > it->second.worth) it->second = std::move(one);
+        const auto known_one = like(p, h);
+        if (known_one == richest.end())
+          richest.push_back(std::move(one));
+        else if (one.worth > known_one->worth)
+          *known_one = std::move(one);
       }
     for (LaidPage& p : pages)
       for (size_t h = 0; h < p.headers.size(); ++h) {
-        const Richest& rich = richest.at(p.words[h].folded);
+        const auto found = like(p, h);
+        if (found == richest.end()) continue;  // a nearly same one took its place
+        const Richest& rich = *found;
         const std::pair<size_t, size_t> own = worth(p, h);
         // As many columns elsewhere help only where they stand at the same places.
         if (rich.worth.first < own.first ||

@@ -184,12 +184,21 @@ bool LoneFigure(const DraftRow& cells) {
   return columns >= kMany && figures == 1;
 }
 
-// «Parcours de soins (en %) | Vous | Région»: the heading over the labels names the unit of all.
-bool LabelsInPercent(const LetterText& text, const GridTable& grid) {
+// «Parcours de soins (en %) | Vous | Région»: the heading over the labels names the unit of all. A
+// line that reaches over the figures is made of their headings.
+bool LabelsInPercent(const LetterText& text, const GridTable& grid,
+                     const std::vector<const Column*>& columns) {
+  double figures = 1e300;
+  for (const GridRow& row : grid.rows)
+    for (size_t k = 0; k < columns.size() && k < row.cells.size(); ++k)
+      if (const Box& area = row.cells[k].area;
+          row.page == grid.page && IsNumeric(columns[k]->type) && !area.empty())
+        figures = std::min(figures, area.left);
   return std::any_of(text.lines().begin(), text.lines().end(), [&](const TextLine& line) {
     return text.pages()[static_cast<size_t>(line.page)]->number == grid.page &&
            line.box.center_y() > grid.header.top && line.box.center_y() < grid.header.bottom &&
-           line.box.left < grid.header.left + 0.5 * line.height && SaysPercent(text.At(line.range));
+           line.box.left < grid.header.left + 0.5 * line.height &&
+           line.box.right < figures + line.height && SaysPercent(text.At(line.range));
   });
 }
 
@@ -390,7 +399,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
     if (weak) warnings->push_back("table_doubt: " + spec.id);
     const bool picture = watch.OnPicture(grid.page);
     watch.PassTitle(grid.title);
-    const bool heading_percent = LabelsInPercent(text, grid);
+    const bool heading_percent = LabelsInPercent(text, grid, of);
     std::map<size_t, std::vector<Spanned>> spans;  // by column
     const size_t first_row = out.size();
     // Rows up to the last total of all of them: «Total du socle», then «Total du versement».

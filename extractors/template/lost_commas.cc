@@ -29,20 +29,21 @@ bool Doubted(const Draft& d, const char* doubt) {
   return std::find(all.begin(), all.end(), doubt) != all.end();
 }
 
-// Of the column; 0: they differ, or are few.
+// Of the column; 0: they differ, or are few. Cells without decimals may all have lost them: the
+// picture is asked for each.
 int UsualScale(const std::vector<DraftRow>& rows, const std::string& column) {
   std::map<int, size_t> scales;
-  size_t filled = 0;
+  size_t with_decimals = 0;
   for (const DraftRow& row : rows) {
     const auto cell = row.find(column);
     if (cell == row.end()) continue;
     const auto* value = std::get_if<Decimal>(&cell->second.fact.value);
-    if (value == nullptr) continue;
-    ++filled;
+    if (value == nullptr || value->scale == 0) continue;
+    ++with_decimals;
     ++scales[value->scale];
   }
   for (const auto& [scale, cells] : scales)
-    if (scale > 0 && cells >= kLeastCells && cells * 2 > filled) return scale;
+    if (cells >= kLeastCells && cells * 2 > with_decimals) return scale;
   return 0;
 }
 

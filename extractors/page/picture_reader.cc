@@ -154,6 +154,8 @@ Result<Attempt> Try(const Picture& picture, Recipe recipe, const Attempt* first,
   return attempt;
 }
 
+constexpr size_t kFewWords = 12;
+
 // Marks that the engine made of dust and show-through on an empty side.
 bool OnlyNoise(const std::vector<Word>& words) {
   return std::none_of(words.begin(), words.end(), [](const Word& w) {
@@ -171,9 +173,8 @@ bool Better(const Attempt& second, const Attempt& first) {
 // stands upright after all: the strokes of small figures tell as little of that.
 std::vector<int> OtherTurns(const Attempt& first) {
   if (first.turned % 180 != 0) return {0, 180, (first.turned + 180) % 360};
-  std::vector<int> turns = {(first.turned + 180) % 360};
-  if (first.turn_guessed) turns.insert(turns.end(), {90, 270});
-  return turns;
+  // A table of figures between rules may seem to stand upright where it lies.
+  return {(first.turned + 180) % 360, 90, 270};
 }
 
 // The lexicon takes a twentieth of a page's time to load. On 168 pages of scans and photos there
@@ -218,7 +219,8 @@ Status ReadPicture(const Picture& picture, OcrEngine& engine, PageReading& page)
   // What reads as rubbish may stand on its head, or lie on its side: ascenders tell little of a
   // page of figures.
   const bool rubbish = best->quality < kRubbish;
-  if (!best->blank && rubbish && (best->turned % 180 != 0 || !OnlyNoise(best->words))) {
+  const bool dust = OnlyNoise(best->words) && best->words.size() < kFewWords;
+  if (!best->blank && rubbish && (best->turned % 180 != 0 || !dust)) {
     const Attempt first = *best;
     for (const int turned : OtherTurns(first)) {
       if (best->quality >= kRubbish) break;
@@ -253,7 +255,7 @@ Status ReadPicture(const Picture& picture, OcrEngine& engine, PageReading& page)
     page.sheet_height = best->sheet_height;
   }
   page.quality = best->quality;
-  if (best->blank || (OnlyNoise(page.words) && page.words.size() < 12)) {
+  if (best->blank || (OnlyNoise(page.words) && page.words.size() < kFewWords)) {
     page.words.clear();
     page.stamps.clear();
     page.source = PageSource::kBlank;

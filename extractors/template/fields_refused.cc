@@ -80,6 +80,16 @@ void FieldReader::Tidy(const FieldSpec& field, Hit* hit) const {
   // «Saint-Lô, le 30 juin 2025», the line over the title.
   static const RE2 dateline("^\\p{Lu}[^0-9,]*, l[ea] (?:[0-9]{1,2}|1er) \\p{Ll}+ 20[0-9]{2}\\s+");
   if (id == "objet" && hit->ranges.size() == 1) Consume(dateline, hit);
+  // «Mise sous accord préalable» and, on the next line, «Du 1er juin au 30 septembre 2026».
+  static const RE2 span(
+      "[\\p{L})] (Du [0-9]{1,2}(?:er)? \\p{L}+ (?:20[0-9]{2} )?au [0-9]{1,2}[^.;:]*)$");
+  if (re2::StringPiece below; id == "objet" && !hit->ranges.empty() &&
+                              RE2::PartialMatch(hit->text, span, &below) &&
+                              hit->ranges.back().end - hit->ranges.back().begin > below.size()) {
+    hit->ranges.back().end -= below.size() + 1;
+    hit->text.resize(hit->text.size() - below.size() - 1);
+    hit->value = hit->text;
+  }
   // «… la réception de cette notification | Correspondant : M. X»: the label of the next line.
   static const RE2 label("(\\s\\p{Lu}[\\p{L}'’]+(?: \\p{Ll}+)?)$"), colon("^\\s?:");
   re2::StringPiece next;
@@ -180,6 +190,19 @@ std::string FieldReader::WhyNot(const Context& c, const Hit& hit) {
   static const RE2 to_fill(
       "(?i)^\\(?(?:signatures?|cachet|date|nom|lu et approuvé)[^()]{0,30}\\)?$");
   if (id == "assistance" && Has(said, to_fill)) return "is to be filled in";
+  // «Pour la directrice et par délégation, le directeur adjoint»: who signs for the fund.
+  static const RE2 signs("(?i)^(?:pour|p/o)\\s(?:le|la|l['’])\\s?direct(?:eur|rice|ion)\\b");
+  if (id == "assistance" && Has(said, signs)) return "signs for the fund";
+  // «Mme Zoé ROANNE, secrétariat médical, 04 67 00 93 26»
+  static const RE2 desk(
+      "(?i)^[^\\n]{0,60}(?:\\bsecr[ée]tariat\\b|\\b0[1-9](?:[ .]?[0-9]{2}){4}\\b)");
+  if (id == "signataire" && !hit.ranges.empty()) {
+    const TextLine& line =
+        text_.lines()[static_cast<size_t>(text_.LineAt(hit.ranges.back().begin))];
+    const size_t from = hit.ranges.back().end;
+    if (from < line.range.end && Has(text_.At({from, line.range.end}), desk))
+      return "is whom to ask";
+  }
   // Whom to ask is somebody at the fund's desk, whatever doctor a label names.
   if (id == "interlocuteur" && StartsWithDoctor(hit.text)) return "is a doctor";
   return "";

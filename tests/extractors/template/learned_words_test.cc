@@ -42,7 +42,7 @@ const std::map<std::string, std::vector<Sample>>& Hands() {
       const std::string name = entry.path().stem().string();
       const size_t dash = name.rfind('-');
       const std::string hand = name.substr(dash), type = name.substr(0, dash);
-      if (hand == "-29" || type == "inconnu") continue;
+      if (hand == "-31" || type == "inconnu") continue;
       Result<Reading> read = ReadFile(kSampleMail + "/mail/" + name + ".pdf");
       if (!read.ok()) continue;
       // As the sandboxed reader tells it: places are rounded.

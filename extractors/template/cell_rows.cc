@@ -249,6 +249,28 @@ void PartCodes(const std::string& code, const std::string& label, std::vector<Dr
   }
 }
 
+void DoubtTornCells(const std::string& column, size_t first, std::vector<DraftRow>* rows) {
+  static const RE2 amid("^(?:[-–—•] ?)?\\p{Ll}");
+  std::vector<size_t> filled, torn;
+  for (size_t r = first; r < rows->size(); ++r) {
+    const auto cell = (*rows)[r].find(column);
+    if (cell == (*rows)[r].end() || cell->second.fact.text.empty()) continue;
+    if (RE2::PartialMatch(cell->second.fact.text, amid)) torn.push_back(filled.size());
+    filled.push_back(r);
+  }
+  // Where many begin so it is their manner.
+  if (torn.size() * 4 > filled.size()) return;
+  const auto doubt = [&](size_t at) {
+    std::vector<std::string>& doubts = (*rows)[filled[at]].at(column).evidence.found.doubts;
+    if (std::find(doubts.begin(), doubts.end(), "incomplete_text") == doubts.end())
+      doubts.emplace_back("incomplete_text");
+  };
+  for (const size_t at : torn) {
+    doubt(at);
+    if (at > 0) doubt(at - 1);
+  }
+}
+
 void CountRepeated(std::vector<std::map<std::string, Draft>>* rows) {
   constexpr size_t kLeastLetters = 12;
   std::map<std::pair<std::string, std::string>, int> times;

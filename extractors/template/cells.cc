@@ -497,6 +497,12 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       if (any_number_column && !any_value && !said_empty) {
         if (trace) trace->Add(3, "row «" + label + "» has no figures: dropped");
         watch.PassHeading(row.page, words);
+        // «traitant»: the end of the label above, on a picture.
+        static const RE2 amid("^\\p{Ll}");
+        if (picture && out.size() > first_row && RE2::PartialMatch(words, amid))
+          if (const auto above = out.back().find(of[0]->id);
+              above != out.back().end() && of[0]->type == ValueType::kText)
+            above->second.evidence.found.doubts.emplace_back("incomplete_text");
         continue;
       }
       // «Total» may stand where no column is.
@@ -551,6 +557,9 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
         std::erase_if(rows, [&](const Spanned& s) { return s.row >= *whole; });
     }
     for (const auto& [k, rows] : spans) FillSpans(of[k]->id, rows, &out);
+    for (const Column* column : of)
+      if (picture && column->type == ValueType::kText && column->options.empty())
+        DoubtTornCells(column->id, first_row, &out);
   }
   if (!spec.skip.empty() && totals != nullptr) TakeOutTotals(&out, totals, summed);
   if (const Column* label = LabelColumn(spec))

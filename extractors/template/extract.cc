@@ -145,6 +145,7 @@ class LetterExtractor {
         hand != fields_.end() && other != fields_.end() &&
         hand->second.fact.value == other->second.fact.value)
       hand->second.evidence.tie = true;
+    DoubtOneForTwo();
     for (const std::string& id : letter_.required)
       if (!fields_.contains(id) && !tables_.contains(id)) letter_.missing.push_back(id);
     // A lawyer, a mutual or a pension fund may claim in the same words.
@@ -223,6 +224,10 @@ class LetterExtractor {
                                          ? cell->second.evidence.found
                                          : ParseWhole(f.type, cell->second.fact.text);
         if (!named || !found) continue;
+        // What the letter is called is in no column of reasons.
+        static const RE2 title(
+            "(?i)(?:mise en demeure|contrainte|(?:notification|d[ée]cision)\\b.*)");
+        if (f.id == "motif" && RE2::FullMatch(cell->second.fact.text, title)) continue;
         if (place.reduction) Reduce(&*found);
         Draft d = cell->second;
         d.fact.value = found->value;
@@ -261,6 +266,16 @@ class LetterExtractor {
   static void Reduce(Found* found) {
     if (auto* d = std::get_if<Decimal>(&found->value); d && d->digits > 0) d->digits = -d->digits;
     std::erase(found->doubts, "ambiguous_sign");
+  }
+
+  // One print is not both the number of this letter and that of the claim.
+  void DoubtOneForTwo() {
+    const auto own = fields_.find("reference"), claim = fields_.find("reference_origine");
+    if (own == fields_.end() || claim == fields_.end()) return;
+    const std::vector<Span>&a = own->second.fact.spans, &b = claim->second.fact.spans;
+    if (a.empty() || b.empty() || a[0].page != b[0].page || a[0].box.Intersect(b[0].box).empty())
+      return;
+    own->second.evidence.tie = claim->second.evidence.tie = true;
   }
 
   void Warn(std::string w) {

@@ -108,4 +108,29 @@ TEST_CASE("the short cells of a statement come through a 200 dpi scan", "[page]"
   CHECK(found >= cells * 93 / 100);
 }
 
+TEST_CASE("the dots of a rule are no words", "[page]") {
+  std::vector<OcrWord> words;
+  Rows(words, 600);
+  words.push_back({"es", {300, 140, 340, 143}, 0.7});
+  words.push_back({"\u2026", {400, 140, 440, 143}, 0.2});
+  words.push_back({"\u2013", {500, 110, 512, 112}, 0.3});  // a dash may be a cell's
+  DropFlatWords(words);
+  REQUIRE(words.size() == 13);
+  CHECK(words.back().text == "\u2013");
+}
+
+TEST_CASE("a box that the dots of a rule made too large is that of its digits", "[page]") {
+  std::vector<OcrWord> words;
+  PixPtr page = Rows(words, 600);
+  for (int x = 560; x < 760; x += 6)
+    for (int i = 0; i < 3; ++i) pixSetPixel(page.get(), x + i, 136, 0);
+  words.push_back({"20", {560, 100, 760, 138}, 0.9});
+  const OcrWord label = words.front();
+  TightenBoxes(page.get(), words);
+  CHECK(words.back().box.left == Approx(600).margin(3));
+  CHECK(words.back().box.right == Approx(632).margin(3));
+  CHECK(words.back().box.bottom == Approx(128).margin(3));
+  CHECK(words.front().box == label.box);
+}
+
 }  // namespace riposte

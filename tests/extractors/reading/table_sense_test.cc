@@ -283,4 +283,26 @@ TEST_CASE("a comma lost in one cell does not lose a column of percentages", "[re
   }
 }
 
+TEST_CASE("rates of a picture that lost most of their commas are rates", "[tables][sense]") {
+  const std::vector<ColumnSpec> spec = {
+      {"libelle", {""}, false, {}, ColumnKind::kText},
+      {"taux", {}, false, {Sense("reussite")}, ColumnKind::kPercent},
+      {"montant", {}, true, {Sense("montant")}, ColumnKind::kNumber}};
+  PageMaker p;
+  p.Text(57, 100, "Ce qui est mesuré");
+  p.RightText(350, 100, "Réussite").RightText(450, 100, "Montant");
+  double y = 116;
+  for (const char* cell : {"38,6", "197", "865", "75,5", "1000"}) {
+    p.Text(57, y, "Indicateur").RightText(350, y, cell).RightText(450, y, "110,14");
+    y += 14;
+  }
+  p.Ocr();
+  const auto tables = FindTables({p.Get()}, spec);
+  REQUIRE(tables.size() == 1);
+  CHECK(tables[0].present == std::vector<bool>{true, true, true});
+  // Print that is no picture loses none: these are no rates.
+  p.Get().source = PageSource::kTextLayer;
+  for (const GridTable& t : FindTables({p.Get()}, spec)) CHECK_FALSE(t.present[1]);
+}
+
 }  // namespace riposte

@@ -490,4 +490,16 @@ TEST_CASE("Wordings a word's space apart are one heading", "[tables]") {
               "Maladies chroniques: Fond d’œil tous les deux ans | 40 | 136"});
 }
 
+TEST_CASE("rows below the last rule that a picture shows are read on", "[tables]") {
+  for (const bool picture : {true, false}) {
+    CAPTURE(picture);
+    PageMaker p = ProfilePage();
+    for (double y : {84.0, 110.0, 126.0, 142.0}) p.Horizontal(55, 505, y);
+    if (picture) p.Ocr();
+    const auto tables = Find(p, Profile());
+    REQUIRE(tables.size() == 1);
+    CHECK(tables[0].rows.size() == (picture ? kProfileRows.size() : 2));
+  }
+}
+
 }  // namespace riposte

@@ -179,4 +179,24 @@ TEST_CASE("rows of a picture with the same words vouch for each other, codes do 
   }
 }
 
+TEST_CASE("a cell of a picture that begins amid a sentence is doubtful, and the one above",
+          "[template]") {
+  const auto doubtful = [](std::vector<std::string> labels) {
+    std::vector<DraftRow> rows;
+    for (const std::string& label : labels)
+      rows.push_back({{"libelle", TextCell(label, PageSource::kOcr)}});
+    DoubtTornCells("libelle", 1, &rows);
+    std::vector<bool> out;
+    for (const DraftRow& row : rows)
+      out.push_back(!row.at("libelle").evidence.found.doubts.empty());
+    return out;
+  };
+  CHECK(doubtful({"autre tableau", "Vous êtes médecin", "traitant Patients adressés",
+                  "Hors parcours", "Accès direct", "75 ans et plus"}) ==
+        std::vector<bool>{false, true, true, false, false, false});
+  // Sub-items are their own manner.
+  CHECK(doubtful({"", "Arrêts", "– maladie", "– accidents", "Transports"}) ==
+        std::vector<bool>(5, false));
+}
+
 }  // namespace riposte

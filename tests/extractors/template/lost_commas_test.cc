@@ -110,4 +110,17 @@ TEST_CASE("no comma is made up", "[template]") {
   CHECK(rates.last().fact.candidates.empty());
 }
 
+TEST_CASE("three cells with decimals speak for a column that lost most of its commas",
+          "[template]") {
+  Rates rates;
+  rates.rows.erase(rates.rows.begin());
+  for (int i = 0; i < 5; ++i) rates.Add(Decimal{218, 0}, "218", {"no_decimals"});
+  Picture picture;
+  picture.text = "218 %";
+  picture.comma_at = {122.5};
+  Desk desk(picture);
+  PutBackCommas(&rates.rows, &desk);
+  CHECK(rates.rows[3].at("taux").fact.value == Value(Decimal{218, 1}));
+}
+
 }  // namespace riposte

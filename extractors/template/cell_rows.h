@@ -38,9 +38,9 @@ void TakeOutTotals(std::vector<DraftRow>* rows, std::vector<DraftRow>* totals,
 // its part.
 void PartCodes(const std::string& code, const std::string& label, std::vector<DraftRow>* rows);
 
-// Cells of words of a picture, from row `first` on, that begin amid a sentence («traitant», «médecin
-// régulateur») where the column's others do not: a line was lost or went to another row. They and
-// the cells above them are doubtful.
+// Cells of words of a picture, from row `first` on, that begin amid a sentence («traitant»,
+// «médecin régulateur») where the column's others do not: a line was lost or went to another row.
+// They and the cells above them are doubtful.
 void DoubtTornCells(const std::string& column, size_t first, std::vector<DraftRow>* rows);
 
 // Two rows of a picture with the same words in a column («Acte CCAM non cumulable») are two prints

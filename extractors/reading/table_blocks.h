@@ -1,5 +1,5 @@
 // Internal to reading/: the printed rows of a page as runs of words, the blocks of rows of figures
-// among them, and the strips of ink that are their columns.
+// among them, and the strips of ink that are their columns (table_strips.cc).
 #pragma once
 
 #include <string>
@@ -19,6 +19,9 @@ struct Run {
   bool stars = false, percent = false, decimals = false, code = false, euro = false;
   double value = 0;
 };
+
+// What its text is; the words and the box are not looked at.
+void Classify(Run& run);
 
 // Rows of figures under each other.
 struct Block {

@@ -35,6 +35,38 @@ riposte::Box Exact(Pix* binary, riposte::Box g) {
   return {g.left + 2, g.top + 2, g.right - 2, g.bottom - 2};
 }
 
+// The components of `open` that are rectangles, no blots; of one with corners («a bar over the page
+// with a box hanging on it») its largest ones.
+std::vector<riposte::Box> Rectangles(Pix* open, int least_width, int least_height) {
+  constexpr int kMostParts = 3;
+  std::vector<riposte::Box> found;
+  PIXA* parts = nullptr;
+  BOXA* boxes = open == nullptr ? nullptr : pixConnComp(open, &parts, 8);
+  for (int i = 0; boxes != nullptr && i < boxaGetCount(boxes); ++i) {
+    l_int32 x = 0, y = 0, w = 0, h = 0;
+    boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+    const PixPtr part(pixaGetPix(parts, i, L_COPY));
+    if (!part) continue;
+    if (InkShare(part.get()) >= 0.85) {
+      found.push_back({double(x), double(y), double(x + w), double(y + h)});
+      continue;
+    }
+    for (int k = 0; k < kMostParts; ++k) {
+      BOX* largest = nullptr;
+      l_int32 px = 0, py = 0, pw = 0, ph = 0;
+      if (pixFindLargestRectangle(part.get(), 1, &largest, nullptr) != 0) break;
+      boxGetGeometry(largest, &px, &py, &pw, &ph);
+      boxDestroy(&largest);
+      if (pw < least_width || ph < least_height) break;
+      found.push_back({double(x + px), double(y + py), double(x + px + pw), double(y + py + ph)});
+      pixRasterop(part.get(), px, py, pw, ph, PIX_CLR, nullptr, 0, 0);
+    }
+  }
+  boxaDestroy(&boxes);
+  pixaDestroy(&parts);
+  return found;
+}
+
 // Dark grounds, in pixels of the whole picture.
 std::vector<riposte::Box> Grounds(Pix* binary, double dpi) {
   std::vector<riposte::Box> grounds;
@@ -48,12 +80,11 @@ std::vector<riposte::Box> Grounds(Pix* binary, double dpi) {
   // White strokes are under 0.035 inch, a band is higher than 0.11 inch.
   PixPtr closed(pixCloseSafeBrick(nullptr, small.get(), part(0.04), part(0.04)));
   PixPtr open(closed ? pixOpenBrick(nullptr, closed.get(), part(0.5), part(0.11)) : nullptr);
-  BOXA* boxes = open ? pixConnCompBB(open.get(), 8) : nullptr;
-  for (int i = 0; boxes != nullptr && i < boxaGetCount(boxes); ++i) {
-    l_int32 x = 0, y = 0, w = 0, h = 0;
-    boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
-    // A rectangle, not a blot; closing has not made it of print on paper.
-    if (ShareOf(open.get(), x, y, w, h) < 0.85 || ShareOf(small.get(), x, y, w, h) < 0.55) continue;
+  for (const riposte::Box& g : Rectangles(open.get(), part(0.5), part(0.11))) {
+    const int x = static_cast<int>(g.left), y = static_cast<int>(g.top);
+    const int w = static_cast<int>(g.width()), h = static_cast<int>(g.height());
+    // Closing has not made it of print on paper.
+    if (ShareOf(small.get(), x, y, w, h) < 0.55) continue;
     // Ground above and below the print: a bold heading has paper there.
     // Its own edge may be ragged: the second row counts as well as the first.
     const int rim = part(0.015);
@@ -65,7 +96,6 @@ std::vector<riposte::Box> Grounds(Pix* binary, double dpi) {
     grounds.push_back(Exact(binary, {double(x) * kLess + 2, double(y) * kLess + 2,
                                      double(x + w) * kLess - 2, double(y + h) * kLess - 2}));
   }
-  boxaDestroy(&boxes);
   return grounds;
 }
 

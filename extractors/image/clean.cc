@@ -13,14 +13,51 @@
 namespace riposte {
 namespace {
 
+// Dark grounds that end in paper, as a margin with the fund's address in white has them, become as
+// bright as paper: they say nothing about the light. A shadow fades, and a desk around the sheet
+// reaches all edges of the picture; those stay.
+void BrightenGrounds(Pix* tiles, int bright) {
+  constexpr double kDark = 0.6, kPaper = 0.85, kMostOfRing = 0.8, kLeastShare = 0.005;
+  const int w = pixGetWidth(tiles), h = pixGetHeight(tiles);
+  const PixPtr dark(pixThresholdToBinary(tiles, static_cast<int>(kDark * bright)));
+  if (!dark) return;
+  const PixPtr paper(pixThresholdToBinary(tiles, static_cast<int>(kPaper * bright)));  // 0: paper
+  PIXA* parts = nullptr;
+  BOXA* boxes = pixConnComp(dark.get(), &parts, 4);
+  for (int i = 0; parts != nullptr && paper && i < boxaGetCount(boxes); ++i) {
+    l_int32 x = 0, y = 0, bw = 0, bh = 0, area = 0, ring = 0, dim = 0;
+    boxaGetBoxGeometry(boxes, i, &x, &y, &bw, &bh);
+    if (x == 0 && y == 0 && bw == w && bh == h) continue;
+    const PixPtr part(pixaGetPix(parts, i, L_CLONE)), mask(pixCreate(w, h, 1));
+    if (!part || !mask) break;
+    pixCountPixels(part.get(), &area, nullptr);
+    if (area < kLeastShare * w * h) continue;
+    pixRasterop(mask.get(), x, y, bw, bh, PIX_SRC, part.get(), 0, 0);
+    // The tiles on the edge itself are half ground.
+    const PixPtr near(pixDilateBrick(nullptr, mask.get(), 3, 3)),
+        around(pixDilateBrick(nullptr, mask.get(), 5, 5));
+    if (!near || !around) break;
+    pixSubtract(around.get(), around.get(), near.get());
+    pixCountPixels(around.get(), &ring, nullptr);
+    pixAnd(around.get(), around.get(), paper.get());
+    pixCountPixels(around.get(), &dim, nullptr);
+    if (ring == 0 || dim > (1 - kMostOfRing) * ring) continue;
+    pixSetMasked(tiles, near.get(), static_cast<l_uint32>(bright));
+  }
+  boxaDestroy(&boxes);
+  pixaDestroy(&parts);
+}
+
 // Share of the brightness that the paper loses from its bright to its dim parts. The brightest
 // pixel of each 16 x 16 tile is paper, whatever is printed there.
-double Unevenness(Pix* grey) {
+double Unevenness(Pix* grey, bool camera) {
   if (pixGetWidth(grey) < 64 || pixGetHeight(grey) < 64) return 0;
   PixPtr tiles(pixScaleGrayMinMax(grey, 16, 16, L_CHOOSE_MAX));
   if (!tiles) return 0;
-  const double bright = GreyLevel(tiles.get(), 0.9), dim = GreyLevel(tiles.get(), 0.1);
-  return bright <= 0 ? 0 : (bright - dim) / bright;
+  const int bright = GreyLevel(tiles.get(), 0.9);
+  if (!camera) BrightenGrounds(tiles.get(), bright);
+  const int dim = GreyLevel(tiles.get(), 0.1);
+  return bright <= 0 ? 0 : static_cast<double>(bright - dim) / bright;
 }
 
 // The resolution against the real sheet. A photo says 72 dpi, or nothing: then the picture is taken
@@ -163,7 +200,8 @@ Recipe ChooseRecipe(const Picture& picture) {
   const double y = TrueDpi(picture, picture.y_dpi, true);
   if (IsBilevel(pix)) return std::min(x, y) < 250 ? Recipe::kFax : Recipe::kScan;
   PixPtr grey = Grey(pix);
-  if (grey && Unevenness(grey.get()) > (picture.camera ? 0.12 : 0.2)) return Recipe::kPhoto;
+  if (grey && Unevenness(grey.get(), picture.camera) > (picture.camera ? 0.12 : 0.2))
+    return Recipe::kPhoto;
   return std::min(x, y) < 250 ? Recipe::kUpscaled : Recipe::kScan;
 }
 

@@ -173,34 +173,49 @@ void GroupRows(Layout& layout) {
     sum = w.base;
     sum_em = w.em;
   }
+  const auto by_place = [&](int a, int b) {
+    const Box &x = layout.words[a].box, &y = layout.words[b].box;
+    return x.left != y.left ? x.left < y.left : a < b;
+  };
+  for (LaidRow& row : layout.rows) std::sort(row.words.begin(), row.words.end(), by_place);
+  // «68,7 %»: a word of the row ends right before the sign, at its height.
+  const auto follows = [&](const LaidRow& row, int sign) {
+    const Box& box = layout.words[sign].box;
+    const auto next = std::lower_bound(row.words.begin(), row.words.end(), sign, by_place);
+    if (next == row.words.begin()) return false;
+    const Box& before = layout.words[*(next - 1)].box;
+    return box.left - before.right < 0.8 * row.em &&
+           std::min(box.bottom, before.bottom) - std::max(box.top, before.top) > 0.6 * box.height();
+  };
   // A dash or a star floats: it belongs to the row whose band holds its middle.
   const size_t printed = layout.rows.size();
+  std::vector<std::pair<size_t, int>> floating;  // row, sign
   for (int i : signs) {
     LaidWord& w = layout.words[i];
     const double y = w.box.center_y();
     const auto end = layout.rows.begin() + static_cast<std::ptrdiff_t>(printed);
     auto it = std::lower_bound(layout.rows.begin(), end, y,
                                [](const LaidRow& r, double v) { return r.base < v; });
-    if (it != layout.rows.begin() && (it == end || y - (it - 1)->base < 0.25 * (it - 1)->em)) --it;
+    const bool own = it != end && y > it->base - it->em && follows(*it, i);
+    if (it != layout.rows.begin() && !own &&
+        (it == end || y - (it - 1)->base < 0.25 * (it - 1)->em))
+      --it;
     if (it != end && y > it->base - 1.0 * it->em && y < it->base + 0.35 * it->em) {
       w.em = it->em;
-      it->words.push_back(i);
+      floating.emplace_back(it - layout.rows.begin(), i);
     } else {
       w.em = std::max(1.0, w.box.height());
       layout.rows.push_back({{i}, w.box.bottom, w.em});
     }
   }
+  for (const auto& [row, sign] : floating) layout.rows[row].words.push_back(sign);
   for (int i : upright) {
     layout.words[i].em = std::max(1.0, layout.words[i].box.width());
     layout.rows.push_back({{i}, layout.words[i].box.bottom, layout.words[i].em});
   }
   std::stable_sort(layout.rows.begin(), layout.rows.end(),
                    [](const LaidRow& a, const LaidRow& b) { return a.base < b.base; });
-  for (LaidRow& row : layout.rows)
-    std::sort(row.words.begin(), row.words.end(), [&](int a, int b) {
-      const Box &x = layout.words[a].box, &y = layout.words[b].box;
-      return x.left != y.left ? x.left < y.left : a < b;
-    });
+  for (LaidRow& row : layout.rows) std::sort(row.words.begin(), row.words.end(), by_place);
 }
 
 // Digits and the signs inside numbers: «12» «458» that touch are one number.

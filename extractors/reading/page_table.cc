@@ -37,6 +37,8 @@ class PageTable {
       Piece p = dealer_.Deal(layout_.rows[r]);
       if (p.filled > 0 && !dealer_.IsTrace(p)) pieces.push_back(std::move(p));
     }
+    if (page_.source == PageSource::kOcr) JoinTorn(pieces);
+    labels_bold_ = MostLabelsBold(pieces);
     unit_ = std::max(em_, 0.45 * UsualPitch(pieces));
     const std::vector<double> rules = EndRules(pieces, top);
     size_t k = 0;
@@ -78,9 +80,52 @@ class PageTable {
     return false;
   }
 
-  // A picture may have lost the last rules: rows like those above follow right below the last.
+  // The weight of labels; «Total» and titles of sections are heavier than most.
+  bool MostLabelsBold(const std::vector<Piece>& pieces) const {
+    size_t labels = 0, bold = 0;
+    for (const Piece& p : pieces) {
+      if (p.crosses || label_ >= p.words.size() || p.words[label_].empty()) continue;
+      ++labels;
+      bold += dealer_.LabelIsBold(p) ? 1 : 0;
+    }
+    return 2 * bold > labels;
+  }
+
+  // The stars of a row stand nearer to the first line of its label than to its figures: what is
+  // closer than lines of print can be, and has no column in common, is one row.
+  void JoinTorn(std::vector<Piece>& pieces) const {
+    std::vector<Piece> whole;
+    for (Piece& p : pieces) {
+      if (whole.empty() || whole.back().filled < 2 || whole.back().crosses || p.crosses ||
+          p.base - whole.back().base > 0.75 * em_ || !Disjoint(whole.back(), p)) {
+        whole.push_back(std::move(p));
+        continue;
+      }
+      Piece& one = whole.back();
+      for (size_t s = 0; s < p.words.size(); ++s)
+        if (!p.words[s].empty()) one.words[s] = std::move(p.words[s]);
+      if (p.figures > one.figures) {
+        one.row = p.row;
+        one.base = p.base;
+      }
+      one.filled += p.filled;
+      one.figures += p.figures;
+    }
+    pieces = std::move(whole);
+  }
+  static bool Disjoint(const Piece& a, const Piece& b) {
+    for (size_t s = 0; s < a.words.size(); ++s)
+      if (!a.words[s].empty() && !b.words[s].empty()) return false;
+    return true;
+  }
+
+  // A picture may have lost the last rules: rows like those above follow right below the last, or
+  // below the title of a section.
   bool GoesOnBelow(const std::vector<Piece>& pieces, size_t k) const {
     if (page_.source != PageSource::kOcr || k == 0 || k >= pieces.size()) return false;
+    const bool title = k + 1 < pieces.size() && pieces[k].figures == 0 &&
+                       pieces[k].base - pieces[k - 1].base < 2.5 * unit_;
+    if (title) ++k;
     const Piece& p = pieces[k];
     return p.filled > 2 && p.figures > 1 && 2 * p.filled > pieces[k - 1].filled && !p.crosses &&
            p.base - pieces[k - 1].base < 2.5 * unit_;
@@ -341,14 +386,7 @@ class PageTable {
     return std::any_of(pieces.begin(), pieces.end(), [](const Piece& p) { return p.figures > 0; });
   }
 
-  void Add(Piece p) {
-    // The weight of labels: the first row that has figures tells.
-    if (p.figures > 0 && label_ < p.words.size() && !p.words[label_].empty() && !labels_known_) {
-      labels_known_ = true;
-      labels_bold_ = dealer_.LabelIsBold(p);
-    }
-    open_.push_back(std::move(p));
-  }
+  void Add(Piece p) { open_.push_back(std::move(p)); }
 
   void Finish(double top, double bottom, GridTable& table) {
     if (open_.empty() || table.rows.size() >= kMaxRows) return;
@@ -393,7 +431,7 @@ class PageTable {
   double unit_;  // of distances between rows: larger than em_ where rows stand far apart
   std::string section_;
   std::vector<Piece> open_;
-  bool labels_known_ = false, labels_bold_ = false;
+  bool labels_bold_ = false;
   double figures_at_ = 0, bottom_ = 0;
   int crossing_ = 0;
 };

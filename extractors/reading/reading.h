@@ -27,7 +27,7 @@
 namespace riposte {
 
 // Raise it whenever the same bytes may give another Reading.
-inline constexpr int kReaderVersion = 15;
+inline constexpr int kReaderVersion = 16;
 
 struct Word {
   std::string text;  // UTF-8, no white space inside, never empty

@@ -15,7 +15,7 @@
 namespace riposte::reading {
 namespace {
 
-constexpr size_t kMaxBand = 7;
+constexpr size_t kMaxBand = 10;
 
 bool OnlyOf(std::string_view text, std::string_view signs) {
   return !text.empty() && text.find_first_not_of(signs) == std::string_view::npos;

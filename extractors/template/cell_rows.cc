@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <set>
 
@@ -208,6 +209,44 @@ void TakeOutTotals(std::vector<DraftRow>* rows, std::vector<DraftRow>* totals,
 }
 
 // «P3 Cancer du sein» under one heading for both.
+void TakeOutSummary(std::vector<DraftRow>* rows, std::vector<DraftRow>* totals,
+                    const std::vector<size_t>& firsts, std::vector<size_t>* summed) {
+  // The sums of cents of a table, by column.
+  const auto sums = [&](size_t first, size_t end) {
+    std::map<std::string, int64_t> out;
+    for (size_t r = first; r < end; ++r)
+      for (const auto& [id, cell] : (*rows)[r])
+        if (const auto* cents = std::get_if<Cents>(&cell.fact.value)) out[id] += cents->value;
+    return out;
+  };
+  const auto end_of = [&](size_t t) {
+    return t + 1 < firsts.size() ? firsts[t + 1] : rows->size();
+  };
+  for (size_t t = firsts.size(); t-- > 0;) {
+    const size_t first = firsts[t], end = end_of(t);
+    if (end - first < 2) continue;
+    const auto own = sums(first, end);
+    for (size_t o = 0; o < firsts.size(); ++o) {
+      if (o == t || end_of(o) - firsts[o] < 2 * (end - first)) continue;
+      const auto others = sums(firsts[o], end_of(o));
+      const bool same = std::any_of(own.begin(), own.end(), [&](const auto& sum) {
+        const auto other = others.find(sum.first);
+        // Or twice it: its own total is still in the table.
+        return sum.second != 0 && other != others.end() &&
+               (other->second == sum.second || other->second == 2 * sum.second);
+      });
+      if (!same) continue;
+      const auto from = rows->begin() + static_cast<std::ptrdiff_t>(first);
+      const auto to = rows->begin() + static_cast<std::ptrdiff_t>(end);
+      totals->insert(totals->end(), std::make_move_iterator(from), std::make_move_iterator(to));
+      rows->erase(from, to);
+      for (size_t& row : *summed)
+        if (row >= end) row -= end - first;
+      return;
+    }
+  }
+}
+
 void PartCodes(const std::string& code, const std::string& label, std::vector<DraftRow>* rows) {
   static const RE2 both(R"(([A-Z]{1,3}[0-9]{1,2})(?:\s*[-–:.])?\s+(\pL.*))");
   constexpr size_t kFewest = 3;

@@ -34,6 +34,12 @@ void FillSpans(const std::string& column, const std::vector<Spanned>& rows,
 void TakeOutTotals(std::vector<DraftRow>* rows, std::vector<DraftRow>* totals,
                    std::vector<size_t> summed = {});
 
+// A table of three parts before that of the thirty indicators, with the same sum to the cent: its
+// rows say the others again and go to `totals`. `firsts`: the first row of each table; `summed` as
+// above.
+void TakeOutSummary(std::vector<DraftRow>* rows, std::vector<DraftRow>* totals,
+                    const std::vector<size_t>& firsts, std::vector<size_t>* summed);
+
 // «P3 Cancer du sein» in every row, all in the column of labels or all in that of codes: each gets
 // its part.
 void PartCodes(const std::string& code, const std::string& label, std::vector<DraftRow>* rows);

@@ -356,6 +356,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
   if (trace) trace->Add(1, "table " + spec.id);
 
   std::vector<DraftRow> out;
+  std::vector<size_t> firsts;  // rows of the result that begin a table
   std::vector<size_t> summed;  // rows of the result right below a total that was taken out
   bool any_stars = false;
   // On a picture: the rows below a heading that was not made out belong to no known one.
@@ -402,6 +403,7 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
     const bool heading_percent = LabelsInPercent(text, grid, of);
     std::map<size_t, std::vector<Spanned>> spans;  // by column
     const size_t first_row = out.size();
+    firsts.push_back(first_row);
     // Rows up to the last total of all of them: «Total du socle», then «Total du versement».
     std::optional<size_t> whole;
     for (const GridRow& row : grid.rows) {
@@ -421,10 +423,11 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
         if (!phrases.empty() && label_key.starts_with("soustotal")) return true;
         return std::any_of(phrases.begin(), phrases.end(), [&](const Phrase& p) {
           if (p.key == label_key || p.key == words_key) return true;
-          // «Total A + B», «Total (15 indicateurs)», «Total du socle»
+          // «Total A + B», «Total (15 indicateurs)», «Total du socle», «Total ROSP 2023»
           static const RE2 remark(
               R"(\s*(?:[:(].*|[A-Z0-9]{1,3}(?:\s*(?:[+,/&]|et)\s*[A-Z0-9]{1,3})*|)"
-              R"(\s(?:de\s(?:la|l['’])?|d['’]|du|des)\s?[^\s0-9]+))");
+              R"(\s(?:de\s(?:la|l['’])?|d['’]|du|des)\s?[^\s0-9]+|)"
+              R"((?:\s[A-Z]{2,6})?\s20[0-9]{2}))");
           return label.size() > p.text.size() &&
                  PhraseKey(label.substr(0, p.text.size())) == p.key &&
                  RE2::FullMatch(label.substr(p.text.size()), remark);
@@ -561,7 +564,10 @@ std::vector<DraftRow> ReadTable(const LetterText& text, const TableSpec& spec, T
       if (picture && column->type == ValueType::kText && column->options.empty())
         DoubtTornCells(column->id, first_row, &out);
   }
-  if (!spec.skip.empty() && totals != nullptr) TakeOutTotals(&out, totals, summed);
+  if (!spec.skip.empty() && totals != nullptr) {
+    TakeOutSummary(&out, totals, firsts, &summed);
+    TakeOutTotals(&out, totals, summed);
+  }
   if (const Column* label = LabelColumn(spec))
     for (const Column& c : spec.columns)
       if (c.id == "code") PartCodes(c.id, label->id, &out);

@@ -151,6 +151,14 @@ std::string FieldReader::WhyNot(const Context& c, const Hit& hit) {
   }
   if (placed && IsNumeric(c.field.type) && IsOfAnother(c.field, text_.text(), hit.ranges[0]))
     return "says something else";
+  // «7 € pour 800 patients», «le rapport entre votre patientèle et 800»: what the convention counts
+  // points for.
+  static const RE2 formula(
+      "(?i)(?:€ pour|euros pour|divis[ée]e?s? par|rapport[ée]e?s? à|[a-zéè] et|à|base "
+      "de|[/÷])\\s?$");
+  if ((id == "points" || id == "patientele_mt") && placed && hit.text == "800" &&
+      Has(text_.At({at > 24 ? at - 24 : 0, at}), formula))
+    return "is what points are counted for";
   // «Patients sans recours depuis deux ans»: a time that is over is no limit.
   static const RE2 over(
       "(?i)\\b(?:depuis|pendant|durant|il y a|voici)\\s(?:plus de |moins de |les )?$");

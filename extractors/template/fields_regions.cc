@@ -163,6 +163,11 @@ std::vector<Range> FieldReader::Regions(const Try& t, const PhraseHit& anchor) {
       break;
     }
     case Direction::kBelow: {
+      // «… les points obtenus sont le produit de …»: nothing stands below a word of a sentence.
+      static const RE2 before("\\p{Ll},?\\s$"), after("^\\s\\p{Ll}");
+      if (RE2::PartialMatch(text_.At({line.range.begin, anchor.range.begin}), before) &&
+          RE2::PartialMatch(text_.At({anchor.range.end, last_line.range.end}), after))
+        break;
       std::vector<std::pair<double, Range>> below;
       for (size_t i = 0; i < text_.lines().size(); ++i) {
         const TextLine& l = text_.lines()[i];

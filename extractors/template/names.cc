@@ -126,6 +126,13 @@ std::vector<Token> Split(std::string_view text) {
       --end;
       ends = true;
     }
+    // «… du Docteur Claire MARTIN.», but «Dr.», «J.-P.», «Ch.»: a longer word ends its sentence.
+    constexpr size_t kAbbreviated = 4;
+    const std::string_view word = text.substr(begin, end - begin);
+    if (word.size() > kAbbreviated && word.find('.') == word.size() - 1) {
+      --end;
+      ends = true;
+    }
     if (end > begin) out.push_back({text.substr(begin, end - begin), {begin, end}, ends});
   }
   return out;

@@ -548,7 +548,7 @@ bool LetterText::InZone(const Box& box, int page, Zone zone) const {
     case Zone::kTop:
       return y < 0.5;
     case Zone::kBody:
-      return y >= 0.2 && y < 0.92;
+      return y >= 0.2 && y < 0.95;
     case Zone::kFooter:
       return y >= 0.88;
   }

@@ -72,6 +72,16 @@ TEST_CASE("two words on a long band are turned and read", "[image][slow]") {
   CHECK(Read(clean) == "Total ");
 }
 
+TEST_CASE("a box that hangs on a bar over the page is turned and read", "[image][slow]") {
+  PixPtr page = Drawn(
+      "0.3 g 40 760 520 10 re f 380 700 180 66 re f 1 g BT /F1 9 Tf 388 748 Td "
+      "(Cellule Proc\\351dures) Tj 0 -14 Td (04 26 99 48 15) Tj ET 0 g " +
+      std::string(kRow));
+  CleanPicture clean = Clean(PixPtr(pixClone(page.get())));
+  CHECK(InvertBands(clean) >= 1);
+  CHECK(Read(clean).find("Cellule Procédures 04 26 99 48 15 ") != std::string::npos);
+}
+
 TEST_CASE("evening the light of a photo keeps a dark head dark", "[image][slow]") {
   // Dark blue, and lit from the right: brighter than the ink of print, so that its ground might be
   // taken for paper in the shade.

@@ -186,6 +186,18 @@ TEST_CASE("the recipe follows the paper", "[image][slow]") {
   CHECK(recipe(Fax(grey.get(), 300, 300), 300) == Recipe::kScan);
   CHECK(recipe(Shaded(grey.get()), 300) == Recipe::kPhoto);
   CHECK(ChooseRecipe(Picture{LetterPicture(300), 300, 300, false, true}) == Recipe::kNone);
+  // A dark margin from top to bottom, where some print the fund's address, is no shadow; the desk
+  // around a sheet is.
+  const int w = pixGetWidth(grey.get()), h = pixGetHeight(grey.get());
+  const auto darkened = [&](int x, int y, int width, int height) {
+    PixPtr pix(pixCopy(nullptr, grey.get()));
+    for (int r = y; r < y + height; ++r)
+      for (int c = x; c < x + width; ++c) pixSetPixel(pix.get(), c, r, 70);
+    return pix;
+  };
+  CHECK(recipe(darkened(w * 4 / 5, 0, w - w * 4 / 5, h), 300) == Recipe::kScan);
+  PixPtr desk(pixAddBorder(grey.get(), w / 8, 70));
+  CHECK(recipe(std::move(desk), 300) == Recipe::kPhoto);
 }
 
 TEST_CASE("light is evened and paper becomes white", "[image]") {

@@ -490,6 +490,81 @@ TEST_CASE("Wordings a word's space apart are one heading", "[tables]") {
               "Maladies chroniques: Fond d’œil tous les deux ans | 40 | 136"});
 }
 
+TEST_CASE("signs of a picture are of the row whose figures they follow", "[tables]") {
+  // The first line of each label stands a little above the figures; «%» hangs high.
+  PageMaker p(9);
+  p.Text(57, 100, "Poste");
+  for (const double right : {330.0, 480.0}) p.RightText(right, 100, right < 400 ? "Vous" : "Écart");
+  double y = 120;
+  for (const char* label : {"Patients hypertendus suivis", "Patients diabétiques suivis",
+                            "Antécédents coronariens ou", "Traitements de longue durée"}) {
+    p.Text(57, y - 5.8, label).Text(57, y + 8, "(part de l’année)");
+    p.RightText(330, y, "78,2").Size(6).Text(333, y - 2, "%").Size(9).RightText(480, y, "12,5");
+    y += 23;
+  }
+  p.Ocr();
+  const std::vector<ColumnSpec> spec = {
+      {"libelle", {"Poste", ""}}, {"vous", {"Vous"}}, {"ecart", {"Écart"}}};
+  const auto tables = Find(p, spec);
+  REQUIRE(tables.size() == 1);
+  CHECK(Rows(tables[0]) == Lines{"Patients hypertendus suivis (part de l’année) | 78,2 % | 12,5",
+                                 "Patients diabétiques suivis (part de l’année) | 78,2 % | 12,5",
+                                 "Antécédents coronariens ou (part de l’année) | 78,2 % | 12,5",
+                                 "Traitements de longue durée (part de l’année) | 78,2 % | 12,5"});
+}
+
+TEST_CASE("stars beside the first line of a label do not tear its row", "[tables]") {
+  PageMaker p(9);
+  p.Text(57, 100, "Poste").RightText(330, 100, "Vous").RightText(480, 100, "Repère");
+  double y = 120;
+  for (const char* label :
+       {"Patients ayant eu un", "Journées pour un", "Arrêts de travail de", "Montants d’un"}) {
+    p.Text(57, y - 5, label).Text(57, y + 5.5, "arrêt de travail");
+    p.RightText(330, y, "421").RightText(480, y - 5, "XXX");
+    y += 23;
+  }
+  p.Ocr();
+  const std::vector<ColumnSpec> spec = {
+      {"libelle", {"Poste", ""}}, {"vous", {"Vous"}}, {"etoiles", {"Repère"}}};
+  const auto tables = Find(p, spec);
+  REQUIRE(tables.size() == 1);
+  CHECK(Rows(tables[0]) == Lines{"Patients ayant eu un arrêt de travail | 421 | XXX",
+                                 "Journées pour un arrêt de travail | 421 | XXX",
+                                 "Arrêts de travail de arrêt de travail | 421 | XXX",
+                                 "Montants d’un arrêt de travail | 421 | XXX"});
+}
+
+TEST_CASE("a section whose labels all wrap, and its total, do not make bold the labels' weight",
+          "[tables]") {
+  PageMaker p(9);
+  p.Text(57, 100, "Poste").RightText(330, 100, "Vous").RightText(480, 100, "Écart");
+  double y = 120;
+  for (int i = 0; i < 3; ++i) {
+    p.Text(75, y - 5, "Patients diabétiques : deux dosages dans").Text(75, y + 5, "l’année");
+    p.RightText(330, y, "91").RightText(480, y, "30");
+    p.Horizontal(55, 505, y + 9);
+    y += 24;
+  }
+  p.Bold().Text(75, y, "Ensemble de la partie").RightText(330, y, "273").Bold(false);
+  p.Horizontal(55, 505, y + 4);
+  p.Bold().Text(57, y + 14, "Prévention").Bold(false);
+  p.Text(75, y + 28, "Vaccination des patients")
+      .RightText(330, y + 28, "229")
+      .RightText(480, y + 28, "20");
+  p.Horizontal(55, 505, y + 32);
+  p.Text(75, y + 43, "Dépistage du cancer")
+      .RightText(330, y + 43, "67")
+      .RightText(480, y + 43, "20");
+  p.Horizontal(55, 505, y + 47);
+  const std::vector<ColumnSpec> spec = {
+      {"libelle", {"Poste", ""}}, {"vous", {"Vous"}}, {"ecart", {"Écart"}}};
+  const auto tables = Find(p, spec);
+  REQUIRE(tables.size() == 1);
+  const Lines rows = Rows(tables[0]);
+  REQUIRE(rows.size() == 6);
+  CHECK(rows[4] == "Prévention: Vaccination des patients | 229 | 20");
+}
+
 TEST_CASE("rows below the last rule that a picture shows are read on", "[tables]") {
   for (const bool picture : {true, false}) {
     CAPTURE(picture);
@@ -500,6 +575,18 @@ TEST_CASE("rows below the last rule that a picture shows are read on", "[tables]
     REQUIRE(tables.size() == 1);
     CHECK(tables[0].rows.size() == (picture ? kProfileRows.size() : 2));
   }
+}
+
+TEST_CASE("so are those below the title of a section there", "[tables]") {
+  PageMaker p = ProfilePage();
+  for (double y : {84.0, 110.0, 126.0, 142.0, 158.0}) p.Horizontal(55, 505, y);
+  p.Text(57, 169, "Partie C : hors parcours (patients pour lesquels l’indicateur est validé)");
+  p.Text(60, 185, "Hommes").Text(120, 185, "45-59 ans").Text(220, 185, "oui");
+  p.RightText(320, 185, "81").RightText(400, 185, "613").RightText(500, 185, "229,7");
+  p.Ocr();
+  const auto tables = Find(p, Profile());
+  REQUIRE(tables.size() == 1);
+  CHECK(tables[0].rows.size() == kProfileRows.size() + 1);
 }
 
 }  // namespace riposte

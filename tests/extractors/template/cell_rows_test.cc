@@ -41,6 +41,25 @@ std::vector<std::string> Labels(const std::vector<DraftRow>& rows, const std::st
 
 }  // namespace
 
+TEST_CASE("a table of parts before that of their rows says them again", "[template]") {
+  const auto row = [](int64_t cents) { return DraftRow{{"montant", Amount(cents)}}; };
+  const auto left = [&](std::vector<int64_t> cents, std::vector<size_t> firsts) {
+    std::vector<DraftRow> rows, totals;
+    for (const int64_t c : cents) rows.push_back(row(c));
+    std::vector<size_t> summed = {rows.size()};
+    TakeOutSummary(&rows, &totals, firsts, &summed);
+    CHECK(summed == std::vector<size_t>{rows.size()});
+    CHECK(rows.size() + totals.size() == cents.size());
+    return rows.size();
+  };
+  CHECK(left({500, 250, 300, 100, 100, 150, 100}, {0, 2}) == 5);
+  // Its own total may still stand below the rows.
+  CHECK(left({500, 250, 300, 100, 100, 150, 100, 750}, {0, 2}) == 6);
+  // A cent off, or as many rows: another table.
+  CHECK(left({500, 251, 300, 100, 100, 150, 100}, {0, 2}) == 7);
+  CHECK(left({500, 250, 300, 450}, {0, 2}) == 4);
+}
+
 TEST_CASE("subtotals that add up are no rows", "[template]") {
   const auto table = [](int64_t first_sum) {
     std::vector<DraftRow> rows;

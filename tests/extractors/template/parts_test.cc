@@ -68,6 +68,8 @@ TEST_CASE("names: given name first, family name in capitals", "[template]") {
   for (const char* usual : {"Docteur Apolline TRÉLAZÉ", "M. Martin Dupré", "Armand VIALA",
                             "Narcís ELNE", "Xanthe OSTER", "Le directeur"})
     CHECK_FALSE(MayMisreadGivenName(usual));
+  // The full stop of a sentence is not the end of an abbreviation.
+  CHECK(ParsePerson("Docteur Rodolphe VILLECONIN. Il vous suivra")->name == "Rodolphe VILLECONIN");
   CHECK_FALSE(ParsePerson("LE DIRECTEUR ADJOINT"));
   CHECK_FALSE(ParsePerson("27 rue des Mariniers"));
   CHECK_FALSE(ParsePerson("Madame,"));

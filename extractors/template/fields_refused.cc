@@ -141,13 +141,16 @@ std::string FieldReader::WhyNot(const Context& c, const Hit& hit) {
         "^0[1-9](?:[ .]?[0-9]{2}){4}$|^[0-9]{5} \\p{Lu}[\\p{L}'’ -]+[0-9]{0,2}$");
     if (!FindAll(ValueType::kLrar, said).empty() || Has(said, other))
       return "is the number of a registered letter, a telephone or a town";
-    const std::vector<Typed>& posted = Values(ValueType::kLrar);
-    if (placed && std::any_of(posted.begin(), posted.end(),
-                              [&](const Typed& v) { return v.range.Overlaps(hit.ranges[0]); }))
-      return "is a part of the number of a registered letter";
     // «Avis n° 7» counts what was given that year.
     static const RE2 count("[0-9]{1,2}");
     if (RE2::FullMatch(hit.text, count)) return "counts the acts of a year";
+  }
+  if (placed &&
+      (id == "reference" || c.field.type == ValueType::kRpps || c.field.type == ValueType::kAm)) {
+    const std::vector<Typed>& posted = Values(ValueType::kLrar);
+    if (std::any_of(posted.begin(), posted.end(),
+                    [&](const Typed& v) { return v.range.Overlaps(hit.ranges[0]); }))
+      return "is a part of the number of a registered letter";
   }
   if (placed && IsNumeric(c.field.type) && IsOfAnother(c.field, text_.text(), hit.ranges[0]))
     return "says something else";

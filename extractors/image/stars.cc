@@ -118,18 +118,20 @@ std::vector<StarMark> FindStars(Pix* grey, Pix* all, double print) {
   const int paper = GreyLevel(grey, 0.8);
   double arms = 0;
   int judged = 0;
+  std::vector<riposte::Box> blots;
   BOXA* boxes = pixConnCompBB(joined.get(), 8);
   for (int i = 0; boxes != nullptr && i < boxaGetCount(boxes) && judged < kMostMarks; ++i) {
     l_int32 x = 0, y = 0, w = 0, h = 0;
     boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
-    // A star is half as high as the capitals.
-    if (h < 0.25 * print || h > 0.75 * print || w < 0.6 * h || w > 5.5 * h) continue;
     constexpr int kMargin = 3;
     const riposte::Box box{double(x - kMargin), double(y - kMargin), double(x + w + kMargin),
                            double(y + h + kMargin)};
     if (box.left < 0 || box.top < 0 || box.right > pixGetWidth(grey) ||
         box.bottom > pixGetHeight(grey))
       continue;
+    if (h > 0.12 * print && h < print && w < print) blots.push_back(box);
+    // A star is half as high as the capitals.
+    if (h < 0.25 * print || h > 0.75 * print || w < 0.6 * h || w > 5.5 * h) continue;
     ++judged;
     const PixPtr cut = CutOut(grey, box);
     const std::optional<Starlike> star = cut ? Judge(cut.get(), paper) : std::nullopt;
@@ -141,6 +143,22 @@ std::vector<StarMark> FindStars(Pix* grey, Pix* all, double print) {
   }
   boxaDestroy(&boxes);
   if (arms < kStar * static_cast<double>(found.size())) found.clear();
+  const size_t stars = found.size();
+  for (const riposte::Box& blot : blots) {
+    if (std::any_of(found.begin(), found.end(),
+                    [&](const StarMark& m) { return !m.box.Intersect(blot).empty(); }))
+      continue;
+    for (size_t k = 0; k < stars; ++k) {
+      const riposte::Box& star = found[k].box;
+      const double gap = std::max(star.left - blot.right, blot.left - star.right);
+      if (gap < 0 || found[k].count > 1 || gap > 1.3 * star.height() ||
+          std::abs(blot.center_y() - star.center_y()) > 0.35 * star.height() ||
+          blot.width() > 2 * star.width() || blot.height() > 2 * star.height())
+        continue;
+      found.push_back({blot, 1, false});
+      break;
+    }
+  }
   return found;
 }
 

@@ -16,8 +16,8 @@ namespace riposte {
 namespace {
 
 constexpr size_t kMaxPlaces = 150;
-constexpr double kStarsAreRight = 0.95;  // confidence
-constexpr size_t kEnoughWords = 10;      // fewer do not tell the height of print
+constexpr double kStarsAreRight = 0.95, kStarsMayBeRight = 0.4;  // confidence
+constexpr size_t kEnoughWords = 10;  // fewer do not tell the height of print
 
 double MedianHeight(const std::vector<OcrWord>& words) {
   std::vector<double> heights;
@@ -100,8 +100,8 @@ void ReadStars(Pix* grey, std::vector<OcrWord>& words) {
     if (std::all_of(words.begin(), words.end(), [&](const OcrWord& w) {
           return w.box.Intersect(around).empty() || MadeOf(mark.box, w);
         }))
-      stars.push_back(
-          {std::string(static_cast<size_t>(mark.count), '*'), mark.box, kStarsAreRight});
+      stars.push_back({std::string(static_cast<size_t>(mark.count), '*'), mark.box,
+                       mark.sure ? kStarsAreRight : kStarsMayBeRight});
   }
   std::erase_if(words, [&](const OcrWord& w) {
     return std::any_of(stars.begin(), stars.end(), [&](const OcrWord& s) {

@@ -89,7 +89,7 @@ struct PreparedPage {
 
 // All words from the top of a header down to its first row, known or not.
 struct HeadingWords {
-  std::string folded;
+  std::vector<std::string> folded;
   std::vector<double> centres;  // of each
 };
 
@@ -207,7 +207,7 @@ class Book {
     for (size_t r = RowOf(p, header); r < header.next_row && r < p.layout.rows.size(); ++r)
       for (int w : p.layout.rows[r].words) {
         const auto& word = p.layout.words[w];
-        out.folded += Plain(p.page->words[word.index].text) + " ";
+        out.folded.push_back(Plain(p.page->words[word.index].text));
         out.centres.push_back(word.box.center_x());
       }
     return out;
@@ -226,16 +226,44 @@ class Book {
     return y0 + (x - x0) * (after->second - y0) / (after->first - x0);
   }
 
-  // The same words, on a picture nearly: but for letters, never for the year.
-  static bool SameWords(const LaidPage& p, const HeadingWords& a, const HeadingWords& b) {
-    if (p.page->source != PageSource::kOcr) return a.folded == b.folded;
-    const auto digits = [](std::string text) {
-      std::erase_if(text, [](char c) { return c < '0' || c > '9'; });
-      return text;
-    };
-    const int limit = static_cast<int>(a.folded.size() / 25);
-    return a.centres.size() == b.centres.size() && digits(a.folded) == digits(b.folded) &&
-           EditDistance(a.folded, b.folded, limit) <= limit;
+  // The same words: `b` in the order of `a`. On a picture nearly the same, but for letters, never
+  // for the year, and in any order: a little tilt deals cells of several lines to other rows.
+  static std::optional<HeadingWords> SameWords(const LaidPage& p, const HeadingWords& a,
+                                               const HeadingWords& b) {
+    const size_t n = a.folded.size();
+    if (b.folded.size() != n) return std::nullopt;
+    if (a.folded == b.folded) return b;
+    constexpr size_t kMostWords = 200;
+    if (p.page->source != PageSource::kOcr || n > kMostWords) return std::nullopt;
+    size_t letters = 0;
+    for (const std::string& word : a.folded) letters += word.size() + 1;
+    int off = static_cast<int>(letters / 25);
+    HeadingWords out;
+    out.folded.resize(n);
+    out.centres.resize(n);
+    std::vector<bool> set(n), used(n);
+    for (const bool exact : {true, false})
+      for (size_t i = 0; i < n; ++i) {
+        size_t best = n;
+        for (size_t k = 0; k < n && !set[i]; ++k) {
+          const bool fits = !used[k] && (exact ? a.folded[i] == b.folded[k]
+                                               : Digits(a.folded[i]) == Digits(b.folded[k]));
+          if (fits && (best == n || std::abs(b.centres[k] - a.centres[i]) <
+                                        std::abs(b.centres[best] - a.centres[i])))
+            best = k;
+        }
+        if (best == n) continue;
+        if (!exact) off -= EditDistance(a.folded[i], b.folded[best], std::max(0, off));
+        set[i] = used[best] = true;
+        out.folded[i] = b.folded[best];
+        out.centres[i] = b.centres[best];
+      }
+    const bool all = std::all_of(set.begin(), set.end(), [](bool found) { return found; });
+    return all && off >= 0 ? std::optional(std::move(out)) : std::nullopt;
+  }
+  static std::string Digits(std::string text) {
+    std::erase_if(text, [](char c) { return c < '0' || c > '9'; });
+    return text;
   }
 
   // The same distances from one heading to the next.
@@ -265,8 +293,9 @@ class Book {
     };
     std::vector<Richest> richest;
     const auto like = [&](const LaidPage& p, size_t h) {
-      return std::find_if(richest.begin(), richest.end(),
-                          [&](const Richest& r) { return SameWords(p, r.words, p.words[h]); });
+      return std::find_if(richest.begin(), richest.end(), [&](const Richest& r) {
+        return SameWords(p, r.words, p.words[h]).has_value();
+      });
     };
     const auto worth = [&](const LaidPage& p, size_t h) {
       const size_t limit = Limit(p, h), next = p.headers[h].next_row;
@@ -286,14 +315,15 @@ class Book {
         const auto found = like(p, h);
         if (found == richest.end()) continue;  // a nearly same one took its place
         const Richest& rich = *found;
+        const HeadingWords words = *SameWords(p, rich.words, p.words[h]);
         const std::pair<size_t, size_t> own = worth(p, h);
         // As many columns elsewhere help only where they stand at the same places.
         if (rich.worth.first < own.first ||
-            (rich.worth.first == own.first && !SamePlaces(rich.words, p.words[h])))
+            (rich.worth.first == own.first && !SamePlaces(rich.words, words)))
           continue;
         p.columns[h] = rich.columns;
         p.lent[h] = rich.cells;
-        const auto moved = [&](double x) { return Moved(x, rich.words, p.words[h]); };
+        const auto moved = [&](double x) { return Moved(x, rich.words, words); };
         p.columns[h].left = moved(rich.columns.left);
         p.columns[h].right = moved(rich.columns.right);
         for (Slot& s : p.columns[h].slots) {

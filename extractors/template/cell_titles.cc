@@ -28,6 +28,21 @@ bool LabelGoesOn(const LetterText& text, const TextLine& line) {
   });
 }
 
+// In the header of a table, right of what heads its labels: «patient», of «Par patient».
+bool HeadsFigures(const LetterText& text, const std::vector<GridTable>& grids,
+                  const TextLine& line) {
+  return std::any_of(grids.begin(), grids.end(), [&](const GridTable& g) {
+    const auto inside = [&](const TextLine& l) {
+      return text.pages()[static_cast<size_t>(l.page)]->number == g.page &&
+             l.box.center_y() > g.header.top && l.box.center_y() < g.header.bottom;
+    };
+    return inside(line) &&
+           std::any_of(text.lines().begin(), text.lines().end(), [&](const TextLine& l) {
+             return inside(l) && l.box.right <= line.box.left;
+           });
+  });
+}
+
 }  // namespace
 
 // «Vos patients (en %)», «Part des actes, en %».
@@ -56,6 +71,7 @@ std::vector<Title> Titles(const LetterText& text, const TableSpec& spec) {
           R"((?:.*\s)?(?:par|de|des|du|aux?|pour|sur|chez|en|et|ou|/)\s*)");
       static const RE2 remark(R"(\s*[:–—-]?\s*\(.*\)\s*:?|\s*[:,–—-][^0-9]*\?)");
       if (RE2::FullMatch(Plain(before), preposition)) continue;
+      if (text.FromPicture(line.page) && HeadsFigures(text, grids, line)) continue;
       if (!RE2::FullMatch(before, number) &&
           !(text.FromPicture(line.page) && RE2::FullMatch(before, misread_number)) &&
           text.WordsBetween(line.range.begin, h.range.begin) > 1)

@@ -58,6 +58,19 @@ TEST_CASE("stars of five and six arms are counted, in a crop and on a page", "[i
   CHECK(marks[0].box.bottom == Approx(68).margin(4));
 }
 
+TEST_CASE("a blot right beside a star may be another, one further off is none", "[image]") {
+  // The closing of 26 * 0.45 pixels does not join them.
+  const int apart = GENERATE(28, 60);
+  PixPtr pix = Paper();
+  Star(pix.get(), 100, 60, 7, 6);
+  Disc(pix.get(), 100 + apart, 60, 4);
+  const PixPtr ink = Binarise(pix.get());
+  const std::vector<StarMark> marks = FindStars(pix.get(), ink.get(), 26);
+  REQUIRE(marks.size() == (apart == 28 ? 2 : 1));
+  CHECK(marks[0].sure);
+  if (marks.size() == 2) CHECK_FALSE(marks[1].sure);
+}
+
 TEST_CASE("bullets, crosses and dashes are no stars", "[image]") {
   PixPtr pix = Paper();
   SECTION("a bullet") { Disc(pix.get(), 100, 60, 6); }

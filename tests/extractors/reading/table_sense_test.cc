@@ -305,4 +305,32 @@ TEST_CASE("rates of a picture that lost most of their commas are rates", "[table
   for (const GridTable& t : FindTables({p.Get()}, spec)) CHECK_FALSE(t.present[1]);
 }
 
+TEST_CASE("a heading misread on one page of a picture is that of the other page",
+          "[tables][sense]") {
+  const std::vector<ColumnSpec> spec = {
+      {"libelle", {""}, false, {}, ColumnKind::kText},
+      {"taux", {}, false, {Sense("reussite")}, ColumnKind::kPercent},
+      {"montant", {}, true, {Sense("montant")}, ColumnKind::kNumber}};
+  const auto page = [](int number, const char* heading, double middle) {
+    PageMaker p(9, number);
+    p.Text(57, middle, "Ce qui est mesuré en fin d’année").RightText(350, middle, heading);
+    p.RightText(450, 95, "Montant").RightText(450, 106, "versé");
+    double y = 122;
+    for (const char* cell : {"38,6", "19,7", "86,5", "75,5"}) {
+      p.Text(57, y, "Indicateur").RightText(350, y, cell).RightText(450, y, "110,14");
+      y += 14;
+    }
+    return p.Ocr();
+  };
+  // The middle line of the header lies with the upper row here, with the lower one there.
+  PageMaker first = page(1, "réussite", 97), second = page(2, "téussite", 104);
+  const auto tables = FindTables({first.Get(), second.Get()}, spec);
+  size_t rows = 0;
+  for (const GridTable& table : tables) {
+    CHECK(table.present == std::vector<bool>{true, true, true});
+    rows += table.rows.size();
+  }
+  CHECK(rows == 8);
+}
+
 }  // namespace riposte

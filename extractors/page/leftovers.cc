@@ -3,6 +3,7 @@
 #include "extractors/page/leftovers.h"
 
 #include <leptonica/allheaders.h>
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <cctype>
@@ -130,10 +131,13 @@ void ReadLowMarks(std::vector<OcrWord>& words) {
 
 void DropFlatWords(std::vector<OcrWord>& words) {
   const double print = MedianHeight(words);
-  std::erase_if(words, [&](const OcrWord& w) {
+  // «-—», too: the engine sees a short dash and a long one.
+  static const RE2 dash("(?:-|\u2013|\u2014)+");
+  std::erase_if(words, [&](OcrWord& w) {
     if (w.box.height() >= 0.25 * print) return false;
-    const bool dash = w.text == "-" || w.text == "\u2013" || w.text == "\u2014";
-    return (w.confidence < 0.5 && !dash) ||
+    const bool is_dash = RE2::FullMatch(w.text, dash);
+    if (is_dash && w.text.size() > 3) w.text = "\u2013";
+    return (w.confidence < 0.5 && !is_dash) ||
            std::any_of(w.text.begin(), w.text.end(),
                        [](unsigned char c) { return std::isalnum(c) != 0; });
   });

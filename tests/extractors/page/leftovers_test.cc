@@ -114,9 +114,11 @@ TEST_CASE("the dots of a rule are no words", "[page]") {
   words.push_back({"es", {300, 140, 340, 143}, 0.7});
   words.push_back({"\u2026", {400, 140, 440, 143}, 0.2});
   words.push_back({"\u2013", {500, 110, 512, 112}, 0.3});  // a dash may be a cell's
+  words.push_back({"-\u2014", {700, 110, 712, 112}, 0.42});
   DropFlatWords(words);
-  REQUIRE(words.size() == 13);
-  CHECK(words.back().text == "\u2013");
+  REQUIRE(words.size() == 14);
+  CHECK(words[12].text == "\u2013");
+  CHECK(words[13].text == "\u2013");
 }
 
 TEST_CASE("a box that the dots of a rule made too large is that of its digits", "[page]") {

@@ -13,6 +13,9 @@
 namespace riposte::reading {
 namespace {
 
+// The worth of a heading that is one of the column's wordings.
+constexpr double kSpelled = 5;
+
 // «Ptsen jeu»: the space that small print lost in the middle of a heading.
 std::string Apart(std::string plain) {
   static const RE2 glued(
@@ -170,7 +173,7 @@ double HeadingMeanings::Worth(const HeadingText& heading, size_t column) {
       if (h.group_sign == known.group_key && h.own_sign == known.own_key)
         worth = std::max(worth, 6.0);
     } else if (!h.own_sign.empty() && h.own_sign == known.group_key + known.own_key) {
-      worth = std::max(worth, 5.0);
+      worth = std::max(worth, kSpelled);
     }
   }
   for (const HeadingSense& sense : columns_[column].senses) {
@@ -302,6 +305,20 @@ Assigned AssignColumns(const std::vector<Strip>& strips, const std::vector<Headi
         columns[static_cast<size_t>(a.column[s])].kind == ColumnKind::kPercent &&
         strips[s].percents + strips[s].decimals == 0)
       a.guessed[s] = true;
+  // «Vos taux» over two columns of rates, whose own headings were not made out: it may be the
+  // other.
+  const auto rates = [&](size_t s) {
+    return strips[s].figures > 2 && strips[s].large == 0 &&
+           strips[s].decimals * 2 > strips[s].figures;
+  };
+  for (size_t s = 0; s < n; ++s) {
+    const int c = a.column[s];
+    if (c < 0 || columns[static_cast<size_t>(c)].kind != ColumnKind::kPercent || !rates(s))
+      continue;
+    if (fit[s][static_cast<size_t>(c)] >= kSpelled) continue;
+    for (const size_t t : {s - 1, s + 1})
+      if (t < n && a.column[t] < 0 && rates(t)) a.guessed[s] = true;
+  }
   for (size_t s = 0; s < n; ++s)
     if (a.column[s] < 0 && strips[s].numeric()) a.worth -= headings[s].own.empty() ? 1 : 1.5;
   return a;

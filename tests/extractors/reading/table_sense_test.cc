@@ -333,4 +333,26 @@ TEST_CASE("a heading misread on one page of a picture is that of the other page"
   CHECK(rows == 8);
 }
 
+TEST_CASE("a rate beside one whose heading says nothing may be the other", "[tables][sense]") {
+  const std::vector<ColumnSpec> spec = {
+      {"libelle", {""}, false, {}, ColumnKind::kText},
+      {"taux", {}, false, {Sense("votre taux")}, ColumnKind::kPercent},
+      {"montant", {}, true, {Sense("montant")}, ColumnKind::kNumber}};
+  for (const char* beside : {"2023", ""}) {
+    CAPTURE(beside);
+    PageMaker p(9);
+    p.Text(57, 100, "Ce qui est mesuré").RightText(350, 100, "Votre taux");
+    p.RightText(420, 100, beside).RightText(510, 100, "Montant");
+    double y = 116;
+    for (const char* cell : {"38,6", "19,7", "86,5", "75,5"}) {
+      p.Text(57, y, "Indicateur").RightText(350, y, cell).RightText(510, y, "110,14");
+      if (*beside != 0) p.RightText(420, y, "41,2");
+      y += 14;
+    }
+    const auto tables = FindTables({p.Get()}, spec);
+    REQUIRE(tables.size() == 1);
+    CHECK(tables[0].guessed == std::vector<bool>{false, *beside != 0, false});
+  }
+}
+
 }  // namespace riposte

@@ -21,8 +21,8 @@ struct StarMark {
   bool sure = true;
 };
 
-// `ink`: 1 bit, the size of `grey` (8 bit). `print`: the usual height of words. What has the size of
-// a star, stands right beside one and shows no arms is a star that is not sure.
+// `ink`: 1 bit, the size of `grey` (8 bit). `print`: the usual height of words. What has the size
+// of a star, stands right beside one and shows no arms is a star that is not sure.
 std::vector<StarMark> FindStars(Pix* grey, Pix* ink, double print);
 
 // Of the crop of a cell.

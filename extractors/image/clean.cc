@@ -28,10 +28,11 @@ void BrightenGrounds(Pix* tiles, int bright) {
     l_int32 x = 0, y = 0, bw = 0, bh = 0, area = 0, ring = 0, dim = 0;
     boxaGetBoxGeometry(boxes, i, &x, &y, &bw, &bh);
     if (x == 0 && y == 0 && bw == w && bh == h) continue;
-    const PixPtr part(pixaGetPix(parts, i, L_CLONE)), mask(pixCreate(w, h, 1));
-    if (!part || !mask) break;
-    pixCountPixels(part.get(), &area, nullptr);
+    const PixPtr part(pixaGetPix(parts, i, L_CLONE));
+    if (part) pixCountPixels(part.get(), &area, nullptr);
     if (area < kLeastShare * w * h) continue;
+    const PixPtr mask(pixCreate(w, h, 1));
+    if (!mask) break;
     pixRasterop(mask.get(), x, y, bw, bh, PIX_SRC, part.get(), 0, 0);
     // The tiles on the edge itself are half ground.
     const PixPtr near(pixDilateBrick(nullptr, mask.get(), 3, 3)),

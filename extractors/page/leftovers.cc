@@ -131,15 +131,15 @@ void ReadLowMarks(std::vector<OcrWord>& words) {
 
 void DropFlatWords(std::vector<OcrWord>& words) {
   const double print = MedianHeight(words);
-  // «-—», too: the engine sees a short dash and a long one.
   static const RE2 dash("(?:-|\u2013|\u2014)+");
-  std::erase_if(words, [&](OcrWord& w) {
-    if (w.box.height() >= 0.25 * print) return false;
-    const bool is_dash = RE2::FullMatch(w.text, dash);
-    if (is_dash && w.text.size() > 3) w.text = "\u2013";
-    return (w.confidence < 0.5 && !is_dash) ||
-           std::any_of(w.text.begin(), w.text.end(),
-                       [](unsigned char c) { return std::isalnum(c) != 0; });
+  const auto flat = [&](const OcrWord& w) { return w.box.height() < 0.25 * print; };
+  // «-—»: one dash, seen twice.
+  for (OcrWord& w : words)
+    if (flat(w) && w.text.size() > 3 && RE2::FullMatch(w.text, dash)) w.text = "\u2013";
+  std::erase_if(words, [&](const OcrWord& w) {
+    return flat(w) && ((w.confidence < 0.5 && !RE2::FullMatch(w.text, dash)) ||
+                       std::any_of(w.text.begin(), w.text.end(),
+                                   [](unsigned char c) { return std::isalnum(c) != 0; }));
   });
 }
 
